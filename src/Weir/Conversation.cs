@@ -1,0 +1,61 @@
+namespace Weir;
+
+/// <summary>
+/// One TCP connection or UDP exchange at one point of observation. Made by reassembly when its first packet comes; stages further on hang what they know about it on <see cref="State"/>.
+/// </summary>
+public sealed class Conversation
+{
+    /// <summary>Makes a conversation.</summary>
+    public Conversation(long id, CapturePoint point, byte protocol, FlowEnd client, FlowEnd server, long firstFrame, long begin)
+    {
+        Id = id;
+        Point = point;
+        Protocol = protocol;
+        Client = client;
+        Server = server;
+        FirstFrame = firstFrame;
+        Begin = begin;
+    }
+
+    /// <summary>Number of the conversation at its point, from 1 in the order of first packets.</summary>
+    public long Id { get; }
+
+    /// <summary>Where it was seen.</summary>
+    public CapturePoint Point { get; }
+
+    /// <summary>6 for TCP, 17 for UDP.</summary>
+    public byte Protocol { get; }
+
+    /// <summary>The end that opened it (sent the SYN); when that was not seen, see <see cref="ClientIsGuessed"/>.</summary>
+    public FlowEnd Client { get; }
+
+    /// <summary>The other end.</summary>
+    public FlowEnd Server { get; }
+
+    /// <summary>True when the opening was not captured: the client is then the sender of the first packet seen, or the end with the higher port.</summary>
+    public bool ClientIsGuessed { get; init; }
+
+    /// <summary>Number of its first frame.</summary>
+    public long FirstFrame { get; }
+
+    /// <summary>Time of its first frame, nanoseconds since 1970-01-01 UTC.</summary>
+    public long Begin { get; }
+
+    /// <summary>Outer VLAN identifier, 0 when untagged.</summary>
+    public ushort Vlan { get; init; }
+
+    /// <summary>Tunnel key of its packets, 0 outside tunnels.</summary>
+    public uint TunnelKey { get; init; }
+
+    /// <summary>What the decoding stage keeps about this conversation; null until it put something there.</summary>
+    public object? State { get; set; }
+
+    /// <summary>The end that sends in <paramref name="direction"/>.</summary>
+    public FlowEnd Sender(Direction direction) => direction == Direction.ClientToServer ? Client : Server;
+
+    /// <summary>The end that receives in <paramref name="direction"/>.</summary>
+    public FlowEnd Receiver(Direction direction) => direction == Direction.ClientToServer ? Server : Client;
+
+    /// <summary><c>10.0.0.1:50000 &gt; 10.0.0.2:80</c>.</summary>
+    public override string ToString() => $"{Client} > {Server}";
+}
