@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Weir.Wire.Ethereum;
+
+/// <summary>
+/// Keccak-f[1600] of eight states at once: one vector of 512 bits where AVX-512 is there, two of 256 with AVX2, one state after the other elsewhere; the result is
+/// the same. Word <c>w</c> of lane <c>l</c> lies at <c>w * 8 + l</c>.
+/// </summary>
+public static class KeccakBatch
+{
+    /// <summary>States permuted by one call.</summary>
+    public const int Lanes = 8;
+
+    /// <summary>Length of the array of all states: 25 words of eight lanes.</summary>
+    public const int Length = KeccakPermutation.Words * Lanes;
+
+    /// <summary>Permutes the eight states in <paramref name="states"/> (at least <see cref="Length"/> words). Lanes that are not used cost nothing more. Allocates nothing.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="states"/> is too short.</exception>
+    public static void Permute(Span<ulong> states)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            PermuteVector512(states);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            PermuteVector256(states);
+        }
+        else
+        {
+            PermuteScalar(states);
+        }
+    }
+
+    internal static void PermuteVector512(Span<ulong> states)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(states.Length, Length);
+        ref ulong s = ref MemoryMarshal.GetReference(states);
+        KeccakPermutation.Permute<Vector512<ulong>, Vector512Lane>(ref Unsafe.As<ulong, Vector512<ulong>>(ref s));
+    }
+
+    internal static void PermuteVector256(Span<ulong> states)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(states.Length, Length);
+        ref ulong s = ref MemoryMarshal.GetReference(states);
+        KeccakPermutation.Permute<Vector256<ulong>, Vector256Lane>(ref Unsafe.As<ulong, Vector256<ulong>>(ref s));
+        KeccakPermutation.Permute<Vector256<ulong>, Vector256Lane>(ref Unsafe.As<ulong, Vector256<ulong>>(ref Unsafe.Add(ref s, 4)));
+    }
+
+    internal static void PermuteScalar(Span<ulong> states)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(states.Length, Length);
+        Span<ulong> one = stackalloc ulong[KeccakPermutation.Words];
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            Load(states, lane, one);
+            KeccakPermutation.Permute(one);
+            Store(one, states, lane);
+        }
+    }
+
+    /// <summary>Copies the words of one lane out of a batch.</summary>
+    internal static void Load(ReadOnlySpan<ulong> states, int lane, Span<ulong> words)
+    {
+        for (int word = 0; word < KeccakPermutation.Words; word++)
+        {
+            words[word] = states[(word * Lanes) + lane];
+        }
+    }
+
+    /// <summary>Copies the 25 words of a state into one lane of a batch.</summary>
+    internal static void Store(ReadOnlySpan<ulong> words, Span<ulong> states, int lane)
+    {
+        for (int word = 0; word < KeccakPermutation.Words; word++)
+        {
+            states[(word * Lanes) + lane] = words[word];
+        }
+    }
+}
