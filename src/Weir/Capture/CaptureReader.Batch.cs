@@ -1,0 +1,52 @@
+namespace Weir.Capture;
+
+/// <content>Reading many packets at once, for a second thread.</content>
+public sealed partial class CaptureReader
+{
+    private FrameBatch? _batch;
+    private bool _batchIsFull;
+
+    /// <summary>
+    /// Fills <paramref name="batch"/> with the next packets: as many as lie whole in one read of its buffer, at least one. False at the end and at a
+    /// fault, with an empty batch. Bytes are read straight into the batch; only the record that its end cuts is copied. May be mixed with <see cref="TryRead"/>.
+    /// </summary>
+    public bool TryReadBatch(FrameBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        batch.Begin(_number + 1);
+        if (_ended && _end == _position) { return false; }
+
+        // The batch's buffer takes the place of the reader's own, which keeps what is not used up until the next call.
+        byte[] own = _buffer;
+        int kept = _end - _position;
+        byte[] buffer = batch.Buffer.Length >= kept ? batch.Buffer : NewBuffer(kept);
+        own.AsSpan(_position, kept).CopyTo(buffer);
+        _base += _position;
+        _buffer = buffer;
+        _position = 0;
+        _end = kept;
+        if (!_ended) { TopUp(); }
+
+        _batch = batch;
+        _batchIsFull = false;
+        while (TryRead(out Frame frame)) { batch.Add(frame, _buffer, _interface); }
+        batch.Finish(_buffer, _points);
+        _batch = null;
+        _batchIsFull = false;
+
+        int left = _end - _position;
+        if (left > own.Length) { own = NewBuffer(left); }
+        _buffer.AsSpan(_position, left).CopyTo(own);
+        _base += _position;
+        _buffer = own;
+        _position = 0;
+        _end = left;
+        return batch.Count > 0;
+    }
+
+    /// <summary>Reads once more behind what is there, so that a batch is large although packets are left from the read before.</summary>
+    private void TopUp()
+    {
+        if (_end < _buffer.Length) { _end += ReadSource(_buffer.AsSpan(_end)); }
+    }
+}

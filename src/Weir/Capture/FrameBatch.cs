@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Weir.Capture;
+
+/// <summary>
+/// Many packets with their bytes, so that one thread reads and others process. Reused: each <see cref="CaptureReader.TryReadBatch"/> replaces its
+/// content. The frames it hands out are valid until then; it may be read by several threads at once.
+/// </summary>
+public sealed class FrameBatch
+{
+    private Entry[] _entries = new Entry[4096];
+    private CapturePoint[] _points = [];
+
+    /// <summary>Makes a batch.</summary>
+    /// <param name="bufferSize">Bytes of captured data that fit; it grows only for a packet that is longer.</param>
+    public FrameBatch(int bufferSize = 1024 * 1024)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bufferSize, 64);
+        Buffer = GC.AllocateUninitializedArray<byte>(bufferSize, pinned: true);
+    }
+
+    /// <summary>Packets in the batch.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Number of the first packet in its file, from 1; the others follow one by one.</summary>
+    public long FirstNumber { get; private set; }
+
+    internal byte[] Buffer { get; set; }
+
+    /// <summary>The packet at <paramref name="index"/>, from 0.</summary>
+    public Frame this[int index]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            ref readonly Entry entry = ref _entries.AsSpan(0, Count)[index];
+            return new Frame(
+                Buffer.AsSpan(entry.Offset, entry.CapturedLength), _points[entry.Point], FirstNumber + index, entry.Time, entry.OriginalLength);
+        }
+    }
+
+    internal void Begin(long firstNumber)
+    {
+        Count = 0;
+        FirstNumber = firstNumber;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Add(in Frame frame, byte[] buffer, int point)
+    {
+        if (Count == _entries.Length) { Array.Resize(ref _entries, 2 * Count); }
+        ref Entry entry = ref _entries[Count++];
+        // An empty packet's span may lie at the very end; its offset does not matter.
+        entry.Offset = frame.Bytes.IsEmpty
+            ? 0
+            : (int)Unsafe.ByteOffset(ref MemoryMarshal.GetArrayDataReference(buffer), ref MemoryMarshal.GetReference(frame.Bytes));
+        entry.CapturedLength = frame.Bytes.Length;
+        entry.OriginalLength = frame.OriginalLength;
+        entry.Point = point;
+        entry.Time = frame.Time;
+    }
+
+    internal void Finish(byte[] buffer, CapturePoint[] points)
+    {
+        Buffer = buffer;
+        _points = points;
+    }
+
+    private struct Entry
+    {
+        public int Offset;
+        public int CapturedLength;
+        public int OriginalLength;
+        public int Point;
+        public long Time;
+    }
+}
