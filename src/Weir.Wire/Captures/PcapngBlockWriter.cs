@@ -96,7 +96,8 @@ public sealed class PcapngBlockWriter
         Option(code, bytes);
     }
 
-    private Span<byte> Take(int count)
+    /// <summary>The next <paramref name="count"/> bytes, to be filled by the caller at once; valid until anything else is written.</summary>
+    public Span<byte> Take(int count)
     {
         if (count > _buffer.Length - _length) { Array.Resize(ref _buffer, checked((int)BitOperations.RoundUpToPowerOf2((uint)(_length + count)))); }
         Span<byte> span = _buffer.AsSpan(_length, count);
