@@ -1,0 +1,170 @@
+namespace Weir.Consensus;
+
+/// <summary>Which blocks holes, the begin and the end of the capture may have touched.</summary>
+public sealed partial class ConsensusMonitor
+{
+    private readonly List<DoubtTrack> _doubts = [];
+    private long _doubtsJoined;
+
+    /// <inheritdoc/>
+    public void Accept(in Doubt doubt)
+    {
+        if (doubt.Protocol is not ("rlpx" or "")) { return; }
+        if (SessionOf(doubt.Conversation) is not { } session) { return; }
+        DirectionTrack track = session[doubt.Direction];
+        if (_doubts.Count >= _options.MaxDoubts)
+        {
+            // The last one then stands for everything from its begin on, in any direction.
+            _doubtsJoined++;
+            return;
+        }
+
+        _doubts.Add(new DoubtTrack(session, doubt.Direction, doubt.From, doubt.To, doubt.Reason, doubt.Bytes, track.Position));
+        track.Cut();
+    }
+
+    private List<BlockDoubt> ResolveDoubts()
+    {
+        var reports = new List<BlockDoubt>(_doubts.Count);
+        foreach (DoubtTrack doubt in _doubts)
+        {
+            doubt.Resolve(_margin);
+            doubt.IsBeside = IsBeside(doubt);
+            reports.Add(new BlockDoubt(doubt.Session.Conversation, doubt.Direction, doubt.From, doubt.To, doubt.Reason, doubt.Bytes, doubt.Low, doubt.High, doubt.IsBeside));
+        }
+
+        return reports;
+    }
+
+    // Consensus messages of a pair of nodes go over one of their connections. A hole in another one, at a time when that one was alive, lost none of them.
+    private bool IsBeside(DoubtTrack doubt)
+    {
+        SessionTrack session = doubt.Session;
+        if (session.ConsensusMessages > 0) { return false; }
+        foreach (SessionTrack other in _sessions.Values)
+        {
+            if (other.ConsensusMessages == 0 || !other.IsSamePair(session)) { continue; }
+            long begin = other.Conversation.ClientIsGuessed ? long.MinValue : other.Conversation.Begin;
+            if (begin <= doubt.From && other.Last >= Math.Min(doubt.To, _lastTime - _silent)) { return true; }
+        }
+
+        return false;
+    }
+
+    private void Judge(BlockReport[] blocks)
+    {
+        foreach (BlockReport block in blocks)
+        {
+            block.Uncertainty = null;
+            if (block.Fault is { } fault) { Add(block, block.First, block.Last, fault); }
+            if (_faults.TryGetValue(block.Number, out string? late)) { Add(block, block.First, block.Last, late); }
+            if (_sessionsRefused) { Add(block, long.MinValue, long.MaxValue, "limit of connections reached"); }
+            if (_doubtsJoined > 0 && block.Last >= _doubts[^1].From - _margin) { Add(block, _doubts[^1].From, long.MaxValue, "limit of doubts reached"); }
+        }
+
+        foreach (DoubtTrack doubt in _doubts)
+        {
+            if (!doubt.IsBeside) { JudgeDoubt(blocks, doubt); }
+        }
+
+        JudgeBegin(blocks);
+        JudgeEnd(blocks);
+    }
+
+    private void JudgeDoubt(BlockReport[] blocks, DoubtTrack doubt)
+    {
+        bool laggard = doubt.Low is null && doubt.High is { } high && IsBehind(blocks, high, doubt.From);
+        for (int i = doubt.Low is { } low ? IndexOf(blocks, low) : 0; i < blocks.Length; i++)
+        {
+            BlockReport block = blocks[i];
+            if (doubt.High is { } highest && block.Number > highest) { break; }
+            if (doubt.Touches(block.Number, block.First, block.Last, _margin, laggard)) { Add(block, doubt.From, doubt.To, Describe(doubt.Session, doubt.Direction, doubt.Reason)); }
+        }
+    }
+
+    // A connection that was there before the capture may have carried anything before its first captured packet. Where packets were lost elsewhere, some may have been lost here too
+    // between the begin of the capture and that packet; where none were, nothing passed in between.
+    private void JudgeBegin(BlockReport[] blocks)
+    {
+        bool lossy = _doubts.Exists(doubt => doubt.Position > 0 || doubt.From > doubt.Session.Conversation.Begin);
+        foreach (SessionTrack session in _sessions.Values)
+        {
+            if (!session.Conversation.ClientIsGuessed || session.ConsensusMessages == 0) { continue; }
+            long begin = session.Conversation.Begin;
+            long until = lossy ? begin : Math.Min(begin, _firstTime);
+            for (int d = 0; d < 2; d++)
+            {
+                ulong? high = session[(Direction)d].High(0, long.MaxValue, _margin);
+                foreach (BlockReport block in blocks)
+                {
+                    if (high is { } known && block.Number > known) { break; }
+                    if (block.Last < begin - _silent - _margin) { continue; }
+                    bool after = block.First > until + _margin && (high is null || BeginWasSeen(block));
+                    if (!after) { Add(block, long.MinValue, until, Describe(session, (Direction)d, "the capture began in the middle")); }
+                }
+            }
+        }
+    }
+
+    private bool BeginWasSeen(BlockReport block) => block.Begin is { } begin && begin - block.First <= _margin;
+
+    // A block is over in a direction when that direction went on to a later one. Directions of connections that are dead or were replaced have nothing more to say.
+    private void JudgeEnd(BlockReport[] blocks)
+    {
+        foreach (SessionTrack session in _sessions.Values)
+        {
+            if (session.ConsensusMessages == 0 || session.Last < _lastTime - _silent || IsReplaced(session)) { continue; }
+            for (int d = 0; d < 2; d++)
+            {
+                DirectionTrack track = session[(Direction)d];
+                for (int i = blocks.Length - 1; i >= 0 && blocks[i].Number >= track.Highest; i--)
+                {
+                    if (track.Messages == 0 && blocks[i].Last < session.First - _margin) { continue; }
+                    Add(blocks[i], blocks[i].Last, long.MaxValue, Describe(session, (Direction)d, "the capture ended before the next block"));
+                }
+            }
+        }
+    }
+
+    private bool IsReplaced(SessionTrack session)
+    {
+        foreach (SessionTrack other in _sessions.Values)
+        {
+            if (other != session && other.ConsensusMessages > 0 && other.First > session.Last && other.IsSamePair(session)) { return true; }
+        }
+
+        return false;
+    }
+
+    private static bool IsBehind(BlockReport[] blocks, ulong number, long time)
+    {
+        for (int i = blocks.Length - 1; i >= 0 && blocks[i].Number > number; i--)
+        {
+            if (blocks[i].First < time) { return true; }
+        }
+
+        return false;
+    }
+
+    // The first block that is not below the number.
+    private static int IndexOf(BlockReport[] blocks, ulong number)
+    {
+        int low = 0, high = blocks.Length;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (blocks[middle].Number < number) { low = middle + 1; } else { high = middle; }
+        }
+
+        return low;
+    }
+
+    private static void Add(BlockReport block, long from, long to, string reason) =>
+        block.Uncertainty = block.Uncertainty is { } before ? before with { Others = before.Others + 1 } : new Uncertainty(from, to, reason, 0);
+
+    private string Describe(SessionTrack session, Direction direction, string reason)
+    {
+        bool forward = direction == Direction.ClientToServer;
+        return $"{_peers.EndName(forward ? session.Client : session.Server)} > {_peers.EndName(forward ? session.Server : session.Client)}: {reason}";
+    }
+}

@@ -1,0 +1,124 @@
+using Weir.Wire.Ethereum;
+
+namespace Weir.Consensus;
+
+/// <summary>Closing blocks and telling what is known.</summary>
+public sealed partial class ConsensusMonitor
+{
+    /// <summary>How often it is looked for blocks to close, in nanoseconds of capture time.</summary>
+    private const long ClosingInterval = 10_000_000_000;
+
+    private readonly Dictionary<ulong, string> _faults = [];
+    private readonly HashSet<ulong> _closedNumbers = [];
+    private readonly Queue<BlockReport> _closed = [];
+    private readonly List<Finding> _findings = [];
+    private long _findingCount;
+    private long _forgotten;
+    private ulong _forgottenHighest;
+    private long _nextClosing = long.MinValue;
+    private EthereumAddress[] _validators = [];
+
+    /// <summary>Called with each block that is closed, before its state is final: a doubt that is told later may still touch it.</summary>
+    public Action<BlockReport>? BlockClosed { get; set; }
+
+    /// <summary>What is known now. Blocks that are still being decided are in it, as uncertain.</summary>
+    public ConsensusReport Snapshot()
+    {
+        int own = _peers.Own();
+        var found = new List<Finding>(_findings);
+        long findingCount = _findingCount;
+        var blocks = new List<BlockReport>(_closed.Count + _open.Count);
+        blocks.AddRange(_closed);
+        foreach (BlockTally tally in _open.Values)
+        {
+            var builder = new BlockBuilder(_peers, own, _nodes, _options, _validators);
+            blocks.Add(builder.Build(tally));
+            findingCount += builder.Findings.Count;
+            foreach (Finding finding in builder.Findings)
+            {
+                if (found.Count < _options.MaxFindings) { found.Add(finding); }
+            }
+        }
+
+        BlockReport[] sorted = [.. blocks];
+        Array.Sort(sorted, static (a, b) => a.Number.CompareTo(b.Number));
+        found.Sort(static (a, b) => a.Time.CompareTo(b.Time));
+        List<BlockDoubt> doubts = ResolveDoubts();
+        Judge(sorted);
+        int sessions = 0;
+        foreach (SessionTrack session in _sessions.Values) { if (session.ConsensusMessages > 0) { sessions++; } }
+        return new ConsensusReport
+        {
+            Point = _point,
+            OwnNode = own >= 0 ? _peers.EndName(own) : null,
+            OwnAddress = own >= 0 ? _peers.EndAddress(own) : null,
+            Nodes = _nodes,
+            Blocks = sorted,
+            Doubts = doubts,
+            Findings = found,
+            FindingCount = findingCount,
+            Sessions = sessions,
+            Frames = _frames,
+            Messages = _messages,
+            OtherMessages = _others,
+            SignersRight = _signersRight,
+            SignersWrong = _signersWrong,
+            SignersUnchecked = _signersUnchecked,
+            FramesRefused = _refused,
+            BlocksForgotten = _forgotten,
+        };
+    }
+
+    private void AddFinding(Finding finding)
+    {
+        _findingCount++;
+        if (_findings.Count < _options.MaxFindings) { _findings.Add(finding); }
+    }
+
+    private void CloseBlocks()
+    {
+        _nextClosing = _lastTime + ClosingInterval;
+        long before = _lastTime - (_options.BlockWindow.Ticks * 100);
+        List<BlockTally>? done = null;
+        foreach (BlockTally block in _open.Values)
+        {
+            if (block.Last < before) { (done ??= []).Add(block); }
+        }
+
+        if (done is null) { return; }
+        done.Sort(static (a, b) => a.Sequence.CompareTo(b.Sequence));
+        foreach (BlockTally block in done) { Close(block); }
+    }
+
+    private void CloseQuietest()
+    {
+        BlockTally? quietest = null;
+        foreach (BlockTally block in _open.Values)
+        {
+            if (quietest is null || block.Last < quietest.Last) { quietest = block; }
+        }
+
+        if (quietest is not null) { Close(quietest); }
+    }
+
+    private void Close(BlockTally tally)
+    {
+        _open.Remove(tally.Sequence);
+        if (ReferenceEquals(_lastBlock, tally)) { _lastBlock = null; }
+        var builder = new BlockBuilder(_peers, _peers.FixOwn(), _nodes, _options, _validators);
+        BlockReport report = builder.Build(tally);
+        if (builder.Validators.Length > 0) { _validators = builder.Validators; }
+        foreach (Finding finding in builder.Findings) { AddFinding(finding); }
+        _closed.Enqueue(report);
+        _closedNumbers.Add(report.Number);
+        BlockClosed?.Invoke(report);
+        while (_closed.Count > _options.MaxClosedBlocks)
+        {
+            ulong number = _closed.Dequeue().Number;
+            _closedNumbers.Remove(number);
+            _faults.Remove(number);
+            _forgotten++;
+            if (number > _forgottenHighest) { _forgottenHighest = number; }
+        }
+    }
+}

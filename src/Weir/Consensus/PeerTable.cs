@@ -1,0 +1,107 @@
+using Weir.Wire.Ethereum;
+using Weir.Wire.Frames;
+
+namespace Weir.Consensus;
+
+/// <summary>Small numbers for the network addresses, links and senders of one point, with their names.</summary>
+internal sealed class PeerTable(CapturePoint point, NodeTable nodes, int limit)
+{
+    private readonly Dictionary<IpAddress, int> _endNumbers = [];
+    private readonly List<IpAddress> _ends = [];
+    private readonly List<int> _endSessions = [];
+    private readonly Dictionary<long, int> _linkNumbers = [];
+    private readonly List<(int From, int To)> _links = [];
+    private readonly Dictionary<EthereumAddress, int> _senderNumbers = [];
+    private readonly List<EthereumAddress> _senders = [];
+    private readonly List<string?> _senderNames = [];
+    private readonly List<string?> _endNames = [];
+    private int? _own;
+
+    /// <summary>Number of the end with this address; -1 when the limit is reached.</summary>
+    public int End(IpAddress address)
+    {
+        if (_endNumbers.TryGetValue(address, out int number)) { return number; }
+        if (_ends.Count >= limit) { return -1; }
+        number = _ends.Count;
+        _ends.Add(address);
+        _endSessions.Add(0);
+        _endNames.Add(null);
+        _endNumbers.Add(address, number);
+        return number;
+    }
+
+    /// <summary>Number of the link between two ends; -1 when the limit is reached.</summary>
+    public int Link(int from, int to)
+    {
+        long key = ((long)from << 32) | (uint)to;
+        if (_linkNumbers.TryGetValue(key, out int number)) { return number; }
+        if (_links.Count >= limit) { return -1; }
+        number = _links.Count;
+        _links.Add((from, to));
+        _linkNumbers.Add(key, number);
+        return number;
+    }
+
+    /// <summary>Number of a claimed sender; -1 when the limit is reached.</summary>
+    public int Sender(EthereumAddress address)
+    {
+        if (_senderNumbers.TryGetValue(address, out int number)) { return number; }
+        if (_senders.Count >= limit) { return -1; }
+        number = _senders.Count;
+        _senders.Add(address);
+        _senderNames.Add(null);
+        _senderNumbers.Add(address, number);
+        return number;
+    }
+
+    public void CountSession(int client, int server)
+    {
+        _endSessions[client]++;
+        _endSessions[server]++;
+    }
+
+    public EthereumAddress SenderAddress(int number) => _senders[number];
+
+    public string SenderName(int number) => _senderNames[number] ??= nodes.NameOf(_senders[number]);
+
+    public string EndName(int number) => _endNames[number] ??= nodes.NameOf(_ends[number]);
+
+    public IpAddress EndAddress(int number) => _ends[number];
+
+    /// <summary>
+    /// The end that is the point's own node: the one that the table of nodes names as the point, else the one with more connections than any other; -1 when several have as many.
+    /// </summary>
+    public int Own()
+    {
+        if (_own is { } known) { return known; }
+        if (nodes.Find(point.Name)?.Ip is { } ip) { return (_own = _endNumbers.TryGetValue(ip, out int named) ? named : null) ?? -1; }
+        int best = -1;
+        bool tie = false;
+        for (int i = 0; i < _ends.Count; i++)
+        {
+            if (best < 0 || _endSessions[i] > _endSessions[best]) { best = i; tie = false; }
+            else if (_endSessions[i] == _endSessions[best]) { tie = true; }
+        }
+
+        return tie ? -1 : best;
+    }
+
+    /// <summary>Fixes the own node: blocks that are closed have been counted with it.</summary>
+    public int FixOwn()
+    {
+        int own = Own();
+        _own = own;
+        return own;
+    }
+
+    /// <summary>Direction and peer's name of a link, seen from <paramref name="own"/>.</summary>
+    public (PointDirection Direction, string Peer) View(int link, int own)
+    {
+        (int from, int to) = _links[link];
+        if (own >= 0 && to == own) { return (PointDirection.In, EndName(from)); }
+        if (own >= 0 && from == own) { return (PointDirection.Out, EndName(to)); }
+        return (PointDirection.Transit, EndName(from) + ">" + EndName(to));
+    }
+
+    public int LinkCount => _links.Count;
+}

@@ -1,0 +1,41 @@
+namespace Weir.Consensus;
+
+/// <summary>What the monitor remembers of one connection.</summary>
+internal sealed class SessionTrack(Conversation conversation, int client, int server)
+{
+    private readonly DirectionTrack _toServer = new();
+    private readonly DirectionTrack _toClient = new();
+
+    public Conversation Conversation { get; } = conversation;
+
+    /// <summary>The ends as the monitor numbers them.</summary>
+    public int Client { get; } = client;
+
+    public int Server { get; } = server;
+
+    /// <summary>Numbers of the two links; -1 until a consensus message used it.</summary>
+    public int LinkToServer { get; set; } = -1;
+
+    public int LinkToClient { get; set; } = -1;
+
+    /// <summary>When its first message passed; <see cref="long.MaxValue"/> when none did.</summary>
+    public long First { get; private set; } = long.MaxValue;
+
+    /// <summary>When its last message passed.</summary>
+    public long Last { get; private set; } = long.MinValue;
+
+    /// <summary>Consensus messages in both directions.</summary>
+    public long ConsensusMessages => _toServer.Messages + _toClient.Messages;
+
+    public DirectionTrack this[Direction direction] => direction == Direction.ClientToServer ? _toServer : _toClient;
+
+    public void Touch(long time)
+    {
+        if (time < First) { First = time; }
+        if (time > Last) { Last = time; }
+    }
+
+    /// <summary>True when both connections are between the same two ends.</summary>
+    public bool IsSamePair(SessionTrack other) =>
+        (Client == other.Client && Server == other.Server) || (Client == other.Server && Server == other.Client);
+}

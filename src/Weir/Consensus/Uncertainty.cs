@@ -1,0 +1,8 @@
+namespace Weir.Consensus;
+
+/// <summary>Why the counts of a block may be too low.</summary>
+/// <param name="From">Begin of the interval in which messages may be missing: nanoseconds since 1970-01-01 UTC, <see cref="long.MinValue"/> when it is open.</param>
+/// <param name="To">Its end; <see cref="long.MaxValue"/> when it is open.</param>
+/// <param name="Reason">In a few words, with the stream concerned.</param>
+/// <param name="Others">How many further reasons there are.</param>
+public sealed record Uncertainty(long From, long To, string Reason, int Others);
