@@ -61,8 +61,8 @@ public sealed partial class BlockHeader
             Governance = OwnedBytes.Slice(encoded, governance),
             Vote = OwnedBytes.Slice(encoded, vote),
             BaseFee = baseFee,
-            RandomReveal = hasReveal ? OwnedBytes.Slice(encoded, reveal) : null,
-            MixHash = hasMixHash ? OwnedBytes.Slice(encoded, mixHash) : null,
+            RandomReveal = hasReveal ? OwnedBytes.Slice(encoded, reveal) : (ReadOnlyMemory<byte>?)null,
+            MixHash = hasMixHash ? OwnedBytes.Slice(encoded, mixHash) : (ReadOnlyMemory<byte>?)null,
         };
         error = null;
         return true;
