@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Weir.Wire.Frames;
 
 /// <summary>An IPv4 or IPv6 address as 16 bytes in network order; IPv4 lies in <c>::ffff:0:0/96</c> (RFC 4291 2.5.5.2). Compares as a number.</summary>
-public readonly record struct IpAddress(UInt128 Value) : IComparable<IpAddress>
+public readonly partial record struct IpAddress(UInt128 Value) : IComparable<IpAddress>
 {
     private static readonly UInt128 Mapped = (UInt128)0xffffUL << 32;
 

@@ -1,0 +1,59 @@
+using Weir.Wire.Frames;
+
+namespace Weir.Tests.Wire.Frames;
+
+/// <summary>Random and mutated frames: nothing throws, and every offset lies inside the frame.</summary>
+public sealed class PacketDecoderFuzzTests
+{
+    private static readonly LinkType[] Links =
+    [
+        LinkType.Null, LinkType.Ethernet, LinkType.RawBsd, LinkType.RawOpenBsd, LinkType.Raw, LinkType.Loop, LinkType.LinuxSll,
+        LinkType.IPv4, LinkType.IPv6, LinkType.LinuxSll2, (LinkType)147,
+    ];
+
+    [Fact]
+    public void Random_bytes_never_throw_and_offsets_stay_inside()
+    {
+        const int seed = 20261125;
+        var random = new Random(seed);
+        byte[] frame = new byte[200];
+        DecodedPacket packet = default;
+        for (int round = 0; round < 200_000; round++)
+        {
+            int length = random.Next(frame.Length);
+            random.NextBytes(frame);
+            LinkType link = Links[random.Next(Links.Length)];
+            Steer(frame, random);
+            PacketDecoder.Decode(frame.AsSpan(0, length), link, ref packet);
+            Check(packet, length, $"seed {seed}, round {round}");
+        }
+    }
+
+    /// <summary>Holds the promises of <see cref="DecodedPacket"/> about offsets.</summary>
+    internal static void Check(in DecodedPacket packet, int length, string what)
+    {
+        bool good = packet.PayloadOffset >= 0 && packet.PayloadLength >= 0 && packet.PayloadOffset + packet.PayloadLength <= length
+            && packet.PayloadMissing >= 0
+            && packet.NetworkOffset >= -1 && packet.NetworkOffset < Math.Max(length, 1)
+            && packet.TransportOffset >= -1 && packet.TransportOffset <= length
+            && (packet.NetworkOffset >= 0) == (packet.IpVersion != 0)
+            && (!packet.HasTransport || packet.TransportOffset >= packet.NetworkOffset + 20)
+            && (packet.Error.IsNone || (packet.Error.Offset >= 0 && packet.Error.Offset <= length && packet.Error.Available < packet.Error.Needed));
+        if (!good) { throw new Xunit.Sdk.XunitException($"{what}: {Convert.ToString(packet.PayloadOffset)} + {packet.PayloadLength} of {length}, network {packet.NetworkOffset}, transport {packet.TransportOffset}, {packet.Error}"); }
+    }
+
+    /// <summary>Sets type fields to known values, so that random bytes get past the first header.</summary>
+    private static void Steer(byte[] frame, Random random)
+    {
+        ushort[] types = [0x0800, 0x86dd, 0x8100, 0x88a8, 0x8847, 0x8864, 0x0030, 0x0800];
+        byte[] protocols = [6, 17, 47, 4, 41, 51, 0, 43, 44, 60, 137];
+        ushort type = types[random.Next(types.Length)];
+        (frame[12], frame[13]) = ((byte)(type >> 8), (byte)type);
+        if (random.Next(8) == 0) { return; }
+        frame[14] = type == 0x86dd ? (byte)0x60 : (byte)(0x40 | random.Next(4, 8));
+        frame[20] = type == 0x86dd ? protocols[random.Next(protocols.Length)] : (byte)0;
+        frame[23] = protocols[random.Next(protocols.Length)];
+        if (random.Next(2) == 0) { frame[16] = 0; }
+        if (random.Next(2) == 0) { frame[18] = 0; }
+    }
+}
