@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text.Json;
 using Weir.Wire.Ethereum;
 using Weir.Wire.Frames;
@@ -113,7 +112,7 @@ public sealed class NodeTable
                 case "name": name = text; break;
                 case "mac": mac = text; break;
                 case "ip":
-                    ip = ReadIp(text) ?? throw Error(source, json, place, $"\"{text}\" is no IPv4 or IPv6 address");
+                    ip = IpAddress.TryParse(text, out IpAddress parsed) ? parsed : throw Error(source, json, place, $"\"{text}\" is no IPv4 or IPv6 address");
                     break;
                 case "address":
                     address = EthereumAddress.TryParse(text, out EthereumAddress read) ? read
@@ -135,14 +134,6 @@ public sealed class NodeTable
         }
 
         return new Node(name, ip, mac, address, nodeId);
-    }
-
-    private static IpAddress? ReadIp(string text)
-    {
-        if (!IPAddress.TryParse(text, out IPAddress? parsed)) { return null; }
-        Span<byte> bytes = stackalloc byte[16];
-        parsed.MapToIPv6().TryWriteBytes(bytes, out _);
-        return IpAddress.FromIPv6(bytes);
     }
 
     private static EthereumAddress? AddressOf(string nodeId)

@@ -60,7 +60,7 @@ internal sealed class Scene
             Made[(code, block, round, signer, value.ToString())] = message;
         }
 
-        if (claimed != 0) { message = Claim(message, Addresses[claimed]); }
+        if (claimed != 0) { message = Claim(message, signer, Addresses[claimed]); }
         message.Recover(Curves.Best);
         return message;
     }
@@ -149,13 +149,34 @@ internal sealed class Scene
         return Monitor.Snapshot();
     }
 
-    private static IbftMessage Claim(IbftMessage message, EthereumAddress claimed)
+    // What a cheat does: another's address in the message, one's own key under it (klaytn-ibft 3.1, 3.3).
+    private static IbftMessage Claim(IbftMessage message, int signer, EthereumAddress claimed)
     {
-        byte[] bytes = message.Encode();
-        byte[] own = message.Address.ToArray();
-        int at = bytes.AsSpan().IndexOf(own);
-        claimed.CopyTo(bytes.AsSpan(at));
-        IbftMessage.TryRead(bytes, out IbftMessage? copy, out string? error).ShouldBeTrue(error);
+        var outer = new RlpReader(message.Payload);
+        outer.TryReadList(out RlpReader fields).ShouldBeTrue();
+        for (int i = 0; i < 2; i++) { fields.TrySkip(); }
+        fields.TryReadBytes(out ReadOnlySpan<byte> content).ShouldBeTrue();
+        byte[] Payload(ReadOnlySpan<byte> content, ReadOnlySpan<byte> signature)
+        {
+            var writer = new RlpWriter();
+            int list = writer.BeginList();
+            writer.Write(message.Hash);
+            writer.Write((ulong)message.Code);
+            writer.Write(content);
+            writer.Write(claimed);
+            writer.Write(signature);
+            writer.Write(message.CommittedSeal);
+            writer.EndList(list);
+            return writer.ToArray();
+        }
+
+        byte[] signature = EthereumSignature.Sign(Curves.Best, Hash256.Keccak(Payload(content, [])), Key(signer));
+        var writer = new RlpWriter();
+        int list = writer.BeginList();
+        writer.Write(message.PreviousHash);
+        writer.Write(Payload(content, signature));
+        writer.EndList(list);
+        IbftMessage.TryRead(writer.WrittenSpan, out IbftMessage? copy, out string? error).ShouldBeTrue(error);
         return copy!;
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Weir.Consensus;
+namespace Weir;
 
 /// <summary>Writes comma-separated lines (RFC 4180 2, lines end with a line feed) as UTF-8, without a string a row.</summary>
 internal sealed class CsvLines(Stream stream) : IDisposable
