@@ -4,9 +4,9 @@ namespace Weir.Wire.Ethereum;
 public enum IbftVersion
 {
     /// <summary>Up to v1.8.4: more than 2F votes.</summary>
-    V1_8,
+    Klaytn18,
     /// <summary>v1.9.0 to v1.11: all of fewer than four, 4 of 6, else 2F + 1.</summary>
-    V1_9,
+    Klaytn19,
     /// <summary>From v1.12.0: all of fewer than four, else two thirds rounded up.</summary>
-    V1_12,
+    Klaytn112,
 }

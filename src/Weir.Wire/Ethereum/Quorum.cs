@@ -9,22 +9,22 @@ public static class Quorum
     /// <summary>Prepares (counting commits too) or commits that a block needs.</summary>
     public static int Votes(int n, IbftVersion version) => n < 1 ? 0 : version switch
     {
-        IbftVersion.V1_8 => (2 * Faulty(n)) + 1,
+        IbftVersion.Klaytn18 => (2 * Faulty(n)) + 1,
         _ when n < 4 => n,
-        IbftVersion.V1_9 when n == 6 => 4,
-        IbftVersion.V1_9 => (2 * Faulty(n)) + 1,
+        IbftVersion.Klaytn19 when n == 6 => 4,
+        IbftVersion.Klaytn19 => (2 * Faulty(n)) + 1,
         _ => ((2 * n) + 2) / 3,
     };
 
     /// <summary>Round changes for one round that start it.</summary>
     public static int RoundChangeStart(int n, IbftVersion version) =>
-        version == IbftVersion.V1_8 && n is > 0 and < 4 ? n : Votes(n, version);
+        version == IbftVersion.Klaytn18 && n is > 0 and < 4 ? n : Votes(n, version);
 
     /// <summary>Round changes for a higher round that make a member follow.</summary>
     public static int RoundChangeCatchUp(int n, IbftVersion version) => n < 1 ? 0 : version switch
     {
-        IbftVersion.V1_8 when n < 4 => n - 1,
-        IbftVersion.V1_9 when n <= 6 => Votes(n, version) - 1,
+        IbftVersion.Klaytn18 when n < 4 => n - 1,
+        IbftVersion.Klaytn19 when n <= 6 => Votes(n, version) - 1,
         _ => Faulty(n) + 1,
     };
 

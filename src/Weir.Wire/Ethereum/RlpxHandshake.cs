@@ -35,7 +35,7 @@ public sealed partial class RlpxHandshake
     public RlpxHandshake(ICurve curve, bool isInitiator, ReadOnlySpan<byte> staticKey, ReadOnlySpan<byte> ephemeralKey, ReadOnlySpan<byte> nonce)
     {
         ArgumentNullException.ThrowIfNull(curve);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(nonce.Length, RlpxSecrets.Size);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(nonce.Length, RlpxSecrets.Size, nameof(nonce));
         _curve = curve;
         IsInitiator = isInitiator;
         _staticKey = staticKey.ToArray();

@@ -6,7 +6,7 @@ namespace Weir.Consensus;
 public sealed record ConsensusOptions
 {
     /// <summary>Which versions' rule says how many commits decide.</summary>
-    public IbftVersion Version { get; init; } = IbftVersion.V1_8;
+    public IbftVersion Version { get; init; } = IbftVersion.Klaytn18;
 
     /// <summary>Largest committee; more validators than that do not all vote. Null when it is not known: all vote.</summary>
     public int? CommitteeSize { get; init; }

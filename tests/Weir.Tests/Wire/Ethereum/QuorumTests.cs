@@ -15,15 +15,15 @@ public sealed class QuorumTests
             int n = row.GetProperty("n").GetInt32();
             int Expected(string name) => row.GetProperty(name).GetInt32();
             Quorum.Faulty(n).ShouldBe(Expected("F"), $"n = {n}");
-            Quorum.Votes(n, IbftVersion.V1_8).ShouldBe(Expected("v1.8.4_prepare_commit"), $"n = {n}");
-            Quorum.Votes(n, IbftVersion.V1_9).ShouldBe(Expected("v1.9-v1.11"), $"n = {n}");
-            Quorum.Votes(n, IbftVersion.V1_12).ShouldBe(Expected("v1.12+"), $"n = {n}");
-            Quorum.RoundChangeStart(n, IbftVersion.V1_8).ShouldBe(Expected("v1.8.4_roundchange_start"), $"n = {n}");
-            Quorum.RoundChangeStart(n, IbftVersion.V1_9).ShouldBe(Expected("v1.9-v1.11"), $"n = {n}");
-            Quorum.RoundChangeStart(n, IbftVersion.V1_12).ShouldBe(Expected("v1.12+"), $"n = {n}");
-            Quorum.RoundChangeCatchUp(n, IbftVersion.V1_8).ShouldBe(Expected("v1.8.4_roundchange_catchup"), $"n = {n}");
-            Quorum.RoundChangeCatchUp(n, IbftVersion.V1_9).ShouldBe(Expected("v1.9-v1.11_roundchange_catchup"), $"n = {n}");
-            Quorum.RoundChangeCatchUp(n, IbftVersion.V1_12).ShouldBe(Expected("v1.12+_roundchange_catchup"), $"n = {n}");
+            Quorum.Votes(n, IbftVersion.Klaytn18).ShouldBe(Expected("v1.8.4_prepare_commit"), $"n = {n}");
+            Quorum.Votes(n, IbftVersion.Klaytn19).ShouldBe(Expected("v1.9-v1.11"), $"n = {n}");
+            Quorum.Votes(n, IbftVersion.Klaytn112).ShouldBe(Expected("v1.12+"), $"n = {n}");
+            Quorum.RoundChangeStart(n, IbftVersion.Klaytn18).ShouldBe(Expected("v1.8.4_roundchange_start"), $"n = {n}");
+            Quorum.RoundChangeStart(n, IbftVersion.Klaytn19).ShouldBe(Expected("v1.9-v1.11"), $"n = {n}");
+            Quorum.RoundChangeStart(n, IbftVersion.Klaytn112).ShouldBe(Expected("v1.12+"), $"n = {n}");
+            Quorum.RoundChangeCatchUp(n, IbftVersion.Klaytn18).ShouldBe(Expected("v1.8.4_roundchange_catchup"), $"n = {n}");
+            Quorum.RoundChangeCatchUp(n, IbftVersion.Klaytn19).ShouldBe(Expected("v1.9-v1.11_roundchange_catchup"), $"n = {n}");
+            Quorum.RoundChangeCatchUp(n, IbftVersion.Klaytn112).ShouldBe(Expected("v1.12+_roundchange_catchup"), $"n = {n}");
             Quorum.CommittedSeals(n).ShouldBe(Expected("header_min_committed_seals"), $"n = {n}");
             rows++;
         }
