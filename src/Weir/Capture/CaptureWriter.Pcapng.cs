@@ -7,7 +7,7 @@ public sealed partial class CaptureWriter
 {
     private const long LengthNotKnown = -1;
 
-    /// <summary>Writes secrets; they hold for the packets after them (pcapng).</summary>
+    /// <summary>Writes secrets; they hold for the packets after them (pcapng). Declare a point before: editcap rewrites no file that begins otherwise.</summary>
     public void Write(CaptureSecret secret)
     {
         ArgumentNullException.ThrowIfNull(secret);

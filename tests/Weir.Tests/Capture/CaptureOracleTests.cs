@@ -115,17 +115,18 @@ public sealed class CaptureOracleTests : IDisposable
             using (CaptureReader reader = CaptureReader.Open(source))
             using (CaptureWriter writer = CaptureWriter.Create(ours, new CaptureWriterOptions { Format = format, BigEndian = bigEndian }))
             {
+                writer.AddPoint(reader.Points[0]); // editcap wants an interface before anything else
                 if (format == CaptureFileFormat.Pcapng) { writer.Write(new CaptureSecret(DecryptionSecretsBlock.TlsKeyLog, "CLIENT_RANDOM 00 00\n"u8.ToArray())); }
                 while (reader.TryRead(out Frame frame)) { writer.Write(frame, format == CaptureFileFormat.Pcapng ? "comment" : null); }
                 if (format == CaptureFileFormat.Pcapng)
                 {
-                    writer.WriteStatistics(reader.Points[0], Sample.Start, 40, 2);
                     writer.WriteCustom(32473, [1, 2, 3]);
+                    writer.WriteStatistics(reader.Points[0], Sample.Start, 40, 2);
                     writer.Write([new CaptureName(IpAddress.FromIPv4(0x0a00_0001), "host")]);
                 }
             }
 
-            // Blocks other than packets have no place in pcap, and editcap refuses then.
+            // Custom blocks have no place in pcap, and editcap refuses then.
             string theirs = Path.Combine(_folder, "theirs.cap");
             (int code, _, string error) = Run("editcap", "-F", format == CaptureFileFormat.Pcapng ? "pcapng" : "pcap", ours, theirs);
             code.ShouldBe(0, $"{format} {bigEndian}: {error}");
