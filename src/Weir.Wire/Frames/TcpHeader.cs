@@ -45,7 +45,7 @@ public readonly ref struct TcpHeader
     /// <summary>Urgent pointer; it counts when the URG bit is set (RFC 9293 3.1).</summary>
     public ushort UrgentPointer => BinaryPrimitives.ReadUInt16BigEndian(_bytes[18..]);
 
-    /// <summary>The options with their padding, 0 to 40 bytes (RFC 9293 3.2); <c>TcpOptions</c> walks them.</summary>
+    /// <summary>The options with their padding, 0 to 40 bytes (RFC 9293 3.2); <see cref="TcpOptions"/> walks them.</summary>
     public ReadOnlySpan<byte> Options => _bytes[MinSize..HeaderLength];
 
     /// <summary>What follows the header in the input.</summary>
