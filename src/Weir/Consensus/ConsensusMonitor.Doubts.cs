@@ -1,3 +1,5 @@
+using Weir.Wire.Ethereum;
+
 namespace Weir.Consensus;
 
 /// <summary>Which blocks holes, the begin and the end of the capture may have touched.</summary>
@@ -108,7 +110,8 @@ public sealed partial class ConsensusMonitor
 
     private bool BeginWasSeen(BlockReport block) => block.Begin is { } begin && begin - block.First <= _margin;
 
-    // A block is over in a direction when that direction went on to a later one. Directions of connections that are dead or were replaced have nothing more to say.
+    // A block is over in a direction when that direction went on to a later one, or its sender announced it as done. The last block of all is also over when it is decided, the sender's own commit
+    // passed (after that a node only relays what others send until it has the block), and nothing more came for a while. Directions of connections that are dead or were replaced have nothing more to say.
     private void JudgeEnd(BlockReport[] blocks)
     {
         foreach (SessionTrack session in _sessions.Values)
@@ -117,13 +120,34 @@ public sealed partial class ConsensusMonitor
             for (int d = 0; d < 2; d++)
             {
                 DirectionTrack track = session[(Direction)d];
+                ulong head = _peers.Head(session.Sender((Direction)d));
                 for (int i = blocks.Length - 1; i >= 0 && blocks[i].Number >= track.Highest; i--)
                 {
-                    if (track.Messages == 0 && blocks[i].Last < session.First - _margin) { continue; }
-                    Add(blocks[i], blocks[i].Last, long.MaxValue, Describe(session, (Direction)d, "the capture ended before the next block"));
+                    BlockReport block = blocks[i];
+                    if (track.Messages == 0 && block.Last < session.First - _margin) { continue; }
+                    bool quiet = _lastTime - block.Last >= _quiet;
+                    if (quiet && head >= block.Number) { continue; }
+                    if (quiet && i == blocks.Length - 1 && track.Highest == block.Number && HasCommitted(session, (Direction)d, block)) { continue; }
+                    Add(block, block.Last, long.MaxValue, Describe(session, (Direction)d, "the capture ended before the next block"));
                 }
             }
         }
+    }
+
+    private bool HasCommitted(SessionTrack session, Direction direction, BlockReport block)
+    {
+        if (!block.IsDecided || _peers.AddressOf(session.Sender(direction)) is not { } sender || !_open.TryGetValue(block.Number, out BlockTally? tally)) { return false; }
+        int link = session.Link(direction);
+        foreach (ref readonly BlockTally.MessageEntry entry in tally.Messages)
+        {
+            if (entry.Message.Code != IbftCode.Commit || entry.Message.Address != sender || entry.Message.Digest != block.Hash) { continue; }
+            for (int i = entry.FirstCount; i >= 0; i = tally.Count(i).Next)
+            {
+                if (tally.Count(i).Link == link) { return true; }
+            }
+        }
+
+        return false;
     }
 
     private bool IsReplaced(SessionTrack session)

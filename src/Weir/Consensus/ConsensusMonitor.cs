@@ -14,6 +14,7 @@ public sealed partial class ConsensusMonitor : IMessageSink
     private readonly ConsensusOptions _options;
     private readonly long _margin;
     private readonly long _silent;
+    private readonly long _quiet;
     private readonly Dictionary<Conversation, SessionTrack> _sessions = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<ulong, BlockTally> _open = [];
     private readonly PeerTable _peers;
@@ -39,6 +40,7 @@ public sealed partial class ConsensusMonitor : IMessageSink
         _nodes = nodes;
         _options = options ?? new ConsensusOptions();
         _margin = _options.Margin.Ticks * 100;
+        _quiet = _options.Quiet.Ticks * 100;
         _silent = _options.SilentConnection.Ticks * 100;
         _peers = new PeerTable(point, nodes, _options.MaxPeers);
     }
@@ -51,8 +53,13 @@ public sealed partial class ConsensusMonitor : IMessageSink
         SeeTime(message.Time);
         if (SessionOf(message.Conversation) is not { } session) { _refused++; return; }
         session.Touch(message.Time);
-        if (message.Value is IbftMessage consensus) { Count(message, consensus, session); }
-        else { _others++; }
+        if (message.Value is IbftMessage consensus) { Count(message, consensus, session); return; }
+        _others++;
+        if (message.Value is Devp2pNewBlock announced) { _peers.SeeHead(session.Sender(message.Direction), announced.Block.Header.Number); }
+        else if (message.Value is Devp2pNewBlockHashes hashes)
+        {
+            foreach (Devp2pBlockId id in hashes.Blocks) { _peers.SeeHead(session.Sender(message.Direction), id.Number); }
+        }
     }
 
     /// <summary>

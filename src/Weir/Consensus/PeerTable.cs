@@ -15,6 +15,7 @@ internal sealed class PeerTable(CapturePoint point, NodeTable nodes, int limit)
     private readonly List<EthereumAddress> _senders = [];
     private readonly List<string?> _senderNames = [];
     private readonly List<string?> _endNames = [];
+    private readonly List<ulong> _endHeads = [];
     private int? _own;
 
     /// <summary>Number of the end with this address; -1 when the limit is reached.</summary>
@@ -25,6 +26,7 @@ internal sealed class PeerTable(CapturePoint point, NodeTable nodes, int limit)
         number = _ends.Count;
         _ends.Add(address);
         _endSessions.Add(0);
+        _endHeads.Add(0);
         _endNames.Add(null);
         _endNumbers.Add(address, number);
         return number;
@@ -59,6 +61,15 @@ internal sealed class PeerTable(CapturePoint point, NodeTable nodes, int limit)
         _endSessions[client]++;
         _endSessions[server]++;
     }
+
+    /// <summary>Notes that an end announced a block: it is then done with deciding it.</summary>
+    public void SeeHead(int end, ulong number) => _endHeads[end] = Math.Max(_endHeads[end], number);
+
+    /// <summary>The highest block that an end announced, 0 when none.</summary>
+    public ulong Head(int end) => _endHeads[end];
+
+    /// <summary>The consensus address of the node at an end; null when the table of nodes does not tell.</summary>
+    public EthereumAddress? AddressOf(int end) => nodes.Find(_ends[end])?.Address;
 
     public EthereumAddress SenderAddress(int number) => _senders[number];
 

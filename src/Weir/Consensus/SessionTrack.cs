@@ -29,6 +29,12 @@ internal sealed class SessionTrack(Conversation conversation, int client, int se
 
     public DirectionTrack this[Direction direction] => direction == Direction.ClientToServer ? _toServer : _toClient;
 
+    /// <summary>The end that sends in a direction.</summary>
+    public int Sender(Direction direction) => direction == Direction.ClientToServer ? Client : Server;
+
+    /// <summary>The link of a direction; -1 when no consensus message used it.</summary>
+    public int Link(Direction direction) => direction == Direction.ClientToServer ? LinkToServer : LinkToClient;
+
     public void Touch(long time)
     {
         if (time < First) { First = time; }

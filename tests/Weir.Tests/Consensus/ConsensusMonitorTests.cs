@@ -186,7 +186,7 @@ public sealed class ConsensusMonitorTests
         for (ulong block = 1; block <= 3; block++) { scene.Decide(block, block * 1000); }
         scene.Pass(scene.Vote(IbftCode.Prepare, 2, 2), 3, 1, 2030, mac: Waypoint.MacWrong);
         ConsensusReport report = scene.End(0, 3500);
-        report.Blocks.Select(block => block.State).ShouldBe([BlockState.Complete, BlockState.Uncertain, BlockState.Uncertain]);
+        report.Blocks.Select(block => block.State).ShouldBe([BlockState.Complete, BlockState.Uncertain, BlockState.Complete]);
         report.Findings.ShouldHaveSingleItem().Kind.ShouldBe(FindingKind.AuthenticationWrong);
     }
 }

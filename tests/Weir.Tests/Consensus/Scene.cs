@@ -115,6 +115,17 @@ internal sealed class Scene
         });
     }
 
+    /// <summary>One node announces a block to another.</summary>
+    public void Announce(int from, int to, double ms, ulong block)
+    {
+        int low = Math.Min(from, to), high = Math.Max(from, to);
+        Monitor.Accept(new Message
+        {
+            Conversation = Conversation(high, low), Direction = from == high ? Direction.ClientToServer : Direction.ServerToClient, Protocol = "rlpx", Kind = "new-block-hashes",
+            Value = new Devp2pNewBlockHashes { Blocks = [new Devp2pBlockId(Digest(block), block)] }, Time = (long)(ms * Millisecond), Trail = new Trail(9, 9, 0, 64, Waypoint.MacRight),
+        });
+    }
+
     public void Doubt(int from, int to, double fromMs, double toMs, string reason = "gap of 1448 bytes", int session = 0)
     {
         int low = Math.Min(from, to), high = Math.Max(from, to);

@@ -22,14 +22,38 @@ public sealed class UncertaintyTests
     }
 
     [Fact]
-    public void Without_a_hole_all_blocks_but_the_last_are_complete() => Uncertain(Blocks((_, _) => { }).End(0, 10_900)).ShouldBe([10UL]);
+    public void Without_a_hole_all_blocks_are_complete() => Uncertain(Blocks((_, _) => { }).End(0, 10_900)).ShouldBeEmpty();
+
+    [Fact]
+    public void The_last_block_is_uncertain_while_its_messages_may_be_under_way()
+    {
+        Uncertain(Blocks((_, _) => { }).End(0, 10_100)).ShouldBe([10UL], "too little time has passed");
+        var scene = new Scene(4);
+        for (ulong block = 1; block <= 10; block++)
+        {
+            ulong now = block;
+            scene.Decide(block, block * 1000, pass: (message, sender, _) => sender != 3 || now < 10 || message.Code != IbftCode.Commit);
+        }
+
+        Uncertain(scene.End(0, 10_900)).ShouldBe([10UL], "the commit of cn3 is still to come");
+        Uncertain(scene.End(0, 17_900)).ShouldBe([10UL]);
+    }
+
+    [Fact]
+    public void A_node_that_announces_the_last_block_is_done_with_it()
+    {
+        var scene = new Scene(4);
+        scene.Decide(1, 1000, pass: (message, sender, _) => sender != 3 || message.Code != IbftCode.Commit);
+        scene.Announce(3, 1, 1100, 1);
+        Uncertain(scene.End(0, 1900)).ShouldBeEmpty();
+    }
 
     [Fact]
     public void A_hole_between_two_blocks_touches_both()
     {
         Scene scene = Blocks((scene, block) => { if (block == 5) { scene.Doubt(2, 1, 4011, 5002); } });
         ConsensusReport report = scene.End(0, 10_900);
-        Uncertain(report).ShouldBe([4UL, 5UL, 10UL]);
+        Uncertain(report).ShouldBe([4UL, 5UL]);
         Uncertainty why = report.Blocks[3].Uncertainty!;
         why.Reason.ShouldBe("cn2 > cn1: gap of 1448 bytes");
         why.From.ShouldBe(4011 * Scene.Millisecond);
@@ -52,7 +76,7 @@ public sealed class UncertaintyTests
             });
         }
 
-        Uncertain(scene.End(0, 10_900)).ShouldBe([5UL, 10UL]);
+        Uncertain(scene.End(0, 10_900)).ShouldBe([5UL]);
     }
 
     [Fact]
@@ -60,7 +84,7 @@ public sealed class UncertaintyTests
     {
         Scene scene = Blocks((_, _) => { });
         scene.Doubt(2, 1, 4011, 5002);
-        Uncertain(scene.End(0, 10_900)).ShouldBe([4UL, 5UL, 10UL]);
+        Uncertain(scene.End(0, 10_900)).ShouldBe([4UL, 5UL]);
     }
 
     [Fact]
@@ -102,7 +126,7 @@ public sealed class UncertaintyTests
             if (block == 5) { scene.Doubt(2, 1, 4500, 5500, session: 1); }
         });
         ConsensusReport report = scene.End(0, 10_900);
-        Uncertain(report).ShouldBe([10UL]);
+        Uncertain(report).ShouldBeEmpty();
         report.Doubts[0].IsBeside.ShouldBeTrue();
     }
 
@@ -116,7 +140,7 @@ public sealed class UncertaintyTests
             scene.Decide(block, block * 1000, pass: (_, sender, to) => sender != 4 && to != 4);
         }
 
-        Uncertain(scene.End(0, 10_900)).ShouldBe([5UL, 10UL]);
+        Uncertain(scene.End(0, 10_900)).ShouldBe([5UL]);
     }
 
     [Fact]
@@ -130,7 +154,7 @@ public sealed class UncertaintyTests
             scene.Decide(block, block * 1000, pass: (message, _, _) => now > 3 || message.Code == IbftCode.Commit);
         }
 
-        Uncertain(scene.End(3005, 10_900)).ShouldBe([3UL, 10UL]);
+        Uncertain(scene.End(3005, 10_900)).ShouldBe([3UL]);
     }
 
     [Fact]
@@ -139,8 +163,8 @@ public sealed class UncertaintyTests
         var scene = new Scene(4);
         for (int node = 2; node <= 4; node++) { scene.Conversation(node, 1, midStream: true, beginMs: 3900); }
         for (ulong block = 4; block <= 10; block++) { scene.Decide(block, block * 1000); }
-        Uncertain(scene.End(3400, 10_900)).ShouldBe([10UL]);
-        Uncertain(scene.End(3600, 10_900)).ShouldBe([10UL], "the first frame time is the earliest that was ever said");
+        Uncertain(scene.End(3400, 10_900)).ShouldBeEmpty();
+        Uncertain(scene.End(3600, 10_900)).ShouldBeEmpty("the first frame time is the earliest that was ever said");
     }
 
     [Fact]
@@ -154,7 +178,7 @@ public sealed class UncertaintyTests
             scene.Decide(block, block * 1000);
         }
 
-        Uncertain(scene.End(3400, 10_900)).ShouldBe([4UL, 7UL, 8UL, 10UL]);
+        Uncertain(scene.End(3400, 10_900)).ShouldBe([4UL, 7UL, 8UL]);
     }
 
     [Fact]
@@ -186,6 +210,6 @@ public sealed class UncertaintyTests
             });
         }
 
-        Uncertain(scene.End(0, 10_900)).ShouldBe([10UL]);
+        Uncertain(scene.End(0, 10_900)).ShouldBeEmpty();
     }
 }
