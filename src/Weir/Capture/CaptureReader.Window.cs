@@ -108,6 +108,7 @@ public sealed partial class CaptureReader
     {
         _ended = true;
         _plainPcap = false;
+        if (_points.Length < _interfaces.Count) { NamePoints(); } // those that no packet followed
         return false;
     }
 }
