@@ -74,10 +74,10 @@ public sealed class Aes256
         switch (_engine)
         {
             case Engine.X86:
-                AesSchedule.Encrypt<X86AesRounds>(_keys, Vector128.Create(input[..BlockSize])).CopyTo(output);
+                AesSchedule.EncryptBlock<X86AesRounds>(_keys, input, output);
                 break;
             case Engine.Arm:
-                AesSchedule.Encrypt<ArmAesRounds>(_keys, Vector128.Create(input[..BlockSize])).CopyTo(output);
+                AesSchedule.EncryptBlock<ArmAesRounds>(_keys, input, output);
                 break;
             default:
                 EncryptByFramework(input[..BlockSize], output[..BlockSize]);
@@ -97,8 +97,14 @@ public sealed class Aes256
         output = output[..input.Length];
         switch (_engine)
         {
+            case Engine.X86 when input.Length == BlockSize:
+                AesSchedule.TransformBlock<X86AesRounds>(_keys, firstBlock, input, output);
+                break;
             case Engine.X86:
                 AesSchedule.Transform<X86AesRounds>(_keys, firstBlock, input, output);
+                break;
+            case Engine.Arm when input.Length == BlockSize:
+                AesSchedule.TransformBlock<ArmAesRounds>(_keys, firstBlock, input, output);
                 break;
             case Engine.Arm:
                 AesSchedule.Transform<ArmAesRounds>(_keys, firstBlock, input, output);

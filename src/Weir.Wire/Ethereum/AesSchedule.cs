@@ -51,9 +51,19 @@ internal static class AesSchedule
         return keys;
     }
 
+    /// <summary>Encrypts the first 16 bytes of <paramref name="input"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void EncryptBlock<TRounds>(ReadOnlySpan<Vector128<byte>> keys, ReadOnlySpan<byte> input, Span<byte> output)
+        where TRounds : struct, IAesRounds => Encrypt<TRounds>(keys, Vector128.Create(input)).CopyTo(output);
+
+    /// <summary><see cref="Transform"/> of exactly one block, as RLPx's headers are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void TransformBlock<TRounds>(ReadOnlySpan<Vector128<byte>> keys, UInt128 counter, ReadOnlySpan<byte> input, Span<byte> output)
+        where TRounds : struct, IAesRounds => (Encrypt<TRounds>(keys, CounterBlock(counter)) ^ Vector128.Create(input)).CopyTo(output);
+
     /// <summary>Encrypts one block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> Encrypt<TRounds>(ReadOnlySpan<Vector128<byte>> keys, Vector128<byte> block)
+    private static Vector128<byte> Encrypt<TRounds>(ReadOnlySpan<Vector128<byte>> keys, Vector128<byte> block)
         where TRounds : struct, IAesRounds
     {
         block = TRounds.Begin(block, keys[0]);

@@ -9,9 +9,6 @@ namespace Weir.Wire.Ethereum;
 internal interface IKeccakLane<T>
     where T : struct
 {
-    /// <summary>How many T lie between one word of a state and its next.</summary>
-    static abstract int Stride { get; }
-
     static abstract T Xor(T a, T b);
 
     static abstract T Xor3(T a, T b, T c);
@@ -28,8 +25,6 @@ internal interface IKeccakLane<T>
 /// <summary>One state in general registers.</summary>
 internal readonly struct ScalarLane : IKeccakLane<ulong>
 {
-    public static int Stride => 1;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Xor(ulong a, ulong b) => a ^ b;
 
@@ -49,9 +44,6 @@ internal readonly struct ScalarLane : IKeccakLane<ulong>
 /// <summary>Four of a batch's eight states in 256 bits. Every operation exists without AVX2 too (the framework splits it), so tests reach this code on every machine.</summary>
 internal readonly struct Vector256Lane : IKeccakLane<Vector256<ulong>>
 {
-    // Words of the eight lanes lie side by side: two vectors a word.
-    public static int Stride => 2;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<ulong> Xor(Vector256<ulong> a, Vector256<ulong> b) => a ^ b;
 
@@ -62,7 +54,16 @@ internal readonly struct Vector256Lane : IKeccakLane<Vector256<ulong>>
     public static Vector256<ulong> Chi(Vector256<ulong> a, Vector256<ulong> b, Vector256<ulong> c) => a ^ Vector256.AndNot(c, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<ulong> Rotate(Vector256<ulong> a, int bits) => bits == 0 ? a : (a << bits) | (a >>> (64 - bits));
+    public static Vector256<ulong> Rotate(Vector256<ulong> a, int bits) => bits switch
+    {
+        0 => a,
+        // An addition leaves the shifters, of which there are few, to others.
+        1 => (a + a) | (a >>> 63),
+        // Whole bytes: one shuffle.
+        8 => Vector256.Shuffle(a.AsByte(), Vector256.Create((byte)7, 0, 1, 2, 3, 4, 5, 6, 15, 8, 9, 10, 11, 12, 13, 14, 23, 16, 17, 18, 19, 20, 21, 22, 31, 24, 25, 26, 27, 28, 29, 30)).AsUInt64(),
+        56 => Vector256.Shuffle(a.AsByte(), Vector256.Create((byte)1, 2, 3, 4, 5, 6, 7, 0, 9, 10, 11, 12, 13, 14, 15, 8, 17, 18, 19, 20, 21, 22, 23, 16, 25, 26, 27, 28, 29, 30, 31, 24)).AsUInt64(),
+        _ => (a << bits) | (a >>> (64 - bits)),
+    };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<ulong> Broadcast(ulong value) => Vector256.Create(value);
@@ -76,8 +77,6 @@ internal readonly struct Vector512Lane : IKeccakLane<Vector512<ulong>>
 
     /// <summary>The truth table of a ^ (~b &amp; c).</summary>
     internal const byte ChiTable = 0xD2;
-
-    public static int Stride => 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<ulong> Xor(Vector512<ulong> a, Vector512<ulong> b) => a ^ b;
