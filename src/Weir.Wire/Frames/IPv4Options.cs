@@ -2,7 +2,7 @@ namespace Weir.Wire.Frames;
 
 /// <summary>
 /// Walks the options of an IPv4 header (RFC 791 3.1): each <see cref="Current"/> holds type, length and data of one option, or the type alone for a no-operation. It ends
-/// at the end-of-options octet, and at an option that does not fit, which <see cref="Error"/> then tells.
+/// at the end-of-options octet, and at an option that does not fit, which <see cref="Error"/> of the walker itself then tells (<c>foreach</c> walks a copy).
 /// </summary>
 public ref struct IPv4Options
 {

@@ -44,4 +44,8 @@ public static class IpProtocols
 
     /// <summary>True for the IPv6 extension headers that begin with a next-header octet and a length in 8-octet units beyond the first (RFC 6564 4).</summary>
     public static bool IsUniformExtension(byte protocol) => protocol is HopByHop or Routing or DestinationOptions or Mobility or Hip or Shim6;
+
+    /// <summary>True for what stands between an IP header of this version and its transport header: in IPv4 the authentication header only (RFC 4302).</summary>
+    internal static bool IsExtension(byte protocol, byte ipVersion) =>
+        protocol == Ah || (ipVersion == 6 && (protocol == Fragment || IsUniformExtension(protocol)));
 }

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Weir.Wire.Frames;
 
 /// <summary>
-/// Walks an LLDP data unit (IEEE 802.1AB 8): <c>foreach (LldpTlv tlv in new LldpReader(payload))</c>. It ends at the end TLV or the end of the bytes, and at a TLV that
-/// does not fit, which <see cref="Error"/> then tells.
+/// Walks an LLDP data unit (IEEE 802.1AB 8), by <c>foreach</c> or by <see cref="MoveNext"/>. It ends at the end TLV or the end of the bytes, and at a TLV that
+/// does not fit, which <see cref="Error"/> of the walker itself then tells (<c>foreach</c> walks a copy).
 /// </summary>
 public ref struct LldpReader
 {

@@ -37,7 +37,7 @@ public static partial class PacketDecoder
             return;
         }
 
-        Transport(frame, ip.Protocol, payload, extent, depth, ref packet);
+        Extensions(frame, ip.Protocol, payload, extent, depth, ref packet);
     }
 
     private static void Fill(IPv4Header ip, int offset, ref DecodedPacket packet)
@@ -81,9 +81,10 @@ public static partial class PacketDecoder
         Extensions(frame, ip.NextHeader, payload, extent, depth, ref packet);
     }
 
+    /// <summary>Walks the extension headers of IPv6, and the authentication header of both versions, to the transport protocol.</summary>
     private static void Extensions(ReadOnlySpan<byte> frame, byte next, int offset, Extent extent, int depth, ref DecodedPacket packet)
     {
-        while (IpProtocols.IsUniformExtension(next) || next == IpProtocols.Fragment)
+        while (IpProtocols.IsExtension(next, packet.IpVersion))
         {
             packet.Protocol = next;
             if (!IPv6Extension.TryRead(next, frame[Math.Min(offset, extent.End)..extent.End], out IPv6Extension extension, out LengthError error))

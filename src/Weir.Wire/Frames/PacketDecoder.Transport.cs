@@ -25,9 +25,6 @@ public static partial class PacketDecoder
                 Rest(offset, extent, ref packet);
                 Enter(frame, EtherTypes.Mpls, offset, extent, protocol, 0, depth, ref packet);
                 break;
-            case IpProtocols.Ah:
-                Authentication(frame, offset, extent, depth, ref packet);
-                break;
             default:
                 Rest(offset, extent, ref packet);
                 break;
@@ -106,25 +103,6 @@ public static partial class PacketDecoder
         // Source routes (RFC 1701) are obsolete and of unknown length; enhanced GRE carries PPP and its key differs between the directions.
         if (gre.HasRouting || gre.Version != 0) { return; }
         Enter(frame, gre.Protocol, payload, extent, IpProtocols.Gre, gre.Key, depth, ref packet);
-    }
-
-    private static void Authentication(ReadOnlySpan<byte> frame, int offset, Extent extent, int depth, ref DecodedPacket packet)
-    {
-        if (!IPv6Extension.TryRead(IpProtocols.Ah, frame[packet.TransportOffset..extent.End], out IPv6Extension ah, out LengthError error))
-        {
-            Stop(frame, offset, extent, error, ref packet);
-            packet.TransportOffset = -1;
-            return;
-        }
-
-        if (packet.IpVersion == 6)
-        {
-            Extensions(frame, ah.NextHeader, offset + ah.Length, extent, depth, ref packet);
-        }
-        else
-        {
-            Transport(frame, ah.NextHeader, offset + ah.Length, extent, depth, ref packet);
-        }
     }
 
     /// <summary>

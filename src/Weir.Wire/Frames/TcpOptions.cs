@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Weir.Wire.Frames;
 
 /// <summary>
-/// Walks the options of a TCP header (RFC 9293 3.2): <c>foreach (TcpOption option in new TcpOptions(header.Options))</c>. It ends at the end-of-options octet, and at
-/// an option that does not fit, which <see cref="Error"/> then tells.
+/// Walks the options of a TCP header (RFC 9293 3.2), by <c>foreach</c> or by <see cref="MoveNext"/>. It ends at the end-of-options octet, and at
+/// an option that does not fit, which <see cref="Error"/> of the walker itself then tells (<c>foreach</c> walks a copy).
 /// </summary>
 public ref struct TcpOptions
 {
