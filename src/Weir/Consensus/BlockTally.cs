@@ -30,6 +30,9 @@ internal sealed class BlockTally(ulong sequence)
 
     public ReadOnlySpan<MessageEntry> Messages => _messages.AsSpan(0, MessageCount);
 
+    /// <summary>How many pairs of message and link there are.</summary>
+    public int CountsUsed => _countsUsed;
+
     public ref readonly LinkCount Count(int index) => ref _counts[index];
 
     /// <summary>Counts one frame. True when its message is a new one.</summary>

@@ -41,6 +41,6 @@ public sealed record ConsensusOptions
     /// <summary>Findings that are kept; further ones are only counted.</summary>
     public int MaxFindings { get; init; } = 10_000;
 
-    /// <summary>Connections, network addresses and senders that are told apart, each; messages beyond that are refused and counted.</summary>
-    public int MaxPeers { get; init; } = 65_535;
+    /// <summary>Connections, network addresses and senders that are told apart, each; messages beyond that are refused and counted. At most 16,383.</summary>
+    public int MaxPeers { get; init; } = 16_383;
 }

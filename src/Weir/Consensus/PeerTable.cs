@@ -4,8 +4,9 @@ using Weir.Wire.Frames;
 namespace Weir.Consensus;
 
 /// <summary>Small numbers for the network addresses, links and senders of one point, with their names.</summary>
-internal sealed class PeerTable(CapturePoint point, NodeTable nodes, int limit)
+internal sealed class PeerTable(CapturePoint point, NodeTable nodes, int maxPeers)
 {
+    private readonly int _limit = Math.Min(maxPeers, PeerRanks.Limit);
     private readonly Dictionary<IpAddress, int> _endNumbers = [];
     private readonly List<IpAddress> _ends = [];
     private readonly List<int> _endSessions = [];
@@ -16,13 +17,14 @@ internal sealed class PeerTable(CapturePoint point, NodeTable nodes, int limit)
     private readonly List<string?> _senderNames = [];
     private readonly List<string?> _endNames = [];
     private readonly List<ulong> _endHeads = [];
+    private PeerRanks? _ranks;
     private int? _own;
 
     /// <summary>Number of the end with this address; -1 when the limit is reached.</summary>
     public int End(IpAddress address)
     {
         if (_endNumbers.TryGetValue(address, out int number)) { return number; }
-        if (_ends.Count >= limit) { return -1; }
+        if (_ends.Count >= _limit) { return -1; }
         number = _ends.Count;
         _ends.Add(address);
         _endSessions.Add(0);
@@ -37,7 +39,7 @@ internal sealed class PeerTable(CapturePoint point, NodeTable nodes, int limit)
     {
         long key = ((long)from << 32) | (uint)to;
         if (_linkNumbers.TryGetValue(key, out int number)) { return number; }
-        if (_links.Count >= limit) { return -1; }
+        if (_links.Count >= _limit) { return -1; }
         number = _links.Count;
         _links.Add((from, to));
         _linkNumbers.Add(key, number);
@@ -48,7 +50,7 @@ internal sealed class PeerTable(CapturePoint point, NodeTable nodes, int limit)
     public int Sender(EthereumAddress address)
     {
         if (_senderNumbers.TryGetValue(address, out int number)) { return number; }
-        if (_senders.Count >= limit) { return -1; }
+        if (_senders.Count >= _limit) { return -1; }
         number = _senders.Count;
         _senders.Add(address);
         _senderNames.Add(null);
@@ -106,7 +108,7 @@ internal sealed class PeerTable(CapturePoint point, NodeTable nodes, int limit)
     }
 
     /// <summary>Direction and peer's name of a link, seen from <paramref name="own"/>.</summary>
-    public (PointDirection Direction, string Peer) View(int link, int own)
+    private (PointDirection Direction, string Peer) View(int link, int own)
     {
         (int from, int to) = _links[link];
         if (own >= 0 && to == own) { return (PointDirection.In, EndName(from)); }
@@ -114,5 +116,17 @@ internal sealed class PeerTable(CapturePoint point, NodeTable nodes, int limit)
         return (PointDirection.Transit, EndName(from) + ">" + EndName(to));
     }
 
-    public int LinkCount => _links.Count;
+    /// <summary>The ranks of all links and senders so far, seen from <paramref name="own"/>.</summary>
+    public PeerRanks Ranks(int own)
+    {
+        if (_ranks is { } known && known.Own == own && known.Links.Length == _links.Count && known.Senders.Length == _senders.Count) { return known; }
+        var views = new PointDirection[_links.Count];
+        var names = new string[_links.Count];
+        for (int i = 0; i < names.Length; i++) { (views[i], names[i]) = View(i, own); }
+        ushort[] links = PeerRanks.Of(names);
+        for (int i = 0; i < links.Length; i++) { links[i] |= (ushort)((int)views[i] << 14); }
+        var senders = new string[_senders.Count];
+        for (int i = 0; i < senders.Length; i++) { senders[i] = SenderName(i); }
+        return _ranks = new PeerRanks(own, links, names, PeerRanks.Of(senders));
+    }
 }

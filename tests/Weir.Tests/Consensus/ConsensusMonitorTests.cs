@@ -189,4 +189,22 @@ public sealed class ConsensusMonitorTests
         report.Blocks.Select(block => block.State).ShouldBe([BlockState.Complete, BlockState.Uncertain, BlockState.Complete]);
         report.Findings.ShouldHaveSingleItem().Kind.ShouldBe(FindingKind.AuthenticationWrong);
     }
+
+    [Fact]
+    public void Nonsense_rounds_are_counted_apart_and_stand_in_order()
+    {
+        var scene = new Scene(4);
+        ulong[] rounds = [ulong.MaxValue, 3, 1UL << 40, (1UL << 24) - 1, 1UL << 24, 0];
+        foreach (ulong round in rounds)
+        {
+            scene.Pass(scene.Vote(IbftCode.RoundChange, 5, 2, round), 2, 1, 1);
+            scene.Pass(scene.Vote(IbftCode.RoundChange, 5, 2, round), 3, 1, 2);
+        }
+
+        BlockReport block = scene.End(0, 10).Blocks[0];
+        Array.Sort(rounds);
+        block.Distinct.Select(row => row.Round).ShouldBe(rounds);
+        block.Frames.Where(row => row.Peer == "cn3").Select(row => row.Round).ShouldBe(rounds);
+        block.Frames.ShouldAllBe(row => row.Frames == 1);
+    }
 }
