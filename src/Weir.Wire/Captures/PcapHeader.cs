@@ -8,7 +8,7 @@ namespace Weir.Wire.Captures;
 /// <param name="MajorVersion">2 in every file of this century.</param>
 /// <param name="MinorVersion">4; before 2.4 the two lengths of a record are, or may be, in the other order.</param>
 /// <param name="SnapLength">Most bytes of a packet that the writer kept; 0 when it did not say.</param>
-/// <param name="LinkTypeField">The last field: link-layer header type in the low 28 bits, above it the length of the frame check sequence.</param>
+/// <param name="LinkTypeField">The last field: link-layer header type in the low 16 bits; of the others readers take no notice here (length of the frame check sequence, reserved).</param>
 public readonly record struct PcapHeader(
     PcapVariant Variant, bool BigEndian, ushort MajorVersion, ushort MinorVersion, uint SnapLength, uint LinkTypeField)
 {
@@ -18,7 +18,7 @@ public readonly record struct PcapHeader(
     private const uint MagicMicroseconds = 0xa1b2c3d4;
     private const uint MagicNanoseconds = 0xa1b23c4d;
     private const uint MagicModified = 0xa1b2cd34;
-    private const uint LinkTypeMask = 0x03ff_ffff;
+    private const uint LinkTypeMask = 0xffff;
 
     /// <summary>The link-layer header type (tcpdump.org/linktypes).</summary>
     public int LinkType => (int)(LinkTypeField & LinkTypeMask);

@@ -35,15 +35,15 @@ public ref struct PcapngOptionReader
 
         ushort code = ByteOrder.ReadUInt16(_rest, _bigEndian);
         int length = ByteOrder.ReadUInt16(_rest[2..], _bigEndian);
-        if (code == PcapngOption.End)
+        if (length > _rest.Length - HeaderLength)
         {
+            IsDamaged = true; // also at the end option, whose length has no meaning: wiretap judges so
             _rest = default;
             return false;
         }
 
-        if (length > _rest.Length - HeaderLength)
+        if (code == PcapngOption.End)
         {
-            IsDamaged = true;
             _rest = default;
             return false;
         }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using Weir.Wire.Captures;
 using Weir.Wire.Frames;
 
@@ -34,7 +36,7 @@ public sealed partial class CaptureReader
         if (!PcapngBlock.TryRead(_buffer.AsSpan(_position, length), bigEndian, out PcapngBlock block, out string? error)
             || !TryTake(block, out error))
         {
-            return Damaged(error!);
+            return Damaged(error);
         }
 
         _position += length;
@@ -45,7 +47,7 @@ public sealed partial class CaptureReader
         or PcapngBlockType.NameResolution or PcapngBlockType.InterfaceStatistics or PcapngBlockType.DecryptionSecrets
         or PcapngBlockType.Custom or PcapngBlockType.CustomDoNotCopy;
 
-    private bool TryTake(scoped in PcapngBlock block, out string? error)
+    private bool TryTake(scoped in PcapngBlock block, [NotNullWhen(false)] out string? error)
     {
         switch (block.Type)
         {
@@ -53,8 +55,7 @@ public sealed partial class CaptureReader
                 if (!SectionHeaderBlock.TryRead(block, out SectionHeaderBlock section, out error)) { return false; }
                 _bigEndian = section.BigEndian;
                 _sectionFirst = _interfaces.Count;
-                TakeComments(section.Options, section.BigEndian);
-                return true;
+                return TryTakeComments(block, section.Options, out error);
             case PcapngBlockType.InterfaceDescription:
                 if (!InterfaceDescriptionBlock.TryRead(block, out InterfaceDescriptionBlock description, out error)) { return false; }
                 if (_interfaces.Count == KeptInterfaces)
@@ -64,19 +65,18 @@ public sealed partial class CaptureReader
                 }
 
                 Take(description);
-                return true;
+                return TryTakeComments(block, description.Options, out error);
             case PcapngBlockType.NameResolution:
                 return TryTakeNames(block, out error);
             case PcapngBlockType.InterfaceStatistics:
                 if (!InterfaceStatisticsBlock.TryRead(block, out InterfaceStatisticsBlock statistics, out error)) { return false; }
                 Take(statistics);
-                TakeComments(block.Body[InterfaceStatisticsBlock.FixedLength..], block.BigEndian);
-                return true;
+                return TryTakeComments(block, block.Body[InterfaceStatisticsBlock.FixedLength..], out error);
             case PcapngBlockType.DecryptionSecrets:
                 if (!DecryptionSecretsBlock.TryRead(block, out DecryptionSecretsBlock secrets, out error)) { return false; }
                 _secretBytes += secrets.Secrets.Length;
                 if (_secretBytes <= KeptSecretBytes) { _secrets.Add(new CaptureSecret(secrets.Type, secrets.Secrets.ToArray())); }
-                return true;
+                return TryTakeComments(block, secrets.Options, out error);
             default:
                 return CustomBlock.TryRead(block, out _, out error); // known to be whole; only its enterprise understands more
         }
@@ -94,7 +94,6 @@ public sealed partial class CaptureReader
             Filter = description.ReadFilter(),
             OperatingSystem = description.ReadText(InterfaceDescriptionBlock.OsOption),
         });
-        TakeComments(description.Options, description.BigEndian);
     }
 
     /// <summary>Counters of an interface that its section did not describe belong to nobody, and are passed over.</summary>
@@ -106,7 +105,7 @@ public sealed partial class CaptureReader
         if (statistics.Dropped is ulong dropped) { of.DroppedByStatistics = (long)Math.Min(dropped, long.MaxValue); }
     }
 
-    private bool TryTakeNames(scoped in PcapngBlock block, out string? error)
+    private bool TryTakeNames(scoped in PcapngBlock block, [NotNullWhen(false)] out string? error)
     {
         NameResolutionBlock records = new(block);
         while (records.TryReadRecord(out IpAddress address, out ReadOnlySpan<byte> names))
@@ -115,40 +114,47 @@ public sealed partial class CaptureReader
         }
 
         error = records.IsDamaged ? "a record of a Name Resolution Block reaches beyond the block" : null;
-        return error is null;
+        return error is null && TryTakeComments(block, records.Options, out error);
     }
 
-    private void TakePacketOptions(ReadOnlySpan<byte> options, CaptureInterface from)
+    /// <summary>Takes comments and drop counts of the packet that comes next; false when an option reaches beyond the block.</summary>
+    private bool TryTakePacketOptions(scoped in PcapngBlock block, ReadOnlySpan<byte> options, CaptureInterface from, [NotNullWhen(false)] out string? error)
     {
-        PcapngOptionReader reader = new(options, _bigEndian);
+        PcapngOptionReader reader = new(options, block.BigEndian);
         while (reader.TryRead(out PcapngOption option))
         {
             if (option.Code == PcapngOption.Comment) { AddComment(_number + 1, option.Value); }
             else if (option.Code == EnhancedPacketBlock.DropCountOption && option.Value.Length == 8)
             {
-                ulong count = ByteOrderOf(option.Value);
+                ulong count = block.BigEndian
+                    ? BinaryPrimitives.ReadUInt64BigEndian(option.Value)
+                    : BinaryPrimitives.ReadUInt64LittleEndian(option.Value);
                 from.DroppedByPackets += (long)Math.Min(count, int.MaxValue);
             }
         }
+
+        error = reader.IsDamaged ? BeyondTheBlock(block) : null;
+        return error is null;
     }
 
-    private void TakeComments(ReadOnlySpan<byte> options, bool bigEndian)
+    private bool TryTakeComments(scoped in PcapngBlock block, ReadOnlySpan<byte> options, [NotNullWhen(false)] out string? error)
     {
-        PcapngOptionReader reader = new(options, bigEndian);
+        PcapngOptionReader reader = new(options, block.BigEndian);
         while (reader.TryRead(out PcapngOption option))
         {
             if (option.Code == PcapngOption.Comment) { AddComment(0, option.Value); }
         }
+
+        error = reader.IsDamaged ? BeyondTheBlock(block) : null;
+        return error is null;
     }
+
+    private static string BeyondTheBlock(scoped in PcapngBlock block) => $"an option of {PcapngBlock.Name(block.Type)} reaches beyond the block";
 
     private void AddComment(long packetNumber, ReadOnlySpan<byte> value)
     {
         if (_comments.Count < KeptComments) { _comments.Add(new CaptureComment(packetNumber, PcapngOptionReader.ReadText(value))); }
     }
-
-    private ulong ByteOrderOf(ReadOnlySpan<byte> value) => _bigEndian
-        ? System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(value)
-        : System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(value);
 
     /// <summary>Goes past a block whose content is not needed, without keeping it; its second length is compared all the same.</summary>
     private bool TryPassOver(PcapngBlockType type, int length, bool bigEndian)
@@ -162,8 +168,8 @@ public sealed partial class CaptureReader
         long start = Offset;
         ReadOnlySpan<byte> first = _buffer.AsSpan(_position + 4, 4);
         uint firstLength = bigEndian
-            ? System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(first)
-            : System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(first);
+            ? BinaryPrimitives.ReadUInt32BigEndian(first)
+            : BinaryPrimitives.ReadUInt32LittleEndian(first);
         if (!Skip(length - 4) || !Fill(4))
         {
             if (!_source.WasCancelled)
@@ -178,8 +184,8 @@ public sealed partial class CaptureReader
 
         ReadOnlySpan<byte> last = _buffer.AsSpan(_position, 4);
         uint lastLength = bigEndian
-            ? System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(last)
-            : System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(last);
+            ? BinaryPrimitives.ReadUInt32BigEndian(last)
+            : BinaryPrimitives.ReadUInt32LittleEndian(last);
         _position += 4;
         if (firstLength == lastLength) { return true; }
         Fault ??= new CaptureFault(

@@ -96,7 +96,7 @@ public sealed partial class CaptureReader
         frame = default;
         if (!EnhancedPacketBlock.TryRead(block, out EnhancedPacketBlock packet, out error)) { return false; }
         if (!TryFindInterface(packet.InterfaceId, packet.Packet.Length, out CaptureInterface? from, out error)) { return false; }
-        if (!packet.Options.IsEmpty) { TakePacketOptions(packet.Options, from); }
+        if (!packet.Options.IsEmpty && !TryTakePacketOptions(block, packet.Options, from, out error)) { return false; }
         frame = NextFrame(packet.Packet, packet.OriginalLength, from, from.ToTime(packet.Timestamp));
         HasTime = true;
         return true;
@@ -108,7 +108,7 @@ public sealed partial class CaptureReader
         if (!PacketBlock.TryRead(block, out PacketBlock packet, out error)) { return false; }
         if (!TryFindInterface(packet.InterfaceId, packet.Packet.Length, out CaptureInterface? from, out error)) { return false; }
         if (packet.DropCount != PacketBlock.DropsUnknown) { from.DroppedByPackets += packet.DropCount; }
-        if (!packet.Options.IsEmpty) { TakePacketOptions(packet.Options, from); }
+        if (!packet.Options.IsEmpty && !TryTakePacketOptions(block, packet.Options, from, out error)) { return false; }
         frame = NextFrame(packet.Packet, packet.OriginalLength, from, from.ToTime(packet.Timestamp));
         HasTime = true;
         return true;

@@ -194,6 +194,112 @@ public class CaptureReaderTests
         reader.Fault.IsTruncated.ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData(0, 0, "packet 1 at byte 0: an option of a Section Header Block reaches beyond the block")]
+    [InlineData(1, 0, "packet 1 at byte 36: an option of an Interface Description Block reaches beyond the block")]
+    [InlineData(2, 0, "packet 1 at byte 64: an option of a Name Resolution Block reaches beyond the block")]
+    [InlineData(3, 0, "packet 1 at byte 88: an option of a Decryption Secrets Block reaches beyond the block")]
+    [InlineData(4, 0, "packet 1 at byte 116: an option of an Enhanced Packet Block reaches beyond the block")]
+    [InlineData(5, 1, "packet 2 at byte 156: an option of a Packet Block reaches beyond the block")]
+    [InlineData(6, 2, "packet 3 at byte 196: an option of an Interface Statistics Block reaches beyond the block")]
+    [InlineData(7, 2, null)]
+    public void Option_that_reaches_beyond_its_block_is_damage(int damaged, int packets, string? message)
+    {
+        PcapngBlockWriter w = new();
+        int block = 0;
+        void End()
+        {
+            w.UInt16(1);
+            w.UInt16((ushort)(block == damaged ? 5 : 4)); // four bytes are there
+            w.UInt32(0x41414141);
+            w.End();
+            block++;
+        }
+
+        SectionHeaderBlock.Write(w, -1);
+        End();
+        InterfaceDescriptionBlock.Write(w, 1, 0);
+        End();
+        w.Begin(PcapngBlockType.NameResolution);
+        NameResolutionBlock.WriteEnd(w);
+        End();
+        DecryptionSecretsBlock.Write(w, 1, []);
+        End();
+        EnhancedPacketBlock.Write(w, 0, 0, [], 0);
+        End();
+        PacketBlock.Write(w, 0, 0, 0, [], 0);
+        End();
+        new InterfaceStatisticsBlock { InterfaceId = 0 }.Write(w);
+        End();
+        using CaptureReader reader = CaptureReader.Open(new MemoryStream(w.Written.ToArray()), "p");
+        CaptureDamageTests.ReadAll(reader, inBatches: false).Count.ShouldBe(packets);
+        reader.Fault?.Message.ShouldBe(message);
+        (reader.Fault is null).ShouldBe(message is null);
+    }
+
+    [Theory]
+    [InlineData(1, false, "packet 2 at byte 56: it has 262145 captured bytes, more than the limit of 262144")]
+    [InlineData(231, true, null)]
+    public void Captured_length_in_pcapng_is_compared_with_the_limit_of_its_link_type(int linkType, bool whole, string? message)
+    {
+        PcapngBlockWriter w = new();
+        SectionHeaderBlock.Write(w, -1);
+        w.End();
+        InterfaceDescriptionBlock.Write(w, linkType, 0);
+        w.End();
+        EnhancedPacketBlock.Write(w, 0, 0, new byte[CaptureLimits.PacketLength], 0);
+        w.End();
+        int start = w.Written.Length;
+        EnhancedPacketBlock.Write(w, 0, 0, new byte[CaptureLimits.PacketLength + 1], 0);
+        w.End();
+        using CaptureReader reader = CaptureReader.Open(new MemoryStream(w.Written.ToArray()), "p");
+        CaptureDamageTests.ReadAll(reader, inBatches: true).Count.ShouldBe(whole ? 2 : 1);
+        reader.Fault?.Message.ShouldBe(message?.Replace("byte 56", $"byte {start}"));
+        (reader.Fault is null).ShouldBe(whole);
+    }
+
+    [Fact]
+    public void Long_blocks_of_no_interest_are_passed_over_without_being_kept()
+    {
+        PcapngBlockWriter w = new();
+        SectionHeaderBlock.Write(w, -1);
+        w.End();
+        InterfaceDescriptionBlock.Write(w, 1, 0);
+        w.End();
+        EnhancedPacketBlock.Write(w, 0, 0, [1], 1);
+        w.End();
+        int start = w.Written.Length;
+        w.Begin((PcapngBlockType)0x7777);
+        w.PaddedBytes(new byte[20_000_000]);
+        w.End();
+        int end = w.Written.Length;
+        CustomBlock.Write(w, 1, true, new byte[CaptureLimits.KeptBlockLength]); // too long to be kept, though understood
+        w.End();
+        EnhancedPacketBlock.Write(w, 0, 0, [2], 1);
+        w.End();
+        byte[] bytes = w.Written.ToArray();
+        foreach (bool inBatches in (bool[])[false, true])
+        {
+            using CaptureReader reader = CaptureReader.Open(new MemoryStream(bytes), "p");
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            CaptureDamageTests.ReadAll(reader, inBatches).Count.ShouldBe(2);
+            (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1_000_000);
+            reader.Fault.ShouldBeNull();
+
+            using CaptureReader cut = CaptureReader.Open(new MemoryStream(bytes[..(end - 1)]), "p");
+            CaptureDamageTests.ReadAll(cut, inBatches).Count.ShouldBe(1);
+            cut.Fault.ShouldNotBeNull().Message.ShouldBe(
+                $"packet 2 at byte {start} is cut off: a block of type 0x00007777 needs {end - start} bytes, {end - start - 1} are left");
+
+            bytes[end - 4] ^= 4; // the second length
+            using CaptureReader odd = CaptureReader.Open(new MemoryStream(bytes), "p");
+            CaptureDamageTests.ReadAll(odd, inBatches).Count.ShouldBe(1);
+            odd.Fault.ShouldNotBeNull().Message.ShouldBe(
+                $"packet 2 at byte {start}: the two lengths of a block of type 0x00007777 differ: {end - start} and {(end - start) ^ 4}");
+            bytes[end - 4] ^= 4;
+        }
+    }
+
     [Fact]
     public void Unreadable_paths_are_named()
     {

@@ -13,15 +13,15 @@ public class PcapHeaderTests
     [InlineData(PcapVariant.Modified, true, "a1b2cd34")]
     public void Written_header_reads_back(PcapVariant variant, bool bigEndian, string magic)
     {
-        PcapHeader header = new(variant, bigEndian, 2, 4, 0x1234_5678, 0x0400_0071);
+        PcapHeader header = new(variant, bigEndian, 2, 4, 0x1234_5678, 0xf7ff_0071);
         byte[] bytes = new byte[PcapHeader.Size];
         bytes.AsSpan().Fill(0xee);
         header.Write(bytes);
 
         Convert.ToHexStringLower(bytes.AsSpan(0, 4)).ShouldBe(magic);
         Convert.ToHexStringLower(bytes.AsSpan(4)).ShouldBe(bigEndian
-            ? "00020004" + "00000000" + "00000000" + "12345678" + "04000071"
-            : "02000400" + "00000000" + "00000000" + "78563412" + "71000004");
+            ? "00020004" + "00000000" + "00000000" + "12345678" + "f7ff0071"
+            : "02000400" + "00000000" + "00000000" + "78563412" + "7100fff7");
         PcapHeader.TryRead(bytes, out PcapHeader read).ShouldBeTrue();
         read.ShouldBe(header);
         read.LinkType.ShouldBe(0x71);

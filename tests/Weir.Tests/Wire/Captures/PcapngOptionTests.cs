@@ -28,7 +28,8 @@ public class PcapngOptionTests
     [InlineData("0001 0001 aa000000 0002 0001", "1=aa", true)]
     [InlineData("0001 0001 aa000000 0002 00", "1=aa", true)]
     [InlineData("0000 0000 0001 0001 aa000000", "", false)]              // nothing counts after the end
-    [InlineData("0000 0008", "", false)]                                 // the end's length does not matter
+    [InlineData("0000 0004 00000000", "", false)]                        // the end's length does not matter
+    [InlineData("0000 0008 00000000", "", true)]                         // unless it reaches beyond the block
     [InlineData("00", "", true)]
     [InlineData("ffff ffff 00", "", true)]
     public void Options_are_walked_to_their_end_or_damage(string hex, string expected, bool damaged)
