@@ -5,6 +5,10 @@ namespace Weir;
 /// </summary>
 public sealed class Conversation
 {
+    private ConversationCounters _toServer;
+    private ConversationCounters _toClient;
+    private bool _clientIsGuessed;
+
     /// <summary>Makes a conversation.</summary>
     public Conversation(long id, CapturePoint point, byte protocol, FlowEnd client, FlowEnd server, long firstFrame, long begin)
     {
@@ -27,13 +31,13 @@ public sealed class Conversation
     public byte Protocol { get; }
 
     /// <summary>The end that opened it (sent the SYN); when that was not seen, see <see cref="ClientIsGuessed"/>.</summary>
-    public FlowEnd Client { get; }
+    public FlowEnd Client { get; private set; }
 
     /// <summary>The other end.</summary>
-    public FlowEnd Server { get; }
+    public FlowEnd Server { get; private set; }
 
     /// <summary>True when the opening was not captured: the client is then the sender of the first packet seen, or the end with the higher port.</summary>
-    public bool ClientIsGuessed { get; init; }
+    public bool ClientIsGuessed { get => _clientIsGuessed; init => _clientIsGuessed = value; }
 
     /// <summary>Number of its first frame.</summary>
     public long FirstFrame { get; }
@@ -55,6 +59,24 @@ public sealed class Conversation
 
     /// <summary>The end that receives in <paramref name="direction"/>.</summary>
     public FlowEnd Receiver(Direction direction) => direction == Direction.ClientToServer ? Server : Client;
+
+    /// <summary>What <paramref name="direction"/> carried so far.</summary>
+    public ConversationCounters Counters(Direction direction) => direction == Direction.ClientToServer ? _toServer : _toClient;
+
+    internal ref ConversationCounters CountersOf(Direction direction)
+    {
+        if (direction == Direction.ClientToServer) { return ref _toServer; }
+        return ref _toClient;
+    }
+
+    /// <summary>The opening was captured late and tells who the client is. Allowed while nothing was handed on.</summary>
+    internal void CorrectGuess(bool swapEnds)
+    {
+        _clientIsGuessed = false;
+        if (!swapEnds) { return; }
+        (Client, Server) = (Server, Client);
+        (_toServer, _toClient) = (_toClient, _toServer);
+    }
 
     /// <summary><c>10.0.0.1:50000 &gt; 10.0.0.2:80</c>.</summary>
     public override string ToString() => $"{Client} > {Server}";

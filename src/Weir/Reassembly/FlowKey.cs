@@ -1,0 +1,54 @@
+using Weir.Wire.Frames;
+
+namespace Weir.Reassembly;
+
+/// <summary>All that tells conversations apart, the same for both directions: the lower end (address, then port) comes first.</summary>
+internal readonly struct FlowKey : IEquatable<FlowKey>
+{
+    public readonly UInt128 Low;
+    public readonly UInt128 High;
+    public readonly ulong Ends;
+    public readonly ulong Rest;
+
+    private FlowKey(UInt128 low, UInt128 high, ushort lowPort, ushort highPort, in DecodedPacket packet, int point)
+    {
+        Low = low;
+        High = high;
+        Ends = (ulong)lowPort << 48 | (ulong)highPort << 32 | (ulong)packet.OuterVlan << 16 | packet.InnerVlan;
+        Rest = (ulong)packet.TunnelKey << 32 | (ulong)(uint)point << 8 | packet.Protocol;
+    }
+
+    /// <summary>The key of a packet; <paramref name="fromHigh"/> tells that its source is the higher end.</summary>
+    public static FlowKey Of(in DecodedPacket packet, int point, out bool fromHigh)
+    {
+        UInt128 source = packet.Source.Value;
+        UInt128 destination = packet.Destination.Value;
+        fromHigh = source > destination || (source == destination && packet.SourcePort > packet.DestinationPort);
+        return fromHigh
+            ? new FlowKey(destination, source, packet.DestinationPort, packet.SourcePort, packet, point)
+            : new FlowKey(source, destination, packet.SourcePort, packet.DestinationPort, packet, point);
+    }
+
+    public bool Equals(FlowKey other) => Matches(other);
+
+    public bool Matches(in FlowKey other) => Ends == other.Ends && Rest == other.Rest && Low == other.Low && High == other.High;
+
+    public override bool Equals(object? obj) => obj is FlowKey other && Matches(other);
+
+    public override int GetHashCode() => (int)Hash(0x9e3779b97f4a7c15);
+
+    /// <summary>A hash that cannot be steered without knowing <paramref name="seed"/>: folded 128-bit products, as in wyhash.</summary>
+    public ulong Hash(ulong seed)
+    {
+        ulong a = Fold((ulong)Low ^ seed, (ulong)High ^ 0xe7037ed1a0b428db);
+        ulong b = Fold((ulong)(Low >> 64) ^ 0x8ebc6af09c88c6e3, (ulong)(High >> 64) ^ seed ^ 0x589965cc75374cc3);
+        ulong c = Fold(Ends ^ seed ^ 0x1d8e4e27c47d124f, Rest ^ a);
+        return Fold(c ^ b ^ seed, 0xa0761d6478bd642f ^ a);
+    }
+
+    private static ulong Fold(ulong x, ulong y)
+    {
+        ulong high = Math.BigMul(x, y, out ulong low);
+        return high ^ low;
+    }
+}

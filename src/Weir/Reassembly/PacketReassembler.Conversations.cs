@@ -1,0 +1,188 @@
+using Weir.Wire.Frames;
+
+namespace Weir.Reassembly;
+
+public sealed partial class PacketReassembler<TSink>
+{
+    private const int FlowPoolLimit = 4096;
+    private const int EvictionSample = 32;
+    private const ushort HighestSystemPort = 1023;
+
+    private long _begun;
+
+    /// <summary>The conversation of a packet, begun when it is not there or has been idle for too long.</summary>
+    private Flow FlowOf(in Frame frame, in DecodedPacket packet, out Direction direction)
+    {
+        int point = PointIndex(frame.Point);
+        FlowKey key = FlowKey.Of(packet, point, out bool fromHigh);
+        Flow? flow = _last;
+        ulong hash = 0;
+        if (flow is null || !flow.Key.Matches(key))
+        {
+            hash = _flows.HashOf(key);
+            flow = _flows.Find(key, hash);
+        }
+
+        if (flow is null || _time - flow.LastTime > IdleLimit(flow))
+        {
+            flow = Renew(flow, key, frame, packet, fromHigh);
+        }
+
+        _last = flow;
+        flow.LastTime = frame.Time;
+        flow.LastPacket = _packets;
+        direction = fromHigh == flow.ClientIsHigh ? Direction.ClientToServer : Direction.ServerToClient;
+        return flow;
+    }
+
+    private long IdleLimit(Flow flow) => flow.Conversation.Protocol == IpProtocols.Udp ? _udpIdle : _tcpIdle;
+
+    private Flow Renew(Flow? idle, in FlowKey key, in Frame frame, in DecodedPacket packet, bool fromHigh)
+    {
+        if (idle is not null) { Remove(idle, StreamEnd.Idle); }
+        if (_flows.Count >= Math.Max(1, _options.Conversations)) { Evict(); }
+        if (!_flowPool.TryPop(out Flow? flow)) { flow = new Flow(); }
+        _flows.Add(flow, key, _flows.HashOf(key));
+        Begin(flow, frame, packet, fromHigh);
+        return flow;
+    }
+
+    /// <summary>Begins a conversation with its first packet, which decides who the client is.</summary>
+    private void Begin(Flow flow, in Frame frame, in DecodedPacket packet, bool fromHigh)
+    {
+        bool senderIsClient = true;
+        bool guessed = false;
+        bool isTcp = packet.Protocol == IpProtocols.Tcp;
+        if (isTcp && (packet.Flags & TcpFlags.Syn) != 0)
+        {
+            senderIsClient = (packet.Flags & TcpFlags.Ack) == 0;
+        }
+        else if (isTcp)
+        {
+            guessed = true;
+            senderIsClient = packet.SourcePort >= packet.DestinationPort;
+        }
+        else if (packet.SourcePort <= HighestSystemPort && packet.DestinationPort > HighestSystemPort)
+        {
+            // An answer whose question was not captured.
+            guessed = true;
+            senderIsClient = false;
+        }
+
+        FlowEnd source = new(packet.Source, packet.SourcePort);
+        FlowEnd destination = new(packet.Destination, packet.DestinationPort);
+        Conversation conversation = new(
+            ++System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_conversationIds)[_lastPointIndex],
+            frame.Point,
+            packet.Protocol,
+            senderIsClient ? source : destination,
+            senderIsClient ? destination : source,
+            frame.Number,
+            frame.Time)
+        {
+            ClientIsGuessed = guessed,
+            Vlan = packet.OuterVlan,
+            TunnelKey = packet.TunnelKey,
+        };
+        flow.Begin(conversation, fromHigh == senderIsClient);
+        flow.Ordinal = _begun++;
+        flow.LastTime = frame.Time;
+        flow.LastPacket = _packets;
+        _balance.Add(Waypoint.ConversationsBegun);
+        if (_options.KeepConversations) { _conversations.Add(conversation); }
+    }
+
+    /// <summary>Ends a conversation and forgets it.</summary>
+    private void Remove(Flow flow, StreamEnd reason)
+    {
+        Finish(flow, reason);
+        _flows.Remove(flow);
+        if (ReferenceEquals(_last, flow)) { _last = null; }
+        flow.Conversation = null!;
+        if (_flowPool.Count < FlowPoolLimit) { _flowPool.Push(flow); }
+    }
+
+    /// <summary>Makes room for a conversation: of the next few in the list, one that is over goes, else the one without a packet for longest.</summary>
+    private void Evict()
+    {
+        Flow? victim = null;
+        int sample = Math.Min(EvictionSample, _flows.Count);
+        for (int i = 0; i < sample; i++)
+        {
+            if (++_cursor >= _flows.Count) { _cursor = 0; }
+            Flow candidate = _flows[_cursor];
+            if (victim is null || candidate.IsOver && !victim.IsOver || candidate.IsOver == victim.IsOver && candidate.LastPacket < victim.LastPacket) { victim = candidate; }
+        }
+
+        if (!victim!.IsOver) { _balance.Add(Waypoint.ConversationsEvicted); }
+        Remove(victim, StreamEnd.Evicted);
+    }
+
+    /// <summary>Looks after one conversation: what has been idle or over for too long ends, what waits may be given up.</summary>
+    private void Step()
+    {
+        _fragments.Expire(_time);
+        if (_flows.Count == 0) { return; }
+        if (++_cursor >= _flows.Count) { _cursor = 0; }
+        LookAfter(_flows[_cursor], _time);
+    }
+
+    private void LookAfter(Flow flow, long now)
+    {
+        long idle = now - flow.LastTime;
+        if (idle > (flow.IsOver ? Math.Min(_linger, IdleLimit(flow)) : IdleLimit(flow)))
+        {
+            Remove(flow, StreamEnd.Idle);
+        }
+        else if (flow.Waiting)
+        {
+            CheckWaiting(flow, now, 0);
+        }
+    }
+
+    /// <summary>
+    /// Says that it is <paramref name="time"/> (nanoseconds since 1970-01-01 UTC) by the capture's clock though no packet came: idle conversations end and holes whose time has passed are given up.
+    /// For live captures; reading a file needs no such call.
+    /// </summary>
+    public void Advance(long time)
+    {
+        _fragments.Expire(time);
+        for (int i = _flows.Count - 1; i >= 0; i--) { LookAfter(_flows[i], time); }
+    }
+
+    private Waypoint Udp(in Frame frame, in DecodedPacket packet)
+    {
+        Flow flow = FlowOf(frame, packet, out Direction direction);
+        Count(flow, direction, frame, packet);
+        ref HalfStream half = ref flow.Half(direction);
+        half.HadChunk = true;
+        long offset = half.Next;
+        half.Next += packet.PayloadLength;
+        _sink.Accept(new Chunk
+        {
+            Conversation = flow.Conversation,
+            Direction = direction,
+            Kind = ChunkKind.Datagram,
+            Bytes = frame.Bytes.Slice(packet.PayloadOffset, packet.PayloadLength),
+            Offset = offset,
+            FrameNumber = frame.Number,
+            Time = frame.Time,
+        });
+        if (packet.PayloadMissing > 0) { Gap(flow, direction, ref half, packet.PayloadMissing); }
+        return Waypoint.Datagram;
+    }
+
+    private static void Count(Flow flow, Direction direction, in Frame frame, in DecodedPacket packet)
+    {
+        ref ConversationCounters counters = ref flow.Conversation.CountersOf(direction);
+        if (counters.Packets++ == 0)
+        {
+            counters.FirstTime = frame.Time;
+            counters.LastTime = frame.Time;
+        }
+
+        counters.Bytes += frame.OriginalLength;
+        counters.PayloadBytes += packet.PayloadLength;
+        if (frame.Time > counters.LastTime) { counters.LastTime = frame.Time; }
+    }
+}

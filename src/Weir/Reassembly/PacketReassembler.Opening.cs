@@ -1,0 +1,163 @@
+using Weir.Wire.Frames;
+
+namespace Weir.Reassembly;
+
+public sealed partial class PacketReassembler<TSink>
+{
+    /// <summary>How far before its first seen byte a stream may have begun, for a SYN that was captured late to belong to it, in bytes.</summary>
+    private const int LateSynReach = 1 << 20;
+
+    /// <summary>
+    /// A SYN, alone or with an acknowledgement: sets where the streams begin, or begins another conversation on the same addresses and ports. False when it belongs to none.
+    /// </summary>
+    private bool Opening(Flow flow, ref Direction direction, in Frame frame, in DecodedPacket packet)
+    {
+        bool answers = (packet.Flags & TcpFlags.Ack) != 0;
+        if (!Fits(flow, direction, packet, answers, out bool stray))
+        {
+            if (stray) { return false; }
+            Reuse(flow, ref direction, frame, packet);
+        }
+        else if (flow.Conversation.ClientIsGuessed && !flow.HandedOn)
+        {
+            bool senderIsClient = !answers;
+            bool swap = senderIsClient != (direction == Direction.ClientToServer);
+            flow.Conversation.CorrectGuess(swap);
+            if (swap)
+            {
+                flow.ClientIsHigh = !flow.ClientIsHigh;
+                (flow.ToServer, flow.ToClient) = (flow.ToClient, flow.ToServer);
+                direction = Opposite(direction);
+            }
+        }
+
+        ref HalfStream own = ref flow.Half(direction);
+        ref HalfStream peer = ref flow.Half(Opposite(direction));
+        flow.Conversation.CountersOf(direction).SynSeen = true;
+        if (!own.HasSyn)
+        {
+            own.HasSyn = true;
+            own.Isn = packet.Sequence;
+            ReadScale(frame, packet, ref own);
+            StartAt(flow, direction, ref own, packet.Sequence + 1);
+        }
+
+        // RFC 9293 3.5: the answer acknowledges the other SYN, so it tells where that stream begins even if that SYN was not captured.
+        if (answers && !peer.HasSyn && peer.Phase < StreamPhase.Open) { StartAt(flow, Opposite(direction), ref peer, packet.Acknowledgement); }
+        return true;
+    }
+
+    private bool Fits(Flow flow, Direction direction, in DecodedPacket packet, bool answers, out bool stray)
+    {
+        ref HalfStream own = ref flow.Half(direction);
+        ref HalfStream peer = ref flow.Half(Opposite(direction));
+        stray = false;
+        if (own.HasSyn)
+        {
+            if (own.Isn == packet.Sequence) { return true; }
+            if (!answers) { return false; }
+            bool untouched = own.Phase == StreamPhase.Open && !own.HadChunk && own.Queue is null && !own.HasFin && own.Acked == 0;
+            if (untouched && peer.HasSyn && packet.Acknowledgement == peer.Isn + 1)
+            {
+                // A server without memory of its first answer answered again.
+                own.HasSyn = false;
+                own.Phase = StreamPhase.None;
+                return true;
+            }
+
+            stray = !flow.IsOver;
+            return false;
+        }
+
+        if (flow.IsOver) { return false; }
+        switch (own.Phase)
+        {
+            case StreamPhase.None:
+                return true;
+            case StreamPhase.Starting:
+                long lowest = own.Queue is null ? (own.HasFin ? own.Fin : own.Next) : own.Queue.First.Offset;
+                long begin = own.Next + (int)(packet.Sequence + 1 - own.NextSequence);
+                stray = answers && (begin > lowest || begin < lowest - _options.FarthestSegment);
+                return begin <= lowest && begin >= lowest - _options.FarthestSegment;
+            default:
+                // Offset 0 is where the stream was joined: a SYN shortly before it was captured late.
+                begin = own.Next + (int)(packet.Sequence + 1 - own.NextSequence);
+                bool late = begin <= 0 && begin > -LateSynReach;
+                stray = answers && !late;
+                return late;
+        }
+    }
+
+    /// <summary>The stream's first byte has this sequence number. Does nothing to a stream that handed bytes on.</summary>
+    private void StartAt(Flow flow, Direction direction, ref HalfStream half, uint sequence)
+    {
+        if (half.Phase >= StreamPhase.Open) { return; }
+        if (half.Phase == StreamPhase.Starting)
+        {
+            long shift = half.Next + (int)(sequence - half.NextSequence);
+            long lowest = half.Queue is null ? (half.HasFin ? half.Fin : shift) : half.Queue.First.Offset;
+            if (shift > lowest) { return; }
+            Rebase(ref half, shift);
+        }
+
+        half.Phase = StreamPhase.Open;
+        half.Next = 0;
+        half.NextSequence = sequence;
+        half.StartsMidStream = false;
+        Drain(flow, direction, ref half);
+        Settle(flow, direction);
+    }
+
+    /// <summary>Begins a stream that was joined in its middle at the lowest byte seen.</summary>
+    private void StartAtLowest(Flow flow, Direction direction, ref HalfStream half)
+    {
+        long lowest = half.Queue is null ? (half.HasFin ? half.Fin : half.Next) : half.Queue.First.Offset;
+        half.NextSequence += (uint)(lowest - half.Next);
+        Rebase(ref half, lowest);
+        half.Phase = StreamPhase.Open;
+        half.Next = 0;
+        Drain(flow, direction, ref half);
+    }
+
+    private static void Rebase(ref HalfStream half, long origin)
+    {
+        half.Queue?.Shift(-origin);
+        half.Fin -= origin;
+        half.Acked = 0;
+    }
+
+    /// <summary>The conversation ends, and this packet begins another one on the same addresses and ports.</summary>
+    private void Reuse(Flow flow, ref Direction direction, in Frame frame, in DecodedPacket packet)
+    {
+        bool fromHigh = flow.ClientIsHigh == (direction == Direction.ClientToServer);
+        Finish(flow, StreamEnd.Reused);
+        Begin(flow, frame, packet, fromHigh);
+        direction = fromHigh == flow.ClientIsHigh ? Direction.ClientToServer : Direction.ServerToClient;
+    }
+
+    /// <summary>RFC 7323 2.2: the shift counts when both SYNs carry the option.</summary>
+    private static void ReadScale(in Frame frame, in DecodedPacket packet, ref HalfStream half)
+    {
+        if (!TcpHeader.TryRead(frame.Bytes[packet.TransportOffset..], out TcpHeader header, out _)) { return; }
+        ReadOnlySpan<byte> options = header.Options;
+        int i = 0;
+        while (i < options.Length && options[i] != 0)
+        {
+            if (options[i] == 1)
+            {
+                i++;
+                continue;
+            }
+
+            int length = i + 1 < options.Length ? options[i + 1] : 0;
+            if (length < 2 || i + length > options.Length) { return; }
+            if (options[i] == 3 && length == 3)
+            {
+                half.Scale = Math.Min(options[i + 2], (byte)14);
+                half.ScaleSeen = true;
+            }
+
+            i += length;
+        }
+    }
+}

@@ -1,0 +1,240 @@
+using Weir.Wire.Frames;
+
+namespace Weir.Reassembly;
+
+public sealed partial class PacketReassembler<TSink>
+{
+    private const TcpFlags Controls = TcpFlags.Syn | TcpFlags.Fin | TcpFlags.Rst;
+
+    private Waypoint Tcp(in Frame frame, in DecodedPacket packet)
+    {
+        Flow flow = FlowOf(frame, packet, out Direction direction);
+        if ((packet.Flags & (TcpFlags.Syn | TcpFlags.Rst)) == TcpFlags.Syn && !Opening(flow, ref direction, frame, packet)) { return Waypoint.SegmentOutside; }
+        Count(flow, direction, frame, packet);
+        ref HalfStream own = ref flow.Half(direction);
+        ref HalfStream peer = ref flow.Half(Opposite(direction));
+        int length = packet.PayloadLength;
+        Waypoint end;
+        if (own.Plain && length > 1 && packet.Sequence == own.NextSequence && (packet.Flags & Controls) == 0 && packet.PayloadMissing == 0)
+        {
+            own.Window = packet.Window;
+            Deliver(flow, direction, ref own, frame.Bytes.Slice(packet.PayloadOffset, length), frame.Number, frame.Time);
+            if (flow.IsReset) { flow.IsReset = flow.ResetBy != direction; }
+            end = Waypoint.SegmentInOrder;
+        }
+        else
+        {
+            end = Segment(flow, direction, ref own, ref peer, frame, packet);
+        }
+
+        if ((packet.Flags & TcpFlags.Ack) != 0 && (int)(packet.Acknowledgement - peer.NextSequence) > 0 && peer.Phase == StreamPhase.Open && (packet.Flags & TcpFlags.Rst) == 0)
+        {
+            NoteAcknowledgement(flow, ref peer, (int)(packet.Acknowledgement - peer.NextSequence));
+        }
+
+        if (flow.Waiting) { CheckWaiting(flow, _time, 1); }
+        return end;
+    }
+
+    private static Direction Opposite(Direction direction) => (Direction)(1 - (byte)direction);
+
+    private void Deliver(Flow flow, Direction direction, ref HalfStream own, ReadOnlySpan<byte> bytes, long number, long time)
+    {
+        long offset = own.Next;
+        own.Next += bytes.Length;
+        own.NextSequence += (uint)bytes.Length;
+        own.HadChunk = true;
+        _balance.Add(Waypoint.BytesDelivered, bytes.Length);
+        _sink.Accept(new Chunk
+        {
+            Conversation = flow.Conversation,
+            Direction = direction,
+            Kind = ChunkKind.Data,
+            Bytes = bytes,
+            Offset = offset,
+            StartsMidStream = own.StartsMidStream,
+            FrameNumber = number,
+            Time = time,
+        });
+    }
+
+    /// <summary>Everything but the next segment of an undisturbed stream.</summary>
+    private Waypoint Segment(Flow flow, Direction direction, ref HalfStream own, ref HalfStream peer, in Frame frame, in DecodedPacket packet)
+    {
+        own.Window = packet.Window;
+        own.WindowSeen = true;
+        if ((packet.Flags & TcpFlags.Rst) != 0) { return Reset(flow, direction, ref own, ref peer, packet); }
+        bool syn = (packet.Flags & TcpFlags.Syn) != 0;
+        bool fin = (packet.Flags & TcpFlags.Fin) != 0;
+        long total = (long)packet.PayloadLength + packet.PayloadMissing;
+        uint sequence = syn ? packet.Sequence + 1 : packet.Sequence;
+        int distance = (int)(sequence - own.NextSequence);
+        if (total == 0 && !fin)
+        {
+            // RFC 9293 3.8.4: a keep-alive repeats the sequence number before the next one.
+            return !syn && distance == -1 && own.Phase >= StreamPhase.Open ? Waypoint.SegmentProbe : Waypoint.SegmentEmpty;
+        }
+
+        if (total == 1 && !fin && !syn && distance == -1 && own.Phase >= StreamPhase.Open && own.Next > 0) { return Waypoint.SegmentProbe; }
+        if (own.Phase == StreamPhase.None)
+        {
+            own.Phase = StreamPhase.Starting;
+            own.StartsMidStream = true;
+            own.NextSequence = sequence;
+            own.WaitTime = _time;
+            own.WaitPackets = 0;
+            distance = 0;
+        }
+
+        Waypoint end;
+        if (own.Phase == StreamPhase.Ended && own.Next + distance + total > own.Next)
+        {
+            end = Stray(flow, direction, ref own, sequence, total, frame, packet);
+        }
+        else if (distance > _options.FarthestSegment || total > _options.FarthestSegment || distance < -_options.FarthestSegment)
+        {
+            end = Stray(flow, direction, ref own, sequence, total, frame, packet);
+        }
+        else
+        {
+            if (fin && own.Phase != StreamPhase.Ended) { NoteFin(flow, direction, ref own, own.Next + distance + total); }
+            end = total == 0 ? Waypoint.SegmentEmpty : Data(flow, direction, ref own, ref peer, frame, packet, sequence);
+        }
+
+        Settle(flow, direction);
+        return end;
+    }
+
+    private Waypoint Data(Flow flow, Direction direction, ref HalfStream own, ref HalfStream peer, in Frame frame, in DecodedPacket packet, uint sequence)
+    {
+        while (true)
+        {
+            ReadOnlySpan<byte> bytes = frame.Bytes.Slice(packet.PayloadOffset, packet.PayloadLength);
+            long missing = packet.PayloadMissing;
+            long begin = own.Next + (int)(sequence - own.NextSequence);
+            long offset = begin;
+            if (own.HasFin && offset + bytes.Length + missing > own.Fin)
+            {
+                // Data after the end: nobody reads it.
+                if (offset >= own.Fin) { return Waypoint.SegmentOutside; }
+                int kept = (int)Math.Min(bytes.Length, own.Fin - offset);
+                missing = own.Fin - offset - kept;
+                bytes = bytes[..kept];
+            }
+
+            long end = offset + bytes.Length + missing;
+            int repeated = 0;
+            if (own.Phase >= StreamPhase.Open && offset < own.Next)
+            {
+                repeated = (int)Math.Min(own.Next - offset, bytes.Length);
+                if (end <= own.Next)
+                {
+                    // Bytes from before the first one that a stream joined in its middle handed on cannot be handed on any more.
+                    if (end <= 0) { return Waypoint.SegmentOutside; }
+                    Repeated(flow, direction, repeated);
+                    return Waypoint.SegmentDuplicate;
+                }
+
+                bytes = bytes[repeated..];
+                missing = end - own.Next - bytes.Length;
+                offset = own.Next;
+            }
+
+            bool inTurn = own.Phase >= StreamPhase.Open && offset == own.Next;
+            if (inTurn && (own.Queue is null || own.Queue.First.Offset >= end))
+            {
+                if (repeated > 0) { Repeated(flow, direction, repeated); }
+                bool probe = end - offset == 1 && begin == offset && peer.WindowSeen && peer.Window == 0;
+                if (!bytes.IsEmpty) { Deliver(flow, direction, ref own, bytes, frame.Number, frame.Time); }
+                if (missing > 0) { Gap(flow, direction, ref own, missing); }
+                if (flow.IsReset) { flow.IsReset = flow.ResetBy != direction; }
+                Drain(flow, direction, ref own);
+                return probe ? Waypoint.SegmentProbe : Waypoint.SegmentInOrder;
+            }
+
+            if (!HasRoom(ref own, bytes.Length))
+            {
+                if (_options.AtLimit == LimitAction.RefuseSegment)
+                {
+                    _balance.Add(Waypoint.BytesRefused, bytes.Length);
+                    return Waypoint.SegmentRefused;
+                }
+
+                MakeRoom(flow, direction, ref own, offset);
+                continue;
+            }
+
+            if (repeated > 0) { Repeated(flow, direction, repeated); }
+            KeptSegment kind = new() { SegmentBegin = begin, SegmentEnd = end, FrameNumber = frame.Number, Time = frame.Time };
+            bool isNew = Keep(flow, direction, ref own, kind, offset, bytes, missing);
+            if (inTurn)
+            {
+                Drain(flow, direction, ref own);
+                return Waypoint.SegmentInOrder;
+            }
+
+            if (!isNew) { return Waypoint.SegmentDuplicate; }
+            flow.Conversation.CountersOf(direction).OutOfOrder++;
+            return Waypoint.SegmentKept;
+        }
+    }
+
+    private void Repeated(Flow flow, Direction direction, int bytes)
+    {
+        _balance.Add(Waypoint.BytesDuplicate, bytes);
+        ref ConversationCounters counters = ref flow.Conversation.CountersOf(direction);
+        counters.RetransmittedSegments++;
+        counters.RetransmittedBytes += bytes;
+    }
+
+    /// <summary>
+    /// A segment far from where the stream is, or after its end. One may be anything; two that follow each other are a stream: after a huge loss the same one, on a stream that is over
+    /// or far behind a connection that uses the same ports again and whose opening was not captured.
+    /// </summary>
+    private Waypoint Stray(Flow flow, Direction direction, ref HalfStream own, uint sequence, long total, in Frame frame, in DecodedPacket packet)
+    {
+        bool continues = own.HasStray && sequence == own.StrayNext && total > 0;
+        own.HasStray = true;
+        own.StrayNext = sequence + (uint)total;
+        if (!continues) { return Waypoint.SegmentOutside; }
+        own.HasStray = false;
+        int distance = (int)(sequence - own.NextSequence);
+        if (own.Phase == StreamPhase.Open && distance > 0)
+        {
+            GiveUpHoles(flow, direction, ref own, own.Next + distance);
+            return Data(flow, direction, ref own, ref flow.Half(Opposite(direction)), frame, packet, sequence);
+        }
+
+        if (!flow.IsOver && own.Phase == StreamPhase.Ended) { return Waypoint.SegmentOutside; }
+        Reuse(flow, ref direction, frame, packet);
+        Count(flow, direction, frame, packet);
+        return Segment(flow, direction, ref flow.Half(direction), ref flow.Half(Opposite(direction)), frame, packet);
+    }
+
+    /// <summary>RFC 9293 3.10.7.4: a reset counts when it lies in the receiver's window; one from anywhere else was made up and is passed over.</summary>
+    private Waypoint Reset(Flow flow, Direction direction, ref HalfStream own, ref HalfStream peer, in DecodedPacket packet)
+    {
+        bool accepted;
+        if (own.Phase >= StreamPhase.Open)
+        {
+            long ahead = Math.Max(own.Acked - own.Next, own.Queue is null ? 0 : own.Queue.End - own.Next);
+            if (own.HasFin) { ahead = Math.Max(ahead, own.Fin - own.Next + 1); }
+            // Without the opening the shift is unknown: the one that most systems use is taken.
+            long window = !peer.WindowSeen ? 65535L << 7 : (long)peer.Window << (peer.ScaleSeen && own.ScaleSeen ? peer.Scale : peer.HasSyn && own.HasSyn ? 0 : 7);
+            int distance = (int)(packet.Sequence - own.NextSequence);
+            accepted = distance >= 0 && distance <= Math.Max(ahead, 0) + window;
+        }
+        else
+        {
+            // The sender's numbers are unknown, so what it acknowledges must fit (RFC 9293 3.10.7.3).
+            accepted = (packet.Flags & TcpFlags.Ack) == 0 || peer.Phase < StreamPhase.Open || Math.Abs((long)(int)(packet.Acknowledgement - peer.NextSequence)) <= 65535L << 7;
+        }
+
+        if (!accepted) { return Waypoint.SegmentOutside; }
+        flow.Conversation.CountersOf(direction).ResetSeen = true;
+        // The streams end when nothing more follows: a reset that the receiver did not believe must not cost bytes that it did read.
+        flow.IsReset = true;
+        flow.ResetBy = direction;
+        return Waypoint.SegmentEmpty;
+    }
+}
