@@ -1,1 +1,4 @@
-return 0;
+using Weir.Cli;
+
+using var context = CommandContext.ForThisProcess();
+return await Cli.RunAsync(args, context);

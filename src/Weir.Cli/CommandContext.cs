@@ -1,0 +1,120 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Weir.Cli.Output;
+using Weir.Platform;
+
+namespace Weir.Cli;
+
+/// <summary>What a command may touch of the world: where it writes, the clock, what kind of terminal there is, the folder it runs in, and the user's wish to stop.</summary>
+internal sealed class CommandContext : IDisposable
+{
+    private readonly CancellationTokenSource _interrupt = new();
+    private readonly List<PosixSignalRegistration> _signals = [];
+    private readonly StreamWriter _out;
+
+    /// <summary>Makes a context; tests give memory streams and string writers.</summary>
+    public CommandContext(Stream output, TextWriter error, TimeProvider time, string workingFolder)
+    {
+        OutStream = output;
+        _out = new StreamWriter(output, new UTF8Encoding(false), 1 << 15) { NewLine = "\n" };
+        Error = error;
+        Time = time;
+        WorkingFolder = workingFolder;
+    }
+
+    /// <summary>Standard output as text. Buffered: <see cref="Cli"/> flushes it when the command ends.</summary>
+    public TextWriter Out => _out;
+
+    /// <summary>Standard output as bytes. Flush <see cref="Out"/> before writing here.</summary>
+    public Stream OutStream { get; }
+
+    /// <summary>Standard error; not buffered.</summary>
+    public TextWriter Error { get; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>The folder that relative paths start from.</summary>
+    public string WorkingFolder { get; }
+
+    /// <summary>True when standard output is a terminal.</summary>
+    public bool OutIsTerminal { get; init; }
+
+    /// <summary>True when standard error is a terminal, so that progress may be shown.</summary>
+    public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>True when the environment forbids colours (<c>NO_COLOR</c>, or <c>TERM=dumb</c>).</summary>
+    public bool NoColour { get; init; }
+
+    /// <summary>Paints text on standard output where colours are allowed, and leaves it alone elsewhere.</summary>
+    public Paint Paint => new(OutIsTerminal && !NoColour);
+
+    /// <summary>True when the user asked for <c>--verbose</c>.</summary>
+    public bool Verbose { get; set; }
+
+    /// <summary>Cancelled when the user interrupts. A command then stops reading, prints what it knows, and ends with <see cref="End"/>.</summary>
+    public CancellationToken Cancellation => _interrupt.Token;
+
+    /// <summary>The context of this process: its streams, its folder, the machine's clock.</summary>
+    public static CommandContext ForThisProcess()
+    {
+        Stream error = StandardStream.Error;
+        return new CommandContext(StandardStream.Output, new StreamWriter(error, new UTF8Encoding(false), 256) { AutoFlush = true, NewLine = "\n" }, MachineClock.Instance, Environment.CurrentDirectory)
+        {
+            OutIsTerminal = StandardStream.OutputIsTerminal,
+            ErrorIsTerminal = StandardStream.ErrorIsTerminal,
+            NoColour = Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } || Environment.GetEnvironmentVariable("TERM") == "dumb",
+        };
+    }
+
+    /// <summary>A path as the user wrote it, made to start from <see cref="WorkingFolder"/> when that is not the process's own folder. <c>-</c> stays.</summary>
+    public string PathOf(string path) =>
+        path == "-" || Path.IsPathRooted(path) || WorkingFolder == Environment.CurrentDirectory ? path : Path.Combine(WorkingFolder, path);
+
+    /// <summary>A line for progress on standard error: silent where that is no terminal.</summary>
+    public ProgressLine Progress(string activity) => new(this, activity);
+
+    /// <summary>
+    /// The exit code at the end of a command that prints partial results: <paramref name="code"/>, or, when the user interrupted, 130 after saying so.
+    /// </summary>
+    public int End(ExitCode code)
+    {
+        if (!Cancellation.IsCancellationRequested) { return (int)code; }
+        Flush();
+        Error.WriteLine("weir: interrupted; this is what is known so far");
+        return (int)ExitCode.Interrupted;
+    }
+
+    /// <summary>Asks the command to stop, as Ctrl-C does.</summary>
+    public void Interrupt() => _interrupt.Cancel();
+
+    /// <summary>From now on Ctrl-C and SIGTERM ask the command to stop; a second one ends the process at once.</summary>
+    public void ListenForInterrupts()
+    {
+        if (OutStream is not StandardStream) { return; }
+        _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal));
+        _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal));
+    }
+
+    /// <summary>Writes out what is buffered.</summary>
+    public void Flush()
+    {
+        _out.Flush();
+        OutStream.Flush();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (PosixSignalRegistration signal in _signals) { signal.Dispose(); }
+        _interrupt.Dispose();
+    }
+
+    private void OnSignal(PosixSignalContext signal)
+    {
+        // The second one finds the token cancelled already and takes its usual course: the process ends.
+        if (_interrupt.IsCancellationRequested) { return; }
+        signal.Cancel = true;
+        _interrupt.Cancel();
+    }
+}

@@ -1,0 +1,14 @@
+using Weir.Cli.Commands;
+
+namespace Weir.Cli;
+
+/// <summary>The registry of verbs, in the order in which help shows them. The only place where the command line learns what there is.</summary>
+internal static class Composition
+{
+    /// <summary>All verbs: one line each.</summary>
+    public static IReadOnlyList<Verb> Verbs { get; } =
+    [
+        new("completion", "Print a completion script for bash, zsh or fish", CompletionCommand.Create),
+        new("complete", "Print completions of a command line", CompleteCommand.Create, Hidden: true),
+    ];
+}
