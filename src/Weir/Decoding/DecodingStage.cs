@@ -1,0 +1,61 @@
+namespace Weir.Decoding;
+
+/// <summary>
+/// The decoding stage of one point of observation: ordered bytes in, messages out. Recognises the protocol of each conversation by its first bytes, decrypts where a secret is known, and tells as
+/// <see cref="Doubt"/> where messages may be missing. Used by one thread at a time.
+/// </summary>
+public sealed class DecodingStage : IChunkSink
+{
+    private readonly PendingMessages _pending;
+
+    /// <summary>Makes a stage whose messages go to <paramref name="sink"/> and whose counters to <paramref name="balance"/>.</summary>
+    public DecodingStage(DecodingOptions options, IMessageSink sink, Balance balance)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(sink);
+        ArgumentNullException.ThrowIfNull(balance);
+        Options = options;
+        Balance = balance;
+        _pending = new PendingMessages(options, sink, balance);
+        Protocols = options.Protocols is { } names ? [.. ProtocolRegistry.All.Where(protocol => names.Contains(protocol.Name))] : ProtocolRegistry.All;
+    }
+
+    internal DecodingOptions Options { get; }
+
+    internal Balance Balance { get; }
+
+    internal IReadOnlyList<IProtocol> Protocols { get; }
+
+    /// <summary>Ends of recognised encrypted sessions: a stream to one of them that begins in the middle is very likely one too.</summary>
+    internal HashSet<FlowEnd> KnownServers { get; } = [];
+
+    /// <summary>Secrets that belong to a stream of this point.</summary>
+    internal HashSet<SessionSecret> SecretsInUse { get; } = [];
+
+    /// <summary>Memory that decoders share for one frame at a time.</summary>
+    internal Scratch Scratch { get; } = new();
+
+    /// <inheritdoc/>
+    public void Accept(in Chunk chunk)
+    {
+        Conversation conversation = chunk.Conversation;
+        if (conversation.State is not ConversationDecoder decoder)
+        {
+            decoder = new UndecidedConversation(conversation, this);
+            conversation.State = decoder;
+        }
+
+        decoder.Accept(in chunk);
+        _pending.FlushWhenDue(chunk.Time);
+    }
+
+    /// <summary>Hands on all messages that wait. Call it when the last chunk has come.</summary>
+    public void Complete() => _pending.Flush();
+
+    internal bool IsWanted(string protocol, string kind) => Options.Wanted is not { } wanted || wanted(protocol, kind);
+
+    /// <summary>Hands a message on, after those that wait.</summary>
+    internal void Emit(in PendingMessage message) => _pending.Add(in message);
+
+    internal void Emit(in Doubt doubt) => _pending.Add(in doubt);
+}

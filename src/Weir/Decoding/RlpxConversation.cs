@@ -1,0 +1,53 @@
+using Weir.Wire.Ethereum;
+
+namespace Weir.Decoding;
+
+/// <summary>One RLPx connection: what both directions share is the secret.</summary>
+internal sealed class RlpxConversation : ConversationDecoder
+{
+    private readonly RlpxDirection _toServer;
+    private readonly RlpxDirection _toClient;
+
+    public RlpxConversation(Conversation conversation, DecodingStage stage)
+    {
+        Conversation = conversation;
+        Stage = stage;
+        _toServer = new RlpxDirection(this, Direction.ClientToServer);
+        _toClient = new RlpxDirection(this, Direction.ServerToClient);
+    }
+
+    public Conversation Conversation { get; }
+
+    public DecodingStage Stage { get; }
+
+    /// <summary>The secret, once a header proved it.</summary>
+    public SessionSecret? Secret { get; private set; }
+
+    /// <summary>True when a handshake was seen or a secret fits, so that it is certainly RLPx.</summary>
+    public bool IsCertain { get; set; }
+
+    /// <summary>True when there is reason to say that it is RLPx although nothing was decrypted.</summary>
+    public bool IsLikely => IsCertain
+        || Stage.KnownServers.Contains(Conversation.Server)
+        || Stage.KnownServers.Contains(Conversation.Client)
+        || (Stage.Options.Secrets is { } store && store.CandidatesFor(Conversation) is [var first, ..] && first.IsOf(Conversation));
+
+    public override void Accept(in Chunk chunk) => (chunk.Direction == Direction.ClientToServer ? _toServer : _toClient).Accept(in chunk);
+
+    public void Join(SessionSecret secret)
+    {
+        Secret = secret;
+        IsCertain = true;
+        Stage.KnownServers.Add(Conversation.Server);
+        Stage.SecretsInUse.Add(secret);
+    }
+
+    /// <summary>The running code of a direction, when the secret and the handshake packet allow to check it.</summary>
+    public RlpxMac? CreateMac(Direction direction, ReadOnlySpan<byte> handshakePacket)
+    {
+        if (Secret is not { Secrets.CanVerify: true } secret || handshakePacket.IsEmpty) { return null; }
+        FlowEnd sender = Conversation.Sender(direction);
+        bool fromInitiator = secret.Initiator == sender || (secret.Recipient != sender && direction == Direction.ClientToServer);
+        return secret.Secrets.CreateMac(fromInitiator, handshakePacket);
+    }
+}

@@ -1,0 +1,257 @@
+using System.Buffers.Binary;
+using Weir.Wire;
+using Weir.Wire.Ethereum;
+
+namespace Weir.Decoding;
+
+/// <summary>Frames whose place in the keystream is known.</summary>
+internal sealed partial class RlpxDirection
+{
+    private ulong _counter;
+    private long _frames;
+    private int _wireSize;
+    private int _frameSize;
+    private long _frameOffset;
+    private long _firstFrame;
+    private bool _helloSeen;
+    private RlpxMacJob? _job;
+
+    private int Frames(ReadOnlySpan<byte> bytes, Origin origin)
+    {
+        if (_length > 0) { return Continue(bytes, origin); }
+        _firstFrame = origin.Frame;
+        _frameOffset = origin.Offset;
+        _wireSize = 0;
+        if (bytes.Length < RlpxHeader.Size)
+        {
+            Keep(bytes);
+            return bytes.Length;
+        }
+
+        if (!Header(bytes, origin)) { return 0; }
+        if (bytes.Length < _wireSize)
+        {
+            Keep(bytes);
+            return bytes.Length;
+        }
+
+        int size = _wireSize;
+        Frame(bytes[..size], origin);
+        return size;
+    }
+
+    private int Continue(ReadOnlySpan<byte> bytes, Origin origin)
+    {
+        int wanted = _wireSize == 0 ? RlpxHeader.Size : _wireSize;
+        int take = Math.Min(wanted - _length, bytes.Length);
+        Keep(bytes[..take]);
+        if (_length < wanted) { return take; }
+        if (_wireSize == 0)
+        {
+            // When the header is wrong, its bytes are looked through again with those that follow.
+            if (!Header(_buffer.AsSpan(0, _length), origin) && _state == State.Frames) { _length = 0; }
+            return take;
+        }
+
+        int length = _length;
+        _length = 0;
+        Frame(_buffer.AsSpan(0, length), origin);
+        return take;
+    }
+
+    /// <summary>Reads the header at the current place; false when it is none, and the state has changed then.</summary>
+    private bool Header(ReadOnlySpan<byte> bytes, Origin origin)
+    {
+        if (conversation.Secret is null && _stage.Options.Secrets?.FindByFirstHeader(bytes) is { } found) { conversation.Join(found); }
+        if (conversation.Secret is not { } secret)
+        {
+            BeginJoin(origin);
+            return false;
+        }
+
+        Span<byte> plain = stackalloc byte[RlpxHeader.Size];
+        secret.Cipher.TransformCtr(_counter, bytes[..RlpxHeader.Size], plain);
+        if (!RlpxHeader.IsHeader(plain))
+        {
+            // A capture whose bytes were changed, or a session whose handshake took another way than expected.
+            if (_frames == 0) { BeginJoin(origin); }
+            else
+            {
+                OpenDoubt(0, "a header was not where it should be");
+                BeginResume(_frameOffset);
+            }
+
+            return false;
+        }
+
+        Joined(secret);
+        CloseDoubt(origin.Time);
+        _frameSize = RlpxHeader.FrameSize(plain);
+        _wireSize = RlpxHeader.WireSize(_frameSize);
+        return true;
+    }
+
+    private void Joined(SessionSecret secret)
+    {
+        if (_frames > 0) { return; }
+        _frames = 1;
+        _stage.Balance.Add(Waypoint.StreamsJoined);
+        if (conversation.CreateMac(direction, _handshakePacket) is { } mac && _counter == 0) { _job = new RlpxMacJob(mac); }
+        _handshakePacket = [];
+    }
+
+    private void Frame(ReadOnlySpan<byte> wire, Origin origin)
+    {
+        int padded = RlpxHeader.PaddedSize(_frameSize);
+        Span<byte> plain = _stage.Scratch.Frame(padded);
+        conversation.Secret!.Cipher.TransformCtr(_counter + 1, wire.Slice(RlpxHeader.Size + RlpxHeader.MacSize, padded), plain);
+        _counter += (ulong)RlpxHeader.KeystreamBlocks(_frameSize);
+        _frames++;
+        _lastTime = origin.Time;
+        _wireSize = 0;
+        _stage.Balance.Add(Waypoint.FramesDecrypted);
+
+        int jobFrame = 0;
+        if (_job is { Mac.IsBroken: true }) { _job = null; }
+        if (_job is not null)
+        {
+            jobFrame = _job.Frames;
+            _job.Append(wire);
+        }
+
+        IDescribed? value = Decode(plain[.._frameSize], origin, out string kind);
+        if (value is null && _job is null)
+        {
+            _stage.Balance.Add(Waypoint.MacUnchecked);
+            return;
+        }
+
+        _stage.Emit(new PendingMessage
+        {
+            Conversation = conversation.Conversation,
+            Direction = direction,
+            Protocol = "rlpx",
+            Kind = kind,
+            Value = value,
+            Time = origin.Time,
+            Trail = new Trail(_firstFrame, origin.Frame, _frameOffset, wire.Length, Waypoint.MacUnchecked),
+            Job = _job,
+            JobFrame = jobFrame,
+        });
+    }
+
+    /// <summary>The message in a decrypted frame; null when it is not wanted or cannot be understood.</summary>
+    private IDescribed? Decode(ReadOnlySpan<byte> frame, Origin origin, out string kind)
+    {
+        ulong code = ReadCode(frame, out int codeLength);
+        kind = Devp2pCodes.Name(code);
+        bool compressed = _helloSeen;
+        if (code == Devp2pCodes.Hello) { _helloSeen = true; }
+        bool consensus = code == Devp2pCodes.Consensus;
+        if (codeLength == 0) { return NotUnderstood(origin, "a message has no code"); }
+        if (!consensus && !_stage.IsWanted("rlpx", kind))
+        {
+            _stage.Balance.Add(Waypoint.MessagesFiltered);
+            return null;
+        }
+
+        ReadOnlySpan<byte> content = frame[codeLength..];
+        if (compressed)
+        {
+            if (!Snappy.TryGetLength(content, out int length) || length > RlpxLimits.MaxMessageSize) { return NotUnderstood(origin, "a message cannot be decompressed"); }
+            Span<byte> room = _stage.Scratch.Content(length);
+            if (!Snappy.TryDecode(content, room, out int written)) { return NotUnderstood(origin, "a message cannot be decompressed"); }
+            content = room[..written];
+        }
+
+        if (!consensus)
+        {
+            return Devp2pMessage.TryRead(code, content, out IDescribed? value, out string? error) ? value : NotUnderstood(origin, error ?? kind);
+        }
+
+        if (_stage.Options.Cache.Get(content, _stage.Options.Curve) is not { } message) { return NotUnderstood(origin, "a consensus message has another form"); }
+        kind = message.Kind;
+        if (_stage.IsWanted("rlpx", kind)) { return message; }
+        _stage.Balance.Add(Waypoint.MessagesFiltered);
+        return null;
+    }
+
+    private IDescribed? NotUnderstood(Origin origin, string reason)
+    {
+        _stage.Balance.Add(Waypoint.MessagesNotUnderstood);
+        _stage.Emit(new Doubt(conversation.Conversation, direction, "rlpx", origin.Time, origin.Time, reason, _frameSize));
+        return null;
+    }
+
+    /// <summary>The message code: an RLP integer (1.6). Length 0 when there is none.</summary>
+    private static ulong ReadCode(ReadOnlySpan<byte> frame, out int length)
+    {
+        length = 0;
+        if (frame.IsEmpty) { return 0; }
+        byte first = frame[0];
+        if (first <= 0x80)
+        {
+            length = 1;
+            return first == 0x80 ? 0UL : first;
+        }
+
+        int bytes = first - 0x80;
+        if (bytes > 8 || frame.Length <= bytes) { return 0; }
+        Span<byte> number = stackalloc byte[8];
+        number.Clear();
+        frame.Slice(1, bytes).CopyTo(number[(8 - bytes)..]);
+        length = 1 + bytes;
+        return BinaryPrimitives.ReadUInt64BigEndian(number);
+    }
+
+    private void GapInFrames(in Chunk chunk, long gapEnd)
+    {
+        if (_length == 0)
+        {
+            OpenDoubt(in chunk);
+            BeginResume(chunk.Offset);
+        }
+        else if (_wireSize == 0)
+        {
+            OpenDoubt(in chunk);
+            BeginResume(_frameOffset);
+        }
+        else
+        {
+            GapInFrame(in chunk, gapEnd);
+        }
+    }
+
+    /// <summary>The header of the frame was read, so its end is known although it cannot be decrypted whole.</summary>
+    private void GapInFrame(in Chunk chunk, long gapEnd)
+    {
+        long frameEnd = _frameOffset + _wireSize;
+        bool endsInside = gapEnd <= frameEnd;
+        if (!endsInside || MayBeWanted()) { OpenDoubt(in chunk); }
+        _stage.Balance.Add(Waypoint.FramesLost);
+        _counter += (ulong)RlpxHeader.KeystreamBlocks(_frameSize);
+        _length = 0;
+        _wireSize = 0;
+        _job = null;
+        if (endsInside)
+        {
+            _skip = frameEnd - gapEnd;
+            _afterSkip = State.Frames;
+            _state = _skip > 0 ? State.Skip : State.Frames;
+        }
+        else
+        {
+            BeginResume(frameEnd);
+        }
+    }
+
+    /// <summary>The code of a frame whose begin was captured says whether its loss matters.</summary>
+    private bool MayBeWanted()
+    {
+        const int body = RlpxHeader.Size + RlpxHeader.MacSize;
+        if (_length <= body) { return true; }
+        Span<byte> first = stackalloc byte[1];
+        conversation.Secret!.Cipher.TransformCtr(_counter + 1, _buffer.AsSpan(body, 1), first);
+        return first[0] > 0x80 || first[0] == Devp2pCodes.Consensus || _stage.IsWanted("rlpx", Devp2pCodes.Name(first[0] == 0x80 ? 0UL : first[0]));
+    }
+}

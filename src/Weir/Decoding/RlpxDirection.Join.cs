@@ -1,0 +1,126 @@
+using Weir.Wire.Ethereum;
+
+namespace Weir.Decoding;
+
+/// <summary>Finding a secret, and a place in its keystream, for a stream that begins in the middle of a session.</summary>
+internal sealed partial class RlpxDirection
+{
+    private readonly List<(byte[] Bytes, Origin Origin)> _pieces = [];
+    private int _piecesLength;
+    private int _attempt;
+    private int _triedVersion;
+    private bool _triedOwnSecret;
+
+    /// <summary>Bytes that must have come for each attempt, and how many keystream blocks it searches. The first segment of a session nearly always begins with a header.</summary>
+    private static readonly (int Bytes, int Blocks)[] Attempts = [(32, 1 << 14), (4096, 1 << 17), (16 << 10, 1 << 20), (64 << 10, 1 << 20)];
+
+    private void BeginJoin(Origin? _)
+    {
+        OpenDoubt(0, "no secret fits");
+        if (_length > 0)
+        {
+            _pieces.Add((_buffer.AsSpan(0, _length).ToArray(), new Origin(_firstFrame, _lastTime, _frameOffset)));
+            _piecesLength = _length;
+            _length = 0;
+        }
+
+        _job = null;
+        _state = State.Join;
+    }
+
+    private int Join(ReadOnlySpan<byte> bytes, Origin origin)
+    {
+        OpenDoubt(bytes.Length, "joined in the middle");
+        _pieces.Add((bytes.ToArray(), origin));
+        _piecesLength += bytes.Length;
+        if (IsDue()) { TryJoin(); }
+        if (_state == State.Join && _piecesLength > _stage.Options.JoinBytes)
+        {
+            _state = State.Stale;
+            _pieces.Clear();
+            _piecesLength = 0;
+        }
+
+        return bytes.Length;
+    }
+
+    // Another try is worth while when more bytes are there, when secrets have come, or when the other direction found the secret of both.
+    private bool IsDue()
+    {
+        if (_piecesLength < Attempts[0].Bytes || _stage.Options.Secrets is not { } store) { return false; }
+        if (conversation.Secret is not null && !_triedOwnSecret) { return true; }
+        return store.Version != _triedVersion || (_attempt < Attempts.Length && _piecesLength >= Attempts[_attempt].Bytes);
+    }
+
+    private void TryJoin()
+    {
+        SecretStore store = _stage.Options.Secrets!;
+        IReadOnlyList<SessionSecret> candidates = conversation.Secret is { } own ? [own] : Unused(store.CandidatesFor(conversation.Conversation));
+        _triedOwnSecret = conversation.Secret is not null;
+        _triedVersion = store.Version;
+        int blocks = Math.Min(Attempts[Math.Min(_attempt, Attempts.Length - 1)].Blocks, _stage.Options.JoinBlocks);
+        if (candidates.Count == 1) { blocks = _stage.Options.JoinBlocks; }
+        _attempt++;
+        byte[] window = Window();
+        if (candidates.Count == 0 || !KeystreamSearch.TryFind(window, candidates, blocks, out SessionSecret? secret, out ulong counter, out int position)) { return; }
+
+        conversation.Join(secret);
+        _counter = counter;
+        _helloSeen = counter > 0;
+        _state = State.Frames;
+        _stage.Balance.Add(Waypoint.BytesSkipped, position);
+        (byte[] Bytes, Origin Origin)[] pieces = [.. _pieces];
+        _pieces.Clear();
+        _piecesLength = 0;
+        foreach ((byte[] bytes, Origin origin) in pieces)
+        {
+            int skip = Math.Min(position, bytes.Length);
+            position -= skip;
+            Data(bytes.AsSpan(skip), origin with { Offset = origin.Offset + skip });
+        }
+    }
+
+    private IReadOnlyList<SessionSecret> Unused(IReadOnlyList<SessionSecret> candidates)
+    {
+        // A key is one session's: those that other streams of this point use already need not be searched.
+        var unused = new List<SessionSecret>(candidates.Count);
+        foreach (SessionSecret secret in candidates)
+        {
+            if (!_stage.SecretsInUse.Contains(secret)) { unused.Add(secret); }
+        }
+
+        return unused;
+    }
+
+    private byte[] Window()
+    {
+        byte[] window = new byte[_piecesLength];
+        int at = 0;
+        foreach ((byte[] bytes, _) in _pieces)
+        {
+            bytes.CopyTo(window, at);
+            at += bytes.Length;
+        }
+
+        return window;
+    }
+
+    private void EndWithoutSecret(in Chunk chunk)
+    {
+        if (_state == State.Join && _piecesLength >= RlpxHeader.Size && _stage.Options.Secrets is not null)
+        {
+            TryJoin();
+            if (_state == State.Frames) { return; }
+        }
+
+        if (!conversation.IsLikely)
+        {
+            _doubtReason = null;
+            return;
+        }
+
+        _stage.Balance.Add(Waypoint.StreamsWithoutSecret);
+        OpenDoubt(0, "no secret fits");
+        _doubtFrom = conversation.Conversation.Begin;
+    }
+}

@@ -1,0 +1,96 @@
+using Weir.Wire.Ethereum;
+
+namespace Weir.Decoding;
+
+/// <summary>
+/// Session secrets, found by the first header that they decrypt. Filled from a folder or from blocks of a capture; new ones may come while others look (a live run).
+/// </summary>
+public sealed partial class SecretStore
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Hash256, SessionSecret> _byKey = [];
+    private readonly List<SecretProblem> _problems = [];
+    private volatile Tables _tables = new([], [], []);
+
+    /// <summary>All secrets.</summary>
+    public IReadOnlyList<SessionSecret> Secrets => _tables.All;
+
+    /// <summary>What could not be understood.</summary>
+    public IReadOnlyList<SecretProblem> Problems
+    {
+        get { lock (_lock) { return [.. _problems]; } }
+    }
+
+    /// <summary>Grows with each change, so that streams without a secret know when to look again.</summary>
+    public int Version { get; private set; }
+
+    /// <summary>
+    /// Adds a secret. A session that is known already (both ends report it, or the seed's form and ours lie side by side) keeps the fuller of the two reports.
+    /// </summary>
+    public void Add(RlpxSecrets secrets, FlowEnd? initiator, FlowEnd? recipient, string source)
+    {
+        ArgumentNullException.ThrowIfNull(secrets);
+        lock (_lock)
+        {
+            Put(secrets, initiator, recipient, source);
+            Publish();
+        }
+    }
+
+    /// <summary>The secret whose first keystream block gives <paramref name="header"/> (16 encrypted bytes) all 104 known bits; null when none does.</summary>
+    internal SessionSecret? FindByFirstHeader(ReadOnlySpan<byte> header)
+    {
+        if (!_tables.ByFirstBlock.TryGetValue(SessionSecret.Fingerprint(header) ^ SessionSecret.Known, out SessionSecret? secret)) { return null; }
+        Span<byte> plain = stackalloc byte[RlpxHeader.Size];
+        secret.Cipher.TransformCtr(0, header, plain);
+        return RlpxHeader.IsHeader(plain) ? secret : null;
+    }
+
+    /// <summary>Secrets that may belong to a conversation, the likeliest first: those that name its ends; else those that name none; else all.</summary>
+    internal IReadOnlyList<SessionSecret> CandidatesFor(Conversation conversation)
+    {
+        var named = new List<SessionSecret>();
+        foreach (SessionSecret secret in _tables.All)
+        {
+            if (secret.IsOf(conversation)) { named.Add(secret); }
+        }
+
+        return named.Count > 0 ? named : _tables.WithoutEnds.Length > 0 ? _tables.WithoutEnds : _tables.All;
+    }
+
+    private void Put(RlpxSecrets secrets, FlowEnd? initiator, FlowEnd? recipient, string source)
+    {
+        var key = new Hash256(secrets.Aes);
+        if (_byKey.TryGetValue(key, out SessionSecret? before))
+        {
+            bool fuller = (secrets.CanVerify && !before.Secrets.CanVerify) || (secrets.CanVerify == before.Secrets.CanVerify && initiator is not null && before.Initiator is null);
+            if (!fuller) { return; }
+            initiator ??= before.Initiator;
+            recipient ??= before.Recipient;
+        }
+
+        _byKey[key] = new SessionSecret(secrets, initiator, recipient, source);
+    }
+
+    private void Publish()
+    {
+        SessionSecret[] all = [.. _byKey.Values];
+        var byFirstBlock = new Dictionary<ulong, SessionSecret>(all.Length);
+        var withoutEnds = new List<SessionSecret>();
+        foreach (SessionSecret secret in all)
+        {
+            byFirstBlock[secret.FirstBlock] = secret;
+            if (secret.Initiator is null) { withoutEnds.Add(secret); }
+        }
+
+        _tables = new Tables(all, byFirstBlock, [.. withoutEnds]);
+        Version++;
+    }
+
+    private void Report(string file, int line, string message)
+    {
+        if (_problems.Count < 1000) { _problems.Add(new SecretProblem(file, line, message)); }
+    }
+
+    private sealed record Tables(SessionSecret[] All, Dictionary<ulong, SessionSecret> ByFirstBlock, SessionSecret[] WithoutEnds);
+}

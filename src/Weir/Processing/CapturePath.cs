@@ -1,0 +1,126 @@
+using Weir.Capture;
+using Weir.Wire.Frames;
+
+namespace Weir.Processing;
+
+/// <summary>
+/// The whole path over capture files: read, decode headers, reassemble, decrypt and decode, hand on. Each point of observation has stages of its own, so that nothing is mixed or counted twice.
+/// </summary>
+public sealed class CapturePath
+{
+    /// <summary>How many packets pass between looks at the clock of progress and at the cancellation.</summary>
+    private const int Stride = 2048;
+
+    private readonly CapturePathOptions _options;
+    private readonly Func<CapturePoint, IMessageSink> _sinkFor;
+
+    /// <summary>Makes a path whose messages go where <paramref name="sinkFor"/> says; it is called once a point, by the thread that reads the point's file.</summary>
+    public CapturePath(CapturePathOptions options, Func<CapturePoint, IMessageSink> sinkFor)
+    {
+        _options = options;
+        _sinkFor = sinkFor;
+    }
+
+    /// <summary>
+    /// Reads all files to their ends. Several large files are read by several threads; one large file is read by one thread and reassembled by another; small input by the calling thread alone.
+    /// Throws <see cref="WeirException"/> when a file cannot be opened or is no capture; a file damaged further on is told in the result.
+    /// After <paramref name="cancellation"/> the result holds what was read until then.
+    /// </summary>
+    public PathResult Run(IReadOnlyList<string> files, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var readers = new CaptureReader[files.Count];
+        try
+        {
+            for (int i = 0; i < readers.Length; i++) { readers[i] = CaptureReader.Open(files[i], _options.Reader); }
+            return Run(files, readers, cancellation);
+        }
+        finally
+        {
+            foreach (CaptureReader? reader in readers) { reader?.Dispose(); }
+        }
+    }
+
+    private PathResult Run(IReadOnlyList<string> files, CaptureReader[] readers, CancellationToken cancellation)
+    {
+        long? total = TotalBytes(readers);
+        if (_options.Progress is { } progress) { progress.TotalBytes = total; }
+
+        int workers = _options.Workers > 0 ? _options.Workers : Environment.ProcessorCount;
+        if (total is { } bytes) { workers = (int)Math.Min(workers, 1 + bytes / _options.BytesPerWorker); }
+
+        var results = new FileResult[readers.Length];
+        if (workers > 1 && readers.Length > 1)
+        {
+            RunFiles(files, readers, results, Math.Min(workers, readers.Length), cancellation);
+        }
+        else
+        {
+            for (int i = 0; i < readers.Length; i++)
+            {
+                results[i] = workers > 1
+                    ? new SplitFilePath(_options, _sinkFor).Run(files[i], readers[i], cancellation)
+                    : RunFile(files[i], readers[i], cancellation);
+            }
+        }
+
+        var balance = new Balance();
+        foreach (FileResult file in results)
+        {
+            foreach (PointResult point in file.Points) { balance.Add(point.Balance); }
+        }
+
+        return new PathResult(results, balance, cancellation.IsCancellationRequested);
+    }
+
+    /// <summary>Largest file first, each worker takes the next when it is done: the last ones are small, so that the workers end together.</summary>
+    private void RunFiles(IReadOnlyList<string> files, CaptureReader[] readers, FileResult[] results, int workers, CancellationToken cancellation)
+    {
+        int[] order = [.. Enumerable.Range(0, readers.Length)];
+        Array.Sort(order, (a, b) => (readers[b].Length ?? long.MaxValue).CompareTo(readers[a].Length ?? long.MaxValue));
+        int next = -1;
+        Worker.RunAll(workers, "weir path", () =>
+        {
+            while (Interlocked.Increment(ref next) is var k && k < order.Length)
+            {
+                int i = order[k];
+                results[i] = RunFile(files[i], readers[i], cancellation);
+            }
+        });
+    }
+
+    private FileResult RunFile(string file, CaptureReader reader, CancellationToken cancellation)
+    {
+        var points = new PointPaths(_options, _sinkFor);
+        var packet = default(DecodedPacket);
+        long position = 0;
+        int sinceLook = 0;
+        while (reader.TryRead(out Frame frame))
+        {
+            PacketDecoder.Decode(frame.Bytes, frame.Point.LinkType, ref packet);
+            points.For(frame.Point).Accept(in frame, in packet);
+            if (++sinceLook == Stride)
+            {
+                _options.Progress?.Add(reader.Position - position, sinceLook);
+                position = reader.Position;
+                sinceLook = 0;
+                if (cancellation.IsCancellationRequested) { break; }
+            }
+        }
+
+        _options.Progress?.Add(reader.Position - position, sinceLook);
+        return new FileResult(file, points.Complete(reader.Points), reader.Fault);
+    }
+
+    private static long? TotalBytes(CaptureReader[] readers)
+    {
+        long total = 0;
+        foreach (CaptureReader reader in readers)
+        {
+            if (reader.Length is not { } length) { return null; }
+            total += length;
+        }
+
+        return total;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using Weir.Capture;
+using Weir.Wire.Frames;
+
+namespace Weir.Processing;
+
+/// <summary>
+/// One large file on two threads: the first reads and decodes headers, the second reassembles and decodes messages. Batches travel between them and back, so that the order is that of the file,
+/// and the memory is that of <see cref="Batches"/> batches.
+/// </summary>
+internal sealed class SplitFilePath(CapturePathOptions options, Func<CapturePoint, IMessageSink> sinkFor)
+{
+    /// <summary>Batches under way: one being filled, one being worked on, one waiting.</summary>
+    private const int Batches = 3;
+
+    public FileResult Run(string file, CaptureReader reader, CancellationToken cancellation)
+    {
+        using var empty = new BlockingCollection<DecodedBatch>(Batches);
+        using var full = new BlockingCollection<DecodedBatch>(Batches);
+        for (int i = 0; i < Batches; i++) { empty.Add(new DecodedBatch()); }
+
+        var points = new PointPaths(options, sinkFor);
+        int role = 0;
+        Worker.RunAll(2, "weir read", () =>
+        {
+            if (Interlocked.Increment(ref role) == 1)
+            {
+                try { Read(reader, empty, full, cancellation); }
+                finally { full.CompleteAdding(); }
+            }
+            else
+            {
+                try { Work(points, empty, full); }
+                finally { empty.CompleteAdding(); }
+            }
+        });
+        return new FileResult(file, points.Complete(reader.Points), reader.Fault);
+    }
+
+    private void Read(CaptureReader reader, BlockingCollection<DecodedBatch> empty, BlockingCollection<DecodedBatch> full, CancellationToken cancellation)
+    {
+        long position = 0;
+        foreach (DecodedBatch batch in empty.GetConsumingEnumerable(CancellationToken.None))
+        {
+            if (cancellation.IsCancellationRequested || !reader.TryReadBatch(batch.Frames)) { return; }
+            batch.Decode();
+            options.Progress?.Add(reader.Position - position, batch.Frames.Count);
+            position = reader.Position;
+            full.Add(batch, CancellationToken.None);
+        }
+    }
+
+    private static void Work(PointPaths points, BlockingCollection<DecodedBatch> empty, BlockingCollection<DecodedBatch> full)
+    {
+        foreach (DecodedBatch batch in full.GetConsumingEnumerable(CancellationToken.None))
+        {
+            for (int i = 0; i < batch.Frames.Count; i++)
+            {
+                Frame frame = batch.Frames[i];
+                points.For(frame.Point).Accept(in frame, in batch.Packets[i]);
+            }
+
+            empty.Add(batch, CancellationToken.None);
+        }
+    }
+
+    /// <summary>A batch of frames and what their headers say.</summary>
+    private sealed class DecodedBatch
+    {
+        public FrameBatch Frames { get; } = new();
+
+        public DecodedPacket[] Packets { get; private set; } = [];
+
+        public void Decode()
+        {
+            if (Packets.Length < Frames.Count) { Packets = new DecodedPacket[Math.Max(Frames.Count, 2 * Packets.Length)]; }
+            for (int i = 0; i < Frames.Count; i++)
+            {
+                Frame frame = Frames[i];
+                PacketDecoder.Decode(frame.Bytes, frame.Point.LinkType, ref Packets[i]);
+            }
+        }
+    }
+}
