@@ -1,7 +1,4 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using ArmAes = System.Runtime.Intrinsics.Arm.Aes;
-using X86Aes = System.Runtime.Intrinsics.X86.Aes;
 
 namespace Weir.Wire.Ethereum;
 
@@ -19,30 +16,4 @@ internal interface IAesRounds
 
     /// <summary>The last round, without MixColumns.</summary>
     static abstract Vector128<byte> End(Vector128<byte> block, Vector128<byte> keyBefore, Vector128<byte> key);
-}
-
-/// <summary>AES-NI.</summary>
-internal readonly struct X86AesRounds : IAesRounds
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> Begin(Vector128<byte> block, Vector128<byte> key) => block ^ key;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> Middle(Vector128<byte> block, Vector128<byte> keyBefore, Vector128<byte> key) => X86Aes.Encrypt(block, key);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> End(Vector128<byte> block, Vector128<byte> keyBefore, Vector128<byte> key) => X86Aes.EncryptLast(block, key);
-}
-
-/// <summary>The cryptography extension of ARMv8.</summary>
-internal readonly struct ArmAesRounds : IAesRounds
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> Begin(Vector128<byte> block, Vector128<byte> key) => block;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> Middle(Vector128<byte> block, Vector128<byte> keyBefore, Vector128<byte> key) => ArmAes.MixColumns(ArmAes.Encrypt(block, keyBefore));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> End(Vector128<byte> block, Vector128<byte> keyBefore, Vector128<byte> key) => ArmAes.Encrypt(block, keyBefore) ^ key;
 }

@@ -44,7 +44,7 @@ public static class KeccakBatch
         {
             buffers[word] = Vector512.LoadUnsafe(ref words, (nuint)(word * Lanes));
         }
-        KeccakPermutation.Permute<Vector512<ulong>, Vector512Lane>(ref buffers[0], 1);
+        KeccakPermutation.Permute<Vector512<ulong>, KeccakVector512Lane>(ref buffers[0], 1);
         for (int word = 0; word < KeccakPermutation.Words; word++)
         {
             buffers[word].StoreUnsafe(ref words, (nuint)(word * Lanes));
@@ -62,7 +62,7 @@ public static class KeccakBatch
             buffers[word] = Vector256.LoadUnsafe(ref words, (nuint)(word * Lanes));
             buffers[word + (2 * KeccakPermutation.Words)] = Vector256.LoadUnsafe(ref words, (nuint)((word * Lanes) + (Lanes / 2)));
         }
-        KeccakPermutation.Permute<Vector256<ulong>, Vector256Lane>(ref buffers[0], 2);
+        KeccakPermutation.Permute<Vector256<ulong>, KeccakVector256Lane>(ref buffers[0], 2);
         for (int word = 0; word < KeccakPermutation.Words; word++)
         {
             buffers[word].StoreUnsafe(ref words, (nuint)(word * Lanes));

@@ -35,7 +35,7 @@ internal static class KeccakPermutation
         // The rounds are even in number, so the last one writes where the first one read.
         foreach (ulong constant in RoundConstants)
         {
-            Round<ulong, ScalarLane>(ref from, ref to, constant);
+            Round<ulong, KeccakScalarLane>(ref from, ref to, constant);
             ref ulong read = ref from;
             from = ref to;
             to = ref read;

@@ -7,7 +7,7 @@ namespace Weir.Tests.Wire.Ethereum;
 
 public sealed class CurveTests
 {
-    private static readonly ICurve Bouncy = new BouncyCurve();
+    private static readonly BouncyCurve Bouncy = new BouncyCurve();
     private static readonly byte[] P = Convert.FromHexString("fffffffffffffffffffffffffffffffffffffffffffffffffffffffefffffc2f");
 
     /// <summary>Every implementation that this machine has; each test runs on all of them.</summary>
@@ -32,7 +32,7 @@ public sealed class CurveTests
                 key.ShouldBe(vector.Bytes("pubkey_uncompressed")[1..]);
                 vector.Bytes("pubkey_compressed").ShouldBe([(byte)(2 + (key[63] & 1)), .. key[..32]]);
                 curve.IsValid(key).ShouldBeTrue();
-                curve.Verify(vector.Bytes("digest"), vector.Bytes("signature_rsv")[..64], key).ShouldBeTrue();
+                curve.Verify(vector.Bytes("digest"), vector.Bytes("signature_rsv").AsSpan(0, 64), key).ShouldBeTrue();
             }
         }
     }
@@ -51,7 +51,7 @@ public sealed class CurveTests
             for (byte v = 0; v < 2; v++)
             {
                 byte[] candidate = new byte[64];
-                if (curve.TryRecover(digest, [.. high, v], candidate) && candidate[..32].SequenceEqual(compressed[1..]) && (candidate[63] & 1) == compressed[0] - 2)
+                if (curve.TryRecover(digest, [.. high, v], candidate) && candidate.AsSpan(0, 32).SequenceEqual(compressed.AsSpan(1)) && (candidate[63] & 1) == compressed[0] - 2)
                 {
                     key = candidate;
                 }

@@ -50,7 +50,6 @@ public sealed class EthereumAddressTests
     [InlineData("0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaeD", false)]
     [InlineData("0x5aaeb6053f3e94c9b9a09f33669435e7ef1beae", false)]
     [InlineData("0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed0", false)]
-    [InlineData("0x5aaeb6053f3e94c9b9a09f33669435e7ef1beae", false)]
     [InlineData("0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaeg", false)]
     [InlineData("0x", false)]
     [InlineData("", false)]

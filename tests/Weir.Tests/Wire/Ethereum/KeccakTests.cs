@@ -167,8 +167,8 @@ public sealed class KeccakTests
         for (int index = 0; index < 8; index++)
         {
             int a = index >> 2 & 1, b = index >> 1 & 1, c = index & 1;
-            (Vector512Lane.Xor3Table >> index & 1).ShouldBe(a ^ b ^ c);
-            (Vector512Lane.ChiTable >> index & 1).ShouldBe(a ^ (~b & c & 1));
+            (KeccakVector512Lane.Xor3Table >> index & 1).ShouldBe(a ^ b ^ c);
+            (KeccakVector512Lane.ChiTable >> index & 1).ShouldBe(a ^ (~b & c & 1));
         }
     }
 
