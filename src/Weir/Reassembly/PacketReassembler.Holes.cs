@@ -325,5 +325,7 @@ public sealed partial class PacketReassembler<TSink>
             Discard(ref half);
             End(flow, direction, ref half, half.HasFin && half.Next >= half.Fin ? StreamEnd.Closed : reason);
         }
+
+        Ended?.Invoke(flow.Conversation);
     }
 }

@@ -72,6 +72,12 @@ public sealed partial class PacketReassembler<TSink> where TSink : IChunkSink
     /// <summary>Memory that bytes before their turn and fragments take now, in bytes.</summary>
     public long BytesHeld => _held + _fragments.Held;
 
+    /// <summary>Called when a conversation has ended, after its last chunk.</summary>
+    internal Action<Conversation>? Ended { get; init; }
+
+    /// <summary>The conversation of the packet last taken, if it was a segment or datagram.</summary>
+    internal Conversation? LastConversation => _last?.Conversation;
+
     /// <summary>
     /// Takes one packet, whatever it is, and counts it: <see cref="Waypoint.Captured"/> and exactly one waypoint at which it ended, which is returned.
     /// Chunks that became known are handed to the sink during the call.
@@ -84,10 +90,10 @@ public sealed partial class PacketReassembler<TSink> where TSink : IChunkSink
         // A single time that is out of line, as damaged files have, must not end every conversation as idle.
         _time = _packets++ == 0 ? frame.Time : Math.Min(frame.Time, _previousTime);
         _previousTime = frame.Time;
+        if (_packets % PacketsPerStep == 0) { Step(); }
         _balance.Add(Waypoint.Captured);
         Waypoint end = Classify(frame, packet, 0);
         _balance.Add(end);
-        if (_packets % PacketsPerStep == 0) { Step(); }
         return end;
     }
 
