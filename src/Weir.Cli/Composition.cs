@@ -8,6 +8,7 @@ internal static class Composition
     /// <summary>All verbs: one line each.</summary>
     public static IReadOnlyList<Verb> Verbs { get; } =
     [
+        new("info", "Show what captures hold: packets, bytes, times, interfaces", InfoCommand.Create),
         new("completion", "Print a completion script for bash, zsh or fish", CompletionCommand.Create),
         new("complete", "Print completions of a command line", CompleteCommand.Create, Hidden: true),
     ];

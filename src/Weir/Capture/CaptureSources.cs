@@ -16,7 +16,7 @@ internal static class CaptureSources
     {
         try
         {
-            if (path == StandardInput) { return LookThrough(Console.OpenStandardInput()); }
+            if (path is StandardInput) { return LookThrough(Console.OpenStandardInput()); }
             FileStream file = new(path, new FileStreamOptions
             {
                 Mode = FileMode.Open,

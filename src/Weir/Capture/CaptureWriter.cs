@@ -53,7 +53,7 @@ public sealed partial class CaptureWriter : IDisposable
         ArgumentNullException.ThrowIfNull(path);
         try
         {
-            Stream stream = path == StandardOutput
+            Stream stream = path is StandardOutput
                 ? Console.OpenStandardOutput()
                 : new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
             return new CaptureWriter(stream, path, options ?? new CaptureWriterOptions(), leaveOpen: false);

@@ -8,7 +8,7 @@ internal static class PointNames
     /// <summary>The file's name without its extension, and without .gz or .zst before that; <c>stdin</c> for standard input.</summary>
     public static string OfFile(string path)
     {
-        if (path == "-") { return "stdin"; }
+        if (path is "-") { return "stdin"; }
         string name = Path.GetFileName(path);
         foreach (string suffix in Suffixes)
         {

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Reflection;
 using Weir.Capture;
+using Weir.Tests.Fixtures;
 
 namespace Weir.Tests.Capture;
 
@@ -10,9 +10,8 @@ public class PublicCapturesTests
     [Fact]
     public void Every_file_is_read_as_capinfos_reads_it()
     {
-        string folder = Path.Combine(Folder(), "public");
-        string table = Path.Combine(folder, "expected.tsv");
-        if (!File.Exists(table)) { Assert.Skip("recordings are not here: set WEIR_RECORDINGS"); }
+        string table = Recordings.PathOf("public", "expected.tsv");
+        string folder = Path.GetDirectoryName(table)!;
         List<string> wrong = [];
         int files = 0;
         foreach (string line in File.ReadLines(table))
@@ -38,9 +37,4 @@ public class PublicCapturesTests
         files.ShouldBeGreaterThan(0);
         wrong.ShouldBeEmpty();
     }
-
-    private static string Folder() => Environment.GetEnvironmentVariable("WEIR_RECORDINGS")
-        ?? Path.GetFullPath(Path.Combine(
-            typeof(PublicCapturesTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "RepositoryRoot").Value!,
-            "../shared/captures"));
 }
