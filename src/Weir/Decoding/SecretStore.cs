@@ -42,7 +42,7 @@ public sealed partial class SecretStore
     {
         if (!_tables.ByFirstBlock.TryGetValue(SessionSecret.Fingerprint(header) ^ SessionSecret.Known, out SessionSecret? secret)) { return null; }
         Span<byte> plain = stackalloc byte[RlpxHeader.Size];
-        secret.Cipher.TransformCtr(0, header, plain);
+        secret.Cipher.TransformCtr(0, header[..RlpxHeader.Size], plain);
         return RlpxHeader.IsHeader(plain) ? secret : null;
     }
 
