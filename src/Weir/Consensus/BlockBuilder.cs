@@ -262,10 +262,10 @@ internal sealed class BlockBuilder(PeerTable peers, int own, NodeTable nodes, Co
     {
         IbftMessage message = entry.Message;
         IbftFaults faults = message.Faults;
-        if ((faults & IbftFaults.SignerDiffers) != 0) { Find(FindingKind.SignerDiffers, in entry, ""); }
-        if ((faults & IbftFaults.SignatureInvalid) != 0) { Find(FindingKind.SignatureInvalid, in entry, ""); }
-        if ((faults & (IbftFaults.CommittedSealMissing | IbftFaults.CommittedSealInvalid)) != 0) { Find(FindingKind.CommittedSealInvalid, in entry, ""); }
-        if ((faults & IbftFaults.ProposalSealInvalid) != 0) { Find(FindingKind.ProposalSealInvalid, in entry, ""); }
+        if ((faults & IbftFaults.SignerDiffers) != IbftFaults.None) { Find(FindingKind.SignerDiffers, in entry, ""); }
+        if ((faults & IbftFaults.SignatureInvalid) != IbftFaults.None) { Find(FindingKind.SignatureInvalid, in entry, ""); }
+        if ((faults & (IbftFaults.CommittedSealMissing | IbftFaults.CommittedSealInvalid)) != IbftFaults.None) { Find(FindingKind.CommittedSealInvalid, in entry, ""); }
+        if ((faults & IbftFaults.ProposalSealInvalid) != IbftFaults.None) { Find(FindingKind.ProposalSealInvalid, in entry, ""); }
         const IbftFaults Told = IbftFaults.SignerDiffers | IbftFaults.SignatureInvalid | IbftFaults.CommittedSealMissing | IbftFaults.CommittedSealInvalid | IbftFaults.ProposalSealInvalid;
         if ((faults & ~Told) is not IbftFaults.None and var rest) { Find(FindingKind.Inconsistent, in entry, rest.ToString()); }
         if (message.Signer is { } signer && !IsValidator(signer)) { Find(FindingKind.NotValidator, in entry, ""); }

@@ -30,6 +30,7 @@ public sealed partial class ConsensusMonitor
         var reports = new List<BlockDoubt>(_doubts.Count);
         foreach (DoubtTrack doubt in _doubts)
         {
+            if (doubt.To == long.MaxValue && doubt.Session.HasEnded(doubt.Direction)) { doubt.To = Math.Max(doubt.From, doubt.Session.LastAlive); }
             doubt.Resolve(_margin);
             doubt.IsBeside = IsBeside(doubt);
             reports.Add(new BlockDoubt(doubt.Session.Conversation, doubt.Direction, doubt.From, doubt.To, doubt.Reason, doubt.Bytes, doubt.Low, doubt.High, doubt.IsBeside));
@@ -47,7 +48,7 @@ public sealed partial class ConsensusMonitor
         {
             if (other.ConsensusMessages == 0 || !other.IsSamePair(session)) { continue; }
             long begin = other.Conversation.ClientIsGuessed ? long.MinValue : other.Conversation.Begin;
-            if (begin <= doubt.From && other.Last >= Math.Min(doubt.To, _lastTime - _silent)) { return true; }
+            if (begin <= doubt.From && other.LastAlive >= Math.Min(doubt.To, _lastTime - _silent)) { return true; }
         }
 
         return false;
@@ -116,9 +117,10 @@ public sealed partial class ConsensusMonitor
     {
         foreach (SessionTrack session in _sessions.Values)
         {
-            if (session.ConsensusMessages == 0 || session.Last < _lastTime - _silent || IsReplaced(session)) { continue; }
+            if (session.ConsensusMessages == 0 || session.LastAlive < _lastTime - _silent || IsReplaced(session)) { continue; }
             for (int d = 0; d < 2; d++)
             {
+                if (session.HasEnded((Direction)d)) { continue; }
                 DirectionTrack track = session[(Direction)d];
                 ulong head = _peers.Head(session.Sender((Direction)d));
                 for (int i = blocks.Length - 1; i >= 0 && blocks[i].Number >= track.Highest; i--)

@@ -24,6 +24,12 @@ internal sealed class SessionTrack(Conversation conversation, int client, int se
     /// <summary>When its last message passed.</summary>
     public long Last { get; private set; } = long.MinValue;
 
+    /// <summary>When its last packet passed, or its last message where packets are not counted.</summary>
+    public long LastAlive => Math.Max(Last, Math.Max(Conversation.Counters(Direction.ClientToServer).LastTime, Conversation.Counters(Direction.ServerToClient).LastTime));
+
+    /// <summary>True when the direction was closed or reset, so that nothing more can come.</summary>
+    public bool HasEnded(Direction direction) => Conversation.Counters(direction).End is StreamEnd.Closed or StreamEnd.Reset or StreamEnd.Reused;
+
     /// <summary>Consensus messages in both directions.</summary>
     public long ConsensusMessages => _toServer.Messages + _toClient.Messages;
 
