@@ -45,8 +45,8 @@ public readonly ref struct ArpHeader
     /// <summary>Length of the packet in bytes.</summary>
     public int Length => MinSize + (2 * (HardwareLength + ProtocolLength));
 
-    /// <summary>True for IPv4 over Ethernet, the case that everybody means.</summary>
-    public bool IsEthernetIPv4 => HardwareType == 1 && ProtocolType == EtherTypes.IPv4 && HardwareLength == 6 && ProtocolLength == 4;
+    /// <summary>True for IPv4 over Ethernet (1) or another IEEE 802 network (6), the case that everybody means.</summary>
+    public bool IsEthernetIPv4 => HardwareType is 1 or 6 && ProtocolType == EtherTypes.IPv4 && HardwareLength == 6 && ProtocolLength == 4;
 
     /// <summary>Views the packet at the start of <paramref name="bytes"/>; false with the fault when they are too few.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out ArpHeader header, out LengthError error)

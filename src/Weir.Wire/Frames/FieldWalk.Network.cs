@@ -42,7 +42,8 @@ internal ref partial struct FieldWalk
         _visitor.Field("df", ip.DontFragment);
         _visitor.Field("mf", ip.MoreFragments);
         _visitor.End();
-        _visitor.Field("frag_offset", ip.FragmentOffset);
+        // tshark shows the field itself, which counts units of 8 bytes.
+        _visitor.Field("frag_offset", ip.FragmentOffset / 8);
         _visitor.Field("ttl", ip.TimeToLive);
         _visitor.Field("proto", ip.Protocol);
         _visitor.Field("checksum", ip.Checksum);
@@ -52,8 +53,15 @@ internal ref partial struct FieldWalk
         _visitor.End();
         if (!holds) { return; }
         if (ip.TotalLength != 0) { extent = extent.Narrow(offset + ip.TotalLength, "ipv4.total_length"); }
-        if (ip.MoreFragments || ip.FragmentOffset != 0) { return; }
-        Extensions(4, ip.Protocol, offset + ip.HeaderLength, extent);
+        if (ip.FragmentOffset != 0) { return; }
+        if (ip.MoreFragments)
+        {
+            Partial(4, ip.Protocol, offset + ip.HeaderLength, extent);
+        }
+        else
+        {
+            Extensions(4, ip.Protocol, offset + ip.HeaderLength, extent);
+        }
     }
 
     private void Options(ReadOnlySpan<byte> bytes, int offset, Extent extent)
@@ -113,10 +121,22 @@ internal ref partial struct FieldWalk
             Extension(extension);
             offset += extension.Length;
             next = extension.NextHeader;
-            if (extension.MoreFragments || extension.FragmentOffset != 0) { return; }
+            if (extension.FragmentOffset != 0) { return; }
+            if (!extension.MoreFragments) { continue; }
+            Partial(version, next, offset, extent);
+            return;
         }
 
         Transport(next, offset, extent);
+    }
+
+    /// <summary>The first fragment of a datagram: what follows goes on in other frames, so that its end is no fault of this one.</summary>
+    private void Partial(byte version, byte next, int offset, Extent extent)
+    {
+        (LengthError error, bool partial) = (Error, _partial);
+        _partial = true;
+        Extensions(version, next, offset, extent);
+        (Error, _partial) = (error, partial);
     }
 
     private readonly void Extension(IPv6Extension extension)

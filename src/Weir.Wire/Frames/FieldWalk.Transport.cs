@@ -55,13 +55,20 @@ internal ref partial struct FieldWalk
         if (!holds)
         {
             Stop(offset, extent, error);
-            if (!TcpHeader.TryReadFixed(bytes, out tcp, out _) || offset + tcp.HeaderLength > extent.Promised) { return; }
+            bool isThere = TcpHeader.TryReadFixed(bytes, out tcp, out _);
+            if (_partial && bytes.Length is >= 8 and < TcpHeader.MinSize)
+            {
+                TcpStart(bytes);
+                return;
+            }
+
+            if (!isThere || (!_partial && offset + tcp.HeaderLength > extent.Promised)) { return; }
         }
 
         _visitor.Begin("tcp");
         _visitor.Field("srcport", tcp.SourcePort);
         _visitor.Field("dstport", tcp.DestinationPort);
-        _visitor.Field("len", extent.Promised - offset - tcp.HeaderLength);
+        if (offset + tcp.HeaderLength <= extent.Promised) { _visitor.Field("len", extent.Promised - offset - tcp.HeaderLength); }
         _visitor.Field("seq_raw", tcp.Sequence);
         _visitor.Field("ack_raw", tcp.Acknowledgement);
         _visitor.Field("hdr_len", tcp.HeaderLength);
@@ -71,6 +78,16 @@ internal ref partial struct FieldWalk
         _visitor.Field("urgent_pointer", tcp.UrgentPointer);
         if (holds) { Options(tcp, offset, extent); }
         if (holds && tcp.Payload.Length > 0) { _visitor.Field("payload", tcp.Payload); }
+        _visitor.End();
+    }
+
+    /// <summary>The eight bytes of a TCP header that an ICMP error quotes at least (RFC 792).</summary>
+    private readonly void TcpStart(ReadOnlySpan<byte> bytes)
+    {
+        _visitor.Begin("tcp");
+        _visitor.Field("srcport", BinaryPrimitives.ReadUInt16BigEndian(bytes));
+        _visitor.Field("dstport", BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]));
+        _visitor.Field("seq_raw", BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]));
         _visitor.End();
     }
 
@@ -243,9 +260,10 @@ internal ref partial struct FieldWalk
     /// <summary>The start of a datagram that an ICMP error quotes (RFC 792: its header and 8 bytes). That it is cut off is no fault of the frame.</summary>
     private void Quoted(int offset, Extent extent)
     {
-        LengthError before = Error;
+        (LengthError error, bool partial) = (Error, _partial);
+        _partial = true;
         Enter(EtherTypes.IPv4, offset, extent);
-        Error = before;
+        (Error, _partial) = (error, partial);
     }
 
     private void Gre(ReadOnlySpan<byte> bytes, int offset, Extent extent)

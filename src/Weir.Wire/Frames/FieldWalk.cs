@@ -9,6 +9,9 @@ internal ref partial struct FieldWalk
     private readonly IFieldVisitor _visitor;
     private int _depth;
 
+    // In the first fragment of a datagram, and in one that an ICMP error quotes: the transport header may go on elsewhere.
+    private bool _partial;
+
     public FieldWalk(ReadOnlySpan<byte> frame, IFieldVisitor visitor)
     {
         _frame = frame;
