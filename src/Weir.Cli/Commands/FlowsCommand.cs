@@ -1,0 +1,142 @@
+using System.CommandLine;
+using System.Text.Json;
+using Weir.Cli.Captures;
+using Weir.Cli.Output;
+using Weir.Reassembly;
+
+namespace Weir.Cli.Commands;
+
+/// <summary><c>weir flows FILE...</c>: the conversations of captures, one line each.</summary>
+internal static class FlowsCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create(CommandContext context)
+    {
+        Argument<string[]> files = CaptureOptions.Files();
+        Option<bool> json = CaptureOptions.Json();
+        Option<bool> stats = CaptureOptions.Stats();
+        var command = new VerbCommand("flows", "Prints a table of the TCP and UDP conversations in captures: who spoke with whom, how much each way, from when and how long, what was lost or sent again, and how it ended. "
+            + "A '?' after the client means that the opening was not captured and the client is a guess. Times are seconds since the capture's first packet.")
+        {
+            Examples =
+            [
+                ("weir flows trace.pcapng", "the conversations of a capture"),
+                ("weir flows --json trace.pcapng | jq '.[] | select(.toServer.gaps > 0)'", "those from which something is missing"),
+            ],
+        };
+        command.Add(files);
+        command.Add(json);
+        command.Add(stats);
+        command.SetAction(parsed => Run(context, parsed.GetRequiredValue(files), parsed.GetValue(json), parsed.GetValue(stats)));
+        return command;
+    }
+
+    private static int Run(CommandContext context, string[] files, bool json, bool stats)
+    {
+        ExitCode code = ExitCode.Success;
+        var balance = new Balance();
+        var conversations = new List<Conversation>();
+        int points = 0;
+        var begins = new Dictionary<CapturePoint, long>(ReferenceEqualityComparer.Instance);
+        foreach (string file in files)
+        {
+            var reassembler = new PacketReassembler<NoSink>(default, new ReassemblyOptions { KeepConversations = true }, balance);
+            var walk = new CaptureWalk(context, file);
+            ExitCode result = walk.Run((in Frame frame, in Wire.Frames.DecodedPacket packet) => reassembler.Accept(frame, packet));
+            reassembler.Complete();
+            conversations.AddRange(reassembler.Conversations);
+            points += walk.Points.Count;
+            if (result != ExitCode.Success) { code = result; }
+            if (context.Cancellation.IsCancellationRequested) { break; }
+        }
+
+        foreach (Conversation conversation in conversations)
+        {
+            if (!begins.TryGetValue(conversation.Point, out long begin) || conversation.Begin < begin) { begins[conversation.Point] = conversation.Begin; }
+        }
+
+        if (json) { WriteJson(context, conversations); }
+        else { WriteTable(context, conversations, begins, showPoint: points > 1); }
+        if (stats)
+        {
+            context.Flush();
+            BalanceTable.Write(balance, context);
+        }
+
+        return context.End(code);
+    }
+
+    private static void WriteTable(CommandContext context, List<Conversation> conversations, Dictionary<CapturePoint, long> begins, bool showPoint)
+    {
+        string[] heads = [">flow", "client", "server", "proto", ">packets >", ">bytes >", ">packets <", ">bytes <", ">start", ">seconds", ">gaps", ">missing", ">again", "state"];
+        var table = new TextTable(showPoint ? ["point", .. heads] : heads);
+        foreach (Conversation one in conversations)
+        {
+            ConversationCounters up = one.Counters(Direction.ClientToServer);
+            ConversationCounters down = one.Counters(Direction.ServerToClient);
+            string[] cells =
+            [
+                TextTable.Number(one.Id), one.ClientIsGuessed ? $"{one.Client}?" : one.Client.ToString(), one.Server.ToString(), FlowState.Protocol(one),
+                TextTable.Number(up.Packets), TextTable.Number(up.Bytes), TextTable.Number(down.Packets), TextTable.Number(down.Bytes),
+                Format.Seconds(one.Begin - begins[one.Point]), Format.Seconds(FlowState.End(one) - one.Begin),
+                TextTable.Number(up.Gaps + down.Gaps), TextTable.Number(up.MissingBytes + down.MissingBytes), TextTable.Number(up.RetransmittedSegments + down.RetransmittedSegments),
+                FlowState.Of(one),
+            ];
+            table.Add(showPoint ? [one.Point.Name, .. cells] : cells);
+        }
+
+        table.Write(context);
+    }
+
+    private static void WriteJson(CommandContext context, List<Conversation> conversations) => JsonOutput.Write(context, json =>
+    {
+        json.WriteStartArray();
+        foreach (Conversation one in conversations)
+        {
+            json.WriteStartObject();
+            json.WriteString("file", one.Point.Source);
+            json.WriteString("point", one.Point.Name);
+            json.WriteNumber("flow", one.Id);
+            json.WriteString("protocol", FlowState.Protocol(one));
+            json.WriteString("client", one.Client.ToString());
+            json.WriteString("server", one.Server.ToString());
+            json.WriteBoolean("clientGuessed", one.ClientIsGuessed);
+            if (one.Vlan != 0) { json.WriteNumber("vlan", one.Vlan); }
+            if (one.TunnelKey != 0) { json.WriteNumber("tunnel", one.TunnelKey); }
+            json.WriteNumber("firstPacket", one.FirstFrame);
+            json.WriteString("begin", Format.Time(one.Begin));
+            json.WriteNumber("seconds", (FlowState.End(one) - one.Begin) / 1e9);
+            json.WriteString("state", FlowState.Of(one));
+            WriteDirection(json, "toServer", one.Counters(Direction.ClientToServer));
+            WriteDirection(json, "toClient", one.Counters(Direction.ServerToClient));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+
+    private static void WriteDirection(Utf8JsonWriter json, string name, in ConversationCounters counters)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("packets", counters.Packets);
+        json.WriteNumber("bytes", counters.Bytes);
+        json.WriteNumber("payloadBytes", counters.PayloadBytes);
+        json.WriteNumber("gaps", counters.Gaps);
+        json.WriteNumber("missingBytes", counters.MissingBytes);
+        json.WriteNumber("retransmittedSegments", counters.RetransmittedSegments);
+        json.WriteNumber("retransmittedBytes", counters.RetransmittedBytes);
+        json.WriteNumber("conflictingBytes", counters.ConflictingBytes);
+        json.WriteNumber("outOfOrder", counters.OutOfOrder);
+        json.WriteBoolean("syn", counters.SynSeen);
+        json.WriteBoolean("fin", counters.FinSeen);
+        json.WriteBoolean("reset", counters.ResetSeen);
+        json.WriteString("end", FlowState.NameOf(counters.End));
+        json.WriteEndObject();
+    }
+
+    /// <summary>The table needs counters only: the bytes go nowhere.</summary>
+    private readonly struct NoSink : IChunkSink
+    {
+        public void Accept(in Chunk chunk) { }
+    }
+}
