@@ -3,7 +3,7 @@ namespace Weir.Wire.Ethereum;
 /// <summary>Reading a message from the wire.</summary>
 public sealed partial class IbftMessage
 {
-    /// <summary>Finds the payload in the content of code 0x21, without a copy: what to look a shared value up by before <see cref="TryRead"/>.</summary>
+    /// <summary>Finds the payload in the content of code 0x21, without a copy: what to look a shared value up by before <see cref="TryRead(ReadOnlySpan{byte}, out IbftMessage, out string)"/>.</summary>
     public static bool TryReadPayload(ReadOnlySpan<byte> rlp, out Hash256 previousHash, out ReadOnlySpan<byte> payload) =>
         TryReadOuter(rlp, out previousHash, out payload, out _);
 
