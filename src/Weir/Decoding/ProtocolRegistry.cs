@@ -5,6 +5,8 @@ public static class ProtocolRegistry
 {
     internal static IReadOnlyList<IProtocol> All { get; } =
     [
+        new HttpProtocol(),
+        new DnsProtocol(),
         new RlpxProtocol(),
     ];
 

@@ -1,0 +1,245 @@
+using System.Globalization;
+using Weir.Wire.Http;
+
+namespace Weir.Decoding;
+
+/// <summary>One direction of an HTTP connection as a state machine (RFC 9112 6): heads are read, bodies are counted, not kept.</summary>
+internal sealed class HttpDirection(HttpConversation conversation, Direction direction)
+{
+    /// <summary>Bytes of a line that announces a chunk, extensions included.</summary>
+    private const int MaxChunkLine = 4096;
+
+    private byte[] _buffer = [];
+    private int _length;
+    private int _searched;
+    private State _state = State.Head;
+    private HttpHead? _head;
+    private long _left;
+    private long _body;
+    private long _firstFrame;
+    private long _offset;
+    private long _lastTime = conversation.Conversation.Begin;
+
+    private enum State : byte { Head, Body, ChunkLine, Chunk, ChunkEnd, Trailer, UntilClose, Ended }
+
+    public void Accept(in Chunk chunk)
+    {
+        if (_state == State.Ended || (conversation.IsUpgraded && _state == State.Head && _length == 0)) { return; }
+        switch (chunk.Kind)
+        {
+            case ChunkKind.Data:
+                Data(chunk.Bytes, in chunk);
+                break;
+            case ChunkKind.Gap:
+                Gap(in chunk);
+                break;
+            case ChunkKind.End:
+                if (_state == State.UntilClose) { Emit(in chunk); }
+                else if (_head is not null || _length > 0) { Doubt(in chunk, "ended inside a message", _left); }
+                _state = State.Ended;
+                break;
+        }
+    }
+
+    private void Data(ReadOnlySpan<byte> bytes, in Chunk chunk)
+    {
+        while (!bytes.IsEmpty && _state != State.Ended)
+        {
+            if (_state == State.Head && _length == 0)
+            {
+                _firstFrame = chunk.FrameNumber;
+                _offset = chunk.Offset + chunk.Bytes.Length - bytes.Length;
+            }
+
+            int eaten = _state switch
+            {
+                State.Head => Head(bytes, in chunk),
+                State.Body or State.Chunk => Body(bytes, in chunk),
+                State.UntilClose => Count(bytes.Length),
+                _ => Line(bytes, in chunk),
+            };
+            bytes = bytes[eaten..];
+        }
+    }
+
+    private int Head(ReadOnlySpan<byte> bytes, in Chunk chunk)
+    {
+        // Empty lines before a message are passed over (RFC 9112 2.2).
+        if (_length == 0 && bytes[0] is (byte)'\r' or (byte)'\n') { return 1; }
+        int before = _length;
+        Keep(bytes[..Math.Min(bytes.Length, HttpHead.MaxSize - _length)]);
+        int end = EndOfHead();
+        if (end < 0)
+        {
+            if (_length >= HttpHead.MaxSize) { Lose(in chunk, "a head is longer than 64 KiB"); }
+            return bytes.Length;
+        }
+
+        ReadOnlySpan<byte> head = _buffer.AsSpan(0, end);
+        _length = 0;
+        _searched = 0;
+        if (!HttpHead.TryRead(head, out _head)) { Lose(in chunk, "a head has another form"); }
+        else { Begin(in chunk); }
+        return end - before;
+    }
+
+    private int EndOfHead()
+    {
+        for (int i = _searched; i < _length; i++)
+        {
+            if (_buffer[i] != '\n') { continue; }
+            if (i + 1 < _length && _buffer[i + 1] == '\n') { return i + 2; }
+            if (i + 2 < _length && _buffer[i + 1] == '\r' && _buffer[i + 2] == '\n') { return i + 3; }
+        }
+
+        _searched = Math.Max(0, _length - 2);
+        return -1;
+    }
+
+    private void Begin(in Chunk chunk)
+    {
+        _body = 0;
+        HttpHead head = _head!;
+        if (head.IsRequest) { conversation.Requested(head); }
+        string method = head.IsRequest ? "" : conversation.Answers(head);
+        bool bodyless = !head.IsRequest && (method == "HEAD" || head.Status is (>= 100 and < 200) or 204 or 304 || conversation.IsUpgraded);
+        if (bodyless) { Emit(in chunk); }
+        else if (head.IsChunked) { _state = State.ChunkLine; }
+        else if (head.ContentLength is { } length)
+        {
+            _left = length;
+            _state = State.Body;
+            if (length == 0) { Emit(in chunk); }
+        }
+        else if (head.IsRequest) { Emit(in chunk); }
+        else { _state = State.UntilClose; }
+    }
+
+    private int Count(int bytes)
+    {
+        _body += bytes;
+        return bytes;
+    }
+
+    private int Body(ReadOnlySpan<byte> bytes, in Chunk chunk)
+    {
+        int take = (int)Math.Min(_left, bytes.Length);
+        _body += take;
+        _left -= take;
+        if (_left == 0)
+        {
+            if (_state == State.Chunk) { _state = State.ChunkEnd; }
+            else { Emit(in chunk); }
+        }
+
+        return take;
+    }
+
+    private int Line(ReadOnlySpan<byte> bytes, in Chunk chunk)
+    {
+        int end = bytes.IndexOf((byte)'\n');
+        int take = end < 0 ? bytes.Length : end + 1;
+        if (_length + take > MaxChunkLine)
+        {
+            Lose(in chunk, "a chunk line is longer than 4 KiB");
+            return take;
+        }
+
+        Keep(bytes[..take]);
+        if (end < 0) { return take; }
+        ReadOnlySpan<byte> line = _buffer.AsSpan(0, _length).TrimEnd("\r\n"u8);
+        _length = 0;
+        switch (_state)
+        {
+            case State.ChunkLine when TrySize(line, out _left):
+                _state = _left == 0 ? State.Trailer : State.Chunk;
+                break;
+            case State.ChunkLine:
+                Lose(in chunk, "a chunk has no size");
+                break;
+            case State.ChunkEnd:
+                _state = State.ChunkLine;
+                break;
+            case State.Trailer when line.IsEmpty:
+                Emit(in chunk);
+                break;
+        }
+
+        return take;
+    }
+
+    private static bool TrySize(ReadOnlySpan<byte> line, out long size)
+    {
+        int end = line.IndexOf((byte)';');
+        ReadOnlySpan<byte> digits = (end < 0 ? line : line[..end]).Trim(" \t"u8);
+        size = 0;
+        return digits.Length is > 0 and < 16 && long.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out size);
+    }
+
+    private void Gap(in Chunk chunk)
+    {
+        // Inside a body of known length the next message can still be found.
+        if (_state is State.Body or State.Chunk && chunk.GapLength <= _left)
+        {
+            _left -= chunk.GapLength;
+            _body += chunk.GapLength;
+            if (_left > 0) { return; }
+            if (_state == State.Chunk) { _state = State.ChunkEnd; }
+            else { Emit(in chunk); }
+        }
+        else if (_state == State.UntilClose)
+        {
+            _body += chunk.GapLength;
+        }
+        else
+        {
+            Lose(in chunk, "lost bytes");
+        }
+    }
+
+    private void Lose(in Chunk chunk, string reason)
+    {
+        conversation.Stage.Balance.Add(Waypoint.MessagesNotUnderstood);
+        Doubt(in chunk, reason, chunk.GapLength);
+        _state = State.Ended;
+        _buffer = [];
+        _length = 0;
+    }
+
+    private void Doubt(in Chunk chunk, string reason, long bytes) =>
+        conversation.Stage.Emit(new Doubt(conversation.Conversation, direction, "http", _lastTime, chunk.Kind == ChunkKind.End && chunk.End is StreamEnd.Closed or StreamEnd.Reset ? chunk.Time : long.MaxValue, reason, bytes));
+
+    private void Keep(ReadOnlySpan<byte> bytes)
+    {
+        int length = _length + bytes.Length;
+        if (_buffer.Length < length) { Array.Resize(ref _buffer, Math.Max(length, Math.Max(1024, 2 * _buffer.Length))); }
+        bytes.CopyTo(_buffer.AsSpan(_length));
+        _length = length;
+    }
+
+    private void Emit(in Chunk chunk)
+    {
+        HttpHead head = _head!.WithBody(_body);
+        _head = null;
+        _state = State.Head;
+        _lastTime = chunk.Time;
+        string kind = head.IsRequest ? "request" : "response";
+        if (!conversation.Stage.IsWanted("http", kind))
+        {
+            conversation.Stage.Balance.Add(Waypoint.MessagesFiltered);
+            return;
+        }
+
+        long end = chunk.Offset + (chunk.Kind == ChunkKind.Data ? chunk.Bytes.Length : 0);
+        conversation.Stage.Emit(new PendingMessage
+        {
+            Conversation = conversation.Conversation,
+            Direction = direction,
+            Protocol = "http",
+            Kind = kind,
+            Value = head,
+            Time = chunk.Time,
+            Trail = new Trail(_firstFrame, chunk.FrameNumber, _offset, (int)Math.Min(int.MaxValue, end - _offset)),
+        });
+    }
+}
