@@ -233,7 +233,7 @@ public sealed class RlpxSessionTests
         RlpxFrameWriter writer = new(Secrets, Secrets.CreateMac(true, Auth)) { Compresses = true };
         RlpxFrameReader reader = new(Secrets, Secrets.CreateMac(true, Auth)) { Decompresses = true };
         ArrayBufferWriter<byte> output = new(1 << 20);
-        for (int i = 0; i < 160; i++) { writer.Write(0x21, new byte[600], output); }
+        for (int i = 0; i < 1000; i++) { writer.Write(0x21, new byte[600], output); }
         int at = 0;
         Budget.Allocates(0, () =>
         {
