@@ -58,6 +58,11 @@ internal sealed class KlaytnTruth
 
         NothingElse(counted, report);
         ShouldEqualBlocks(report);
+
+        // The truth has the different messages that were read; on the wire are those that were written and never read as well.
+        string[] distinct = [.. Lines(stream => ConsensusCsv.WriteDistinct(report, stream)).Where(row => IsInside(row, 1))];
+        _distinct.Select(row => row.Row).Except(distinct).ShouldBeEmpty(report.Point.Name);
+        distinct.Except(_distinct.Select(row => row.Row)).Except(_frames.Where(row => row.Read < row.Written).Select(row => WithoutPeer(row.Row) + ",1")).ShouldBeEmpty(report.Point.Name);
     }
 
     /// <summary>Round and proposer of every block inside that passed the point.</summary>
@@ -106,6 +111,12 @@ internal sealed class KlaytnTruth
 
     private static Dictionary<string, long> Counted(ConsensusReport report) => Lines(stream => ConsensusCsv.WriteFrames(report, stream))
         .Select(line => (Line: line, At: line.LastIndexOf(','))).ToDictionary(row => row.Line[..row.At], row => long.Parse(row.Line.AsSpan(row.At + 1), CultureInfo.InvariantCulture));
+
+    private static string WithoutPeer(string row)
+    {
+        int peer = row.IndexOf(',');
+        return row[..peer] + row[row.IndexOf(',', peer + 1)..];
+    }
 
     private bool IsInside(string row, int column) => _inside.ContainsKey(ulong.Parse(row.Split(',')[column], CultureInfo.InvariantCulture));
 

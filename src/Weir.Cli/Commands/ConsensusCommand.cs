@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Weir.Cli.Reports;
+using Weir.Consensus;
+using Weir.Decoding;
+using Weir.Wire.Ethereum;
+
+namespace Weir.Cli.Commands;
+
+/// <summary><c>weir consensus FILE...</c>: counts the consensus messages of a Klaytn network from captures.</summary>
+internal static class ConsensusCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create(CommandContext context)
+    {
+        var files = new Argument<string[]>("FILE") { Description = "Capture files, one a point of observation; - is standard input", Arity = ArgumentArity.OneOrMore };
+        var secrets = new Option<string?>("--secrets") { Description = "Folder with the secrets of the sessions", HelpName = "DIR" };
+        var nodes = new Option<string?>("--nodes") { Description = "JSON file with the names and addresses of the nodes", HelpName = "FILE" };
+        var by = new Option<string>("--by") { Description = "What a row of the table is", HelpName = "block|node|round", DefaultValueFactory = _ => "block" };
+        by.AcceptOnlyFromAmong("block", "node", "round");
+        var rule = new Option<string>("--quorum") { Description = "Whose rule says how many commits decide", HelpName = "1.8|1.9|1.12", DefaultValueFactory = _ => "1.8" };
+        rule.AcceptOnlyFromAmong("1.8", "1.9", "1.12");
+        var committee = new Option<int?>("--committee") { Description = "Largest committee, when fewer than all validators vote", HelpName = "N" };
+        var export = new Option<string?>("--export") { Description = "Write frames-P.csv, distinct-P.csv and blocks-P.csv for each point P", HelpName = "DIR" };
+        var db = new Option<string?>("--db") { Description = "Keep everything in an SQLite file", HelpName = "FILE" };
+        var json = new Option<bool>("--json") { Description = "Print JSON: an array with one object a point" };
+        var stats = new Option<bool>("--stats") { Description = "Also print where every packet, byte and message ended" };
+        var command = new VerbCommand("consensus",
+            "Counts the consensus messages of a Klaytn network: by block, round, type, sender and receiver, frames and different messages apart. Says which blocks' counts are exact.")
+        {
+            Examples =
+            [
+                ("weir consensus cn1.pcap --secrets secrets --nodes nodes.json", "a row for each block that cn1 saw decided"),
+                ("weir consensus cn*.pcap --secrets secrets --nodes nodes.json --by node", "what each node contributed, at each point"),
+                ("weir consensus cn1.pcap --secrets secrets --export tables", "all counts as CSV"),
+            ],
+        };
+        command.Add(files);
+        foreach (Option option in new Option[] { secrets, nodes, by, rule, committee, export, db, json, stats }) { command.Add(option); }
+        command.SetAction(parsed =>
+        {
+            string? secretsFolder = parsed.GetValue(secrets), nodesFile = parsed.GetValue(nodes), exportFolder = parsed.GetValue(export), store = parsed.GetValue(db);
+            if (parsed.GetValue(committee) is < 1) { throw new WeirException("--committee takes a number of 1 or more"); }
+            var request = new ConsensusRun
+            {
+                Files = Array.ConvertAll(parsed.GetRequiredValue(files), context.PathOf),
+                Secrets = secretsFolder is null ? null : SecretStore.Load(context.PathOf(secretsFolder)),
+                Nodes = nodesFile is null ? NodeTable.Empty : NodeTable.Load(context.PathOf(nodesFile)),
+                Options = new ConsensusOptions
+                {
+                    Version = parsed.GetValue(rule) switch { "1.9" => IbftVersion.Klaytn19, "1.12" => IbftVersion.Klaytn112, _ => IbftVersion.Klaytn18 },
+                    CommitteeSize = parsed.GetValue(committee),
+                },
+                Store = store is null ? null : context.PathOf(store),
+                Export = exportFolder is null ? null : context.PathOf(exportFolder),
+            };
+            ConsensusResult result = request.Run(context);
+            if (parsed.GetValue(json)) { ConsensusJson.Write(context, result, parsed.GetValue(by)!, parsed.GetValue(stats)); }
+            else { ConsensusText.Write(context, result, parsed.GetValue(by)!, parsed.GetValue(stats)); }
+            return context.End(result.IsDamaged ? ExitCode.Failed : ExitCode.Success);
+        });
+        return command;
+    }
+}
