@@ -11,6 +11,8 @@ internal static class Composition
         new("info", "Show what captures hold: packets, bytes, times, interfaces", InfoCommand.Create),
         new("flows", "Table the conversations of captures", FlowsCommand.Create),
         new("follow", "Print what the two ends of a conversation said", FollowCommand.Create),
+        new("trace", "Show the way of one packet through the path", TraceCommand.Create),
+        new("sort", "Write one ordered capture a TCP conversation", SortCommand.Create),
         new("consensus", "Count the consensus messages of a Klaytn network", ConsensusCommand.Create),
         new("export", "Write the tables of a store as CSV or JSON lines", ExportCommand.Create),
         new("completion", "Print a completion script for bash, zsh or fish", CompletionCommand.Create),

@@ -30,6 +30,7 @@ internal static class ParseFault
         }
 
         string message = parsed.Errors[0].Message.TrimEnd('.');
-        return $"{command.Name}: {char.ToLowerInvariant(message[0])}{message[1..]} {see}";
+        bool isWord = message.Length > 1 && char.IsLower(message[1]);
+        return $"{command.Name}: {(isWord ? char.ToLowerInvariant(message[0]) : message[0])}{message[1..]} {see}";
     }
 }

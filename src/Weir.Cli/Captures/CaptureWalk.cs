@@ -10,6 +10,7 @@ internal sealed class CaptureWalk
     private const int PacketsBetweenLooks = 4096;
     private readonly CommandContext _context;
     private readonly string _file;
+    private CaptureReader? _reader;
 
     /// <summary>Makes a walk over <paramref name="file"/> as the user wrote it.</summary>
     public CaptureWalk(CommandContext context, string file)
@@ -21,8 +22,8 @@ internal sealed class CaptureWalk
     /// <summary>Takes one packet.</summary>
     public delegate void PacketHandler(in Frame frame, in DecodedPacket packet);
 
-    /// <summary>The points of the file, after <see cref="Run"/>.</summary>
-    public IReadOnlyList<CapturePoint> Points { get; private set; } = [];
+    /// <summary>The points of the file that are known so far; all of them after <see cref="Run"/>.</summary>
+    public IReadOnlyList<CapturePoint> Points => _reader?.Points ?? [];
 
     /// <summary>True when the file's times are finer than microseconds, or may be.</summary>
     public bool IsNanoseconds { get; private set; }
@@ -36,6 +37,7 @@ internal sealed class CaptureWalk
         using CaptureReader reader = CaptureReader.Open(_context.PathOf(_file));
         using ProgressLine progress = _context.Progress($"reading {_file}");
         IsNanoseconds = reader.Format is not ("pcap" or "pcap-modified");
+        _reader = reader;
         var packet = default(DecodedPacket);
         int left = PacketsBetweenLooks;
         while (reader.TryRead(out Frame frame))
@@ -48,7 +50,6 @@ internal sealed class CaptureWalk
             if (_context.Cancellation.IsCancellationRequested) { break; }
         }
 
-        Points = reader.Points;
         progress.Dispose();
         if (reader.Fault is not { } fault) { return ExitCode.Success; }
         _context.Error.WriteLine($"weir: {_file}: {fault.Message}; the {reader.PacketCount} packets before it were read");

@@ -1,0 +1,157 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using Weir.Capture;
+using Weir.Reassembly;
+using Weir.Wire.Captures;
+
+namespace Weir.Cli.Captures;
+
+/// <summary>
+/// Writes the frames of each conversation into a pcap file of its own. Many thousand conversations may be open at once: each collects its bytes in memory and appends them to its file, which is open only
+/// for that moment. All of them together keep at most <see cref="MemoryLimit"/> bytes; then all write.
+/// </summary>
+internal sealed class FlowFiles : ISortedFrameSink, IDisposable
+{
+    private const int MemoryLimit = 128 << 20;
+    private const int BufferLimit = 256 << 10;
+    private const int FirstBuffer = 4096;
+    private readonly string _folder;
+    private readonly Func<CaptureFileFormat> _format;
+    private readonly Func<bool> _hasPoints;
+    private readonly Dictionary<Conversation, FlowFile> _open = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
+    private long _held;
+    private Conversation? _lastConversation;
+    private FlowFile? _last;
+
+    /// <summary>Makes the files below <paramref name="folder"/>. The format and whether points get folders of their own are asked for when they are known: at the first frame.</summary>
+    public FlowFiles(string folder, Func<CaptureFileFormat> format, Func<bool> hasPoints)
+    {
+        (_folder, _format, _hasPoints) = (folder, format, hasPoints);
+        Directory.CreateDirectory(folder);
+    }
+
+    /// <summary>The files with their conversations and packets, in the order in which they were begun. Names are relative to the folder.</summary>
+    public List<(string Name, Conversation Conversation, long Packets)> Written { get; } = [];
+
+    /// <inheritdoc/>
+    public void Accept(Conversation conversation, in Frame frame)
+    {
+        FlowFile file = ReferenceEquals(conversation, _lastConversation) ? _last! : Find(conversation);
+        int size = PcapRecordHeader.SizeOf(file.Header.Variant) + frame.Bytes.Length;
+        if (file.Length + size > file.Buffer.Length) { MakeRoom(file, size); }
+        Span<byte> target = file.Buffer.AsSpan(file.Length, size);
+        bool fine = file.Header.Variant == PcapVariant.Nanoseconds;
+        long time = Math.Clamp(frame.Time, 0, uint.MaxValue * 1_000_000_000L);
+        BinaryPrimitives.WriteUInt32LittleEndian(target, (uint)(time / 1_000_000_000));
+        BinaryPrimitives.WriteUInt32LittleEndian(target[4..], (uint)(time % 1_000_000_000 / (fine ? 1 : 1000)));
+        BinaryPrimitives.WriteInt32LittleEndian(target[8..], frame.Bytes.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(target[12..], frame.OriginalLength);
+        frame.Bytes.CopyTo(target[16..]);
+        file.Length += size;
+        _held += size;
+        CollectionsMarshal.AsSpan(Written)[file.Index].Packets++;
+        if (_held > MemoryLimit) { Flush(); }
+    }
+
+    /// <inheritdoc/>
+    public void Complete(Conversation conversation)
+    {
+        if (ReferenceEquals(conversation, _lastConversation)) { (_lastConversation, _last) = (null, null); }
+        if (!_open.Remove(conversation, out FlowFile? file)) { return; }
+        Append(file);
+        ArrayPool<byte>.Shared.Return(file.Buffer);
+    }
+
+    /// <summary>Writes out what is kept.</summary>
+    public void Flush()
+    {
+        foreach (FlowFile file in _open.Values) { Append(file); }
+    }
+
+    /// <summary>Gives the buffers back.</summary>
+    public void Dispose()
+    {
+        foreach (FlowFile file in _open.Values) { ArrayPool<byte>.Shared.Return(file.Buffer); }
+        _open.Clear();
+    }
+
+    private FlowFile Find(Conversation conversation)
+    {
+        if (!_open.TryGetValue(conversation, out FlowFile? file))
+        {
+            file = Begin(conversation);
+            _open.Add(conversation, file);
+        }
+
+        (_lastConversation, _last) = (conversation, file);
+        return file;
+    }
+
+    private FlowFile Begin(Conversation conversation)
+    {
+        string name = NameOf(conversation);
+        if (_hasPoints()) { name = Path.Combine(SafeName(conversation.Point.Name), name); }
+        // The same addresses and ports again: another file.
+        int uses = CollectionsMarshal.GetValueRefOrAddDefault(_names, name, out _)++;
+        if (uses > 0) { name = $"{name}-{uses + 1}"; }
+        name += ".pcap";
+        string path = Path.Combine(_folder, name);
+        string folder = Path.GetDirectoryName(path)!;
+        if (_folders.Add(folder)) { Directory.CreateDirectory(folder); }
+        PcapVariant variant = _format() == CaptureFileFormat.PcapNanoseconds ? PcapVariant.Nanoseconds : PcapVariant.Microseconds;
+        var file = new FlowFile(path, Written.Count, new PcapHeader(variant, false, 2, 4, CaptureLimits.PacketLength, (uint)conversation.Point.LinkType)) { Buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer) };
+        file.Header.Write(file.Buffer);
+        file.Length = PcapHeader.Size;
+        _held += file.Length;
+        Written.Add((name, conversation, 0));
+        return file;
+    }
+
+    private void MakeRoom(FlowFile file, int size)
+    {
+        if (file.Length >= BufferLimit) { Append(file); }
+        if (file.Length + size <= file.Buffer.Length) { return; }
+        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(file.Length + size, Math.Min(file.Buffer.Length * 4, BufferLimit)));
+        file.Buffer.AsSpan(0, file.Length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(file.Buffer);
+        file.Buffer = larger;
+    }
+
+    private void Append(FlowFile file)
+    {
+        if (file.Length == 0) { return; }
+        using (var handle = File.OpenHandle(file.Path, file.Offset == 0 ? FileMode.Create : FileMode.Open, FileAccess.Write, FileShare.Read))
+        {
+            RandomAccess.Write(handle, file.Buffer.AsSpan(0, file.Length), file.Offset);
+        }
+
+        file.Offset += file.Length;
+        _held -= file.Length;
+        file.Length = 0;
+    }
+
+    private static string NameOf(Conversation conversation) => $"{NameOf(conversation.Client)}-{NameOf(conversation.Server)}";
+
+    private static string NameOf(FlowEnd end) => $"{end.Address}.{end.Port}";
+
+    /// <summary>An interface's name as a folder: what would leave the folder is replaced.</summary>
+    private static string SafeName(string name) => name is "." or ".." or "" ? "_" : name.Replace('/', '_');
+
+    private sealed class FlowFile(string path, int index, PcapHeader header)
+    {
+        public string Path { get; } = path;
+
+        public int Index { get; } = index;
+
+        public PcapHeader Header { get; } = header;
+
+        public byte[] Buffer { get; set; } = [];
+
+        public int Length { get; set; }
+
+        public long Offset { get; set; }
+    }
+}
