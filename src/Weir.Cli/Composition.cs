@@ -14,6 +14,7 @@ internal static class Composition
         new("trace", "Show the way of one packet through the path", TraceCommand.Create),
         new("sort", "Write one ordered capture a TCP conversation", SortCommand.Create),
         new("consensus", "Count the consensus messages of a Klaytn network", ConsensusCommand.Create),
+        new("decode", "Print the messages in captures, or fields of each packet", DecodeCommand.Create),
         new("export", "Write the tables of a store as CSV or JSON lines", ExportCommand.Create),
         new("completion", "Print a completion script for bash, zsh or fish", CompletionCommand.Create),
         new("complete", "Print completions of a command line", CompleteCommand.Create, Hidden: true),

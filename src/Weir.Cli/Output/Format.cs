@@ -16,6 +16,9 @@ internal static class Format
     /// <summary>Nanoseconds as seconds with six places: <c>12.345678</c>.</summary>
     public static string Seconds(long nanoseconds) => (nanoseconds / 1e9).ToString("F6", CultureInfo.InvariantCulture);
 
+    /// <summary>Nanoseconds since 1970-01-01 UTC as seconds with nine places: <c>1715937164.123456789</c>.</summary>
+    public static string Epoch(long nanoseconds) => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1_000_000_000}.{Math.Abs(nanoseconds % 1_000_000_000):D9}");
+
     /// <summary>Bytes with a binary unit: <c>512 B</c>, <c>1.5 KiB</c>, <c>20 MiB</c>.</summary>
     public static string Bytes(long bytes)
     {

@@ -1,0 +1,102 @@
+using System.Globalization;
+using Weir.Cli.Captures;
+using Weir.Cli.Output;
+using Weir.Decoding;
+using Weir.Wire;
+using Weir.Wire.Frames;
+
+namespace Weir.Cli.Decoding;
+
+/// <summary>Prints messages as they come: one a line.</summary>
+internal sealed class MessagePrinter : IMessageSink
+{
+    /// <summary>The fields that every message has.</summary>
+    private static readonly string[] Common = ["time", "point", "src", "dst", "flow", "protocol", "kind", "first_packet", "last_packet", "length", "authenticity"];
+
+    private readonly CommandContext _context;
+    private readonly string[] _columns;
+    private readonly WhereExpression? _where;
+    private readonly JsonOutput? _json;
+    private readonly JsonFields _fields = new();
+    private readonly TextFields _text;
+
+    public MessagePrinter(CommandContext context, string[] columns, WhereExpression? where, bool json)
+    {
+        _context = context;
+        _columns = columns;
+        _where = where;
+        _text = new TextFields(columns);
+        if (json) { _json = JsonOutput.Lines(context); }
+        foreach (string column in columns) { Check("--fields", column); }
+        foreach (string field in where?.Fields ?? []) { Check("--where", field); }
+    }
+
+    /// <summary>Messages that did not fulfil the condition.</summary>
+    public long Filtered { get; private set; }
+
+    public void Accept(Message message)
+    {
+        if (_where is not null)
+        {
+            Describe(message, _where.Begin());
+            if (!_where.Holds())
+            {
+                Filtered++;
+                return;
+            }
+        }
+
+        if (_json is not null)
+        {
+            Describe(message, _fields.Begin());
+            _json.Line(_fields, static (writer, fields) => fields.Write(writer));
+        }
+        else if (_columns.Length > 0)
+        {
+            Describe(message, _text.Begin());
+            _context.Out.WriteLine(_text.Row());
+        }
+        else
+        {
+            _text.Begin();
+            message.Value.Describe(_text);
+            _context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{Format.Time(message.Time)}  {message.Conversation.Sender(message.Direction)} > {message.Conversation.Receiver(message.Direction)}  {message.Protocol} {message.Kind}  {_text.Summary()}"));
+        }
+    }
+
+    public void Accept(in Doubt doubt)
+    {
+        if (_json is not null || _columns.Length > 0) { return; }
+        string bytes = doubt.Bytes > 0 ? string.Create(CultureInfo.InvariantCulture, $", {doubt.Bytes} bytes") : "";
+        _context.Out.WriteLine($"{Format.Time(doubt.From)}  {doubt.Conversation.Sender(doubt.Direction)} > {doubt.Conversation.Receiver(doubt.Direction)}  {doubt.Protocol} -- messages may be missing here: {doubt.Reason}{bytes}");
+    }
+
+    // The fields of a protocol are known when a message comes; its name is known now.
+    private static void Check(string option, string field)
+    {
+        int dot = field.IndexOf('.', StringComparison.Ordinal);
+        if (dot < 0 ? Common.Contains(field) || ProtocolRegistry.Names.Contains(field) : ProtocolRegistry.Names.Contains(field[..dot])) { return; }
+        string near = Suggestion.Nearest(field, [.. Common, .. FrameFields.Names]) is { } name ? $"; did you mean {name}?" : "";
+        string packets = FrameFields.Names.Contains(field) ? "; it is a field of packets: add --protocol packets" : near;
+        throw new WeirException($"{option} {field}: no field of messages{packets} (there are {string.Join(", ", Common)}, and those of {string.Join(", ", ProtocolRegistry.Names)})");
+    }
+
+    private static void Describe(Message message, IFieldVisitor visitor)
+    {
+        visitor.Field("time", Format.Time(message.Time));
+        visitor.Field("point", message.Conversation.Point.Name);
+        visitor.Field("src", message.Conversation.Sender(message.Direction).ToString());
+        visitor.Field("dst", message.Conversation.Receiver(message.Direction).ToString());
+        visitor.Field("flow", message.Conversation.Id);
+        visitor.Field("protocol", message.Protocol);
+        visitor.Field("kind", message.Kind);
+        visitor.Field("first_packet", message.Trail.FirstFrame);
+        visitor.Field("last_packet", message.Trail.LastFrame);
+        visitor.Field("length", message.Trail.Length);
+        if (message.Trail.Authenticity is { } authenticity) { visitor.Field("authenticity", BalanceTable.NameOf(authenticity)); }
+        visitor.Begin(message.Protocol);
+        message.Value.Describe(visitor);
+        visitor.End();
+    }
+}
