@@ -7,4 +7,10 @@ if (args is ["generate", _, ..])
     return;
 }
 
+if (args is ["reassembly", _, ..])
+{
+    ReassemblyHarness.Run(args.AsSpan(1));
+    return;
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

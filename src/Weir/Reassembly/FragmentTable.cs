@@ -24,6 +24,8 @@ internal sealed class FragmentTable(ReassemblyOptions options, Balance balance)
     public Waypoint Add(in Frame frame, in DecodedPacket packet, int point, long time, out FragmentTracker? whole)
     {
         whole = null;
+        int limit = packet.IpVersion == 4 ? MaxPayload - IPv4Header.MinSize : MaxPayload;
+        if ((long)packet.FragmentOffset + packet.PayloadLength + packet.PayloadMissing > limit) { return Waypoint.FragmentRefused; }
         int promised = packet.PayloadLength + packet.PayloadMissing;
         ReadOnlySpan<byte> bytes = frame.Bytes.Slice(packet.PayloadOffset, packet.PayloadLength);
         if (packet.MoreFragments && promised % 8 != 0)
@@ -34,8 +36,7 @@ internal sealed class FragmentTable(ReassemblyOptions options, Balance balance)
             bytes = bytes[..Math.Min(bytes.Length, promised)];
         }
 
-        int limit = packet.IpVersion == 4 ? MaxPayload - IPv4Header.MinSize : MaxPayload;
-        if (promised <= 0 || packet.FragmentOffset + promised > limit) { return Waypoint.FragmentRefused; }
+        if (promised <= 0) { return Waypoint.FragmentRefused; }
         FragmentKey key = FragmentKey.Of(packet, point);
         if (!_trackers.TryGetValue(key, out FragmentTracker? tracker)) { tracker = Begin(key, time); }
         long before = tracker.Held;
