@@ -1,6 +1,6 @@
 namespace Weir;
 
-/// <summary>What one direction of a conversation carried. Kept up to date by reassembly while packets come.</summary>
+/// <summary>What one direction of a conversation carried. Right when the conversation has ended; while packets come, those of an undisturbed stream are added now and then.</summary>
 public struct ConversationCounters
 {
     /// <summary>Captured packets.</summary>

@@ -10,23 +10,25 @@ internal readonly struct FlowKey : IEquatable<FlowKey>
     public readonly ulong Ends;
     public readonly ulong Rest;
 
-    private FlowKey(UInt128 low, UInt128 high, ushort lowPort, ushort highPort, in DecodedPacket packet, int point)
+    private FlowKey(UInt128 low, UInt128 high, ushort lowPort, ushort highPort, uint vlans, uint tunnel, int point, byte protocol)
     {
         Low = low;
         High = high;
-        Ends = (ulong)lowPort << 48 | (ulong)highPort << 32 | (ulong)packet.OuterVlan << 16 | packet.InnerVlan;
-        Rest = (ulong)packet.TunnelKey << 32 | (ulong)(uint)point << 8 | packet.Protocol;
+        Ends = (ulong)lowPort << 48 | (ulong)highPort << 32 | vlans;
+        Rest = (ulong)tunnel << 32 | (ulong)(uint)point << 8 | protocol;
     }
 
-    /// <summary>The key of a packet; <paramref name="fromHigh"/> tells that its source is the higher end.</summary>
-    public static FlowKey Of(in DecodedPacket packet, int point, out bool fromHigh)
+    /// <summary>The key of a packet; <paramref name="fromHigh"/> tells that its source is the higher end. The masks are all ones where VLANs and tunnels tell conversations apart, else 0.</summary>
+    public static FlowKey Of(in DecodedPacket packet, int point, uint vlanMask, uint tunnelMask, out bool fromHigh)
     {
+        uint vlans = ((uint)packet.OuterVlan << 16 | packet.InnerVlan) & vlanMask;
+        uint tunnel = packet.TunnelKey & tunnelMask;
         UInt128 source = packet.Source.Value;
         UInt128 destination = packet.Destination.Value;
         fromHigh = source > destination || (source == destination && packet.SourcePort > packet.DestinationPort);
         return fromHigh
-            ? new FlowKey(destination, source, packet.DestinationPort, packet.SourcePort, packet, point)
-            : new FlowKey(source, destination, packet.SourcePort, packet.DestinationPort, packet, point);
+            ? new FlowKey(destination, source, packet.DestinationPort, packet.SourcePort, vlans, tunnel, point, packet.Protocol)
+            : new FlowKey(source, destination, packet.SourcePort, packet.DestinationPort, vlans, tunnel, point, packet.Protocol);
     }
 
     public bool Equals(FlowKey other) => Matches(other);

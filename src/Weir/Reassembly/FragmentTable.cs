@@ -25,8 +25,9 @@ internal sealed class FragmentTable(ReassemblyOptions options, Balance balance)
     {
         whole = null;
         int limit = packet.IpVersion == 4 ? MaxPayload - IPv4Header.MinSize : MaxPayload;
-        if ((long)packet.FragmentOffset + packet.PayloadLength + packet.PayloadMissing > limit) { return Waypoint.FragmentRefused; }
-        int promised = packet.PayloadLength + packet.PayloadMissing;
+        int missing = frame.OriginalLength > frame.Bytes.Length ? packet.PayloadMissing : 0;
+        if ((long)packet.FragmentOffset + packet.PayloadLength + missing > limit) { return Waypoint.FragmentRefused; }
+        int promised = packet.PayloadLength + missing;
         ReadOnlySpan<byte> bytes = frame.Bytes.Slice(packet.PayloadOffset, packet.PayloadLength);
         if (packet.MoreFragments && promised % 8 != 0)
         {

@@ -1,11 +1,8 @@
 namespace Weir.Reassembly;
 
-/// <summary>State of one direction of a TCP conversation. Offsets are 64 bits wide and never wrap; <see cref="NextSequence"/> is the sequence number at <see cref="Next"/>.</summary>
+/// <summary>State of one direction of a TCP conversation. Offsets are 64 bits wide and never wrap.</summary>
 internal struct HalfStream
 {
-    /// <summary>Offset of the first byte that was not handed on yet.</summary>
-    public long Next;
-
     /// <summary>End of what the receiver acknowledged, as far as it lies after <see cref="Next"/>.</summary>
     public long Acked;
 
@@ -21,7 +18,6 @@ internal struct HalfStream
     /// <summary>Bytes before their turn; null when there are none.</summary>
     public SegmentQueue? Queue;
 
-    public uint NextSequence;
     public uint Isn;
 
     /// <summary>Where a segment far outside ended, when <see cref="HasStray"/>: a second one that continues there is no stray.</summary>
@@ -30,16 +26,8 @@ internal struct HalfStream
     /// <summary>Packets of the conversation since waiting began.</summary>
     public int WaitPackets;
 
-    /// <summary>Window last advertised by this sender, unscaled.</summary>
-    public ushort Window;
-
-    public StreamPhase Phase;
-
     /// <summary>Shift of <see cref="Window"/>, from this sender's SYN.</summary>
     public byte Scale;
-
-    /// <summary>Open, nothing kept, no hole waited for, no FIN: the next segment in order needs no further look.</summary>
-    public bool Plain;
 
     public bool WindowSeen;
     public bool ScaleSeen;
@@ -49,6 +37,18 @@ internal struct HalfStream
     public bool Armed;
     public bool HadChunk;
     public bool StartsMidStream;
+
+    public StreamLane Lane;
+
+    public long Next { readonly get => Lane.Next; set => Lane.Next = value; }
+
+    public uint NextSequence { readonly get => Lane.NextSequence; set => Lane.NextSequence = value; }
+
+    public ushort Window { readonly get => Lane.Window; set => Lane.Window = value; }
+
+    public StreamPhase Phase { readonly get => Lane.Phase; set => Lane.Phase = value; }
+
+    public bool Plain { readonly get => Lane.Plain; set => Lane.Plain = value; }
 
     public readonly bool IsWaiting => Armed || Phase == StreamPhase.Starting;
 }

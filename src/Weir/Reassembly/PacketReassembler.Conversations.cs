@@ -14,7 +14,7 @@ public sealed partial class PacketReassembler<TSink>
     private Flow FlowOf(in Frame frame, in DecodedPacket packet, out Direction direction)
     {
         int point = PointIndex(frame.Point);
-        FlowKey key = FlowKey.Of(packet, point, out bool fromHigh);
+        FlowKey key = FlowKey.Of(packet, point, _vlanMask, _tunnelMask, out bool fromHigh);
         Flow? flow = _last;
         ulong hash = 0;
         if (flow is null || !flow.Key.Matches(key))
@@ -147,7 +147,12 @@ public sealed partial class PacketReassembler<TSink>
     public void Advance(long time)
     {
         _fragments.Expire(time);
-        for (int i = _flows.Count - 1; i >= 0; i--) { LookAfter(_flows[i], time); }
+        for (int i = _flows.Count - 1; i >= 0; i--)
+        {
+            Flush(_flows[i], Direction.ClientToServer);
+            Flush(_flows[i], Direction.ServerToClient);
+            LookAfter(_flows[i], time);
+        }
     }
 
     private Waypoint Udp(in Frame frame, in DecodedPacket packet)
@@ -168,12 +173,29 @@ public sealed partial class PacketReassembler<TSink>
             FrameNumber = frame.Number,
             Time = frame.Time,
         });
-        if (packet.PayloadMissing > 0) { Gap(flow, direction, ref half, packet.PayloadMissing); }
+        int missing = MissingOf(frame, packet);
+        if (missing > 0) { Gap(flow, direction, ref half, missing); }
         return Waypoint.Datagram;
+    }
+
+    /// <summary>Brings the conversation's counters up to date with what the fast path counted.</summary>
+    private static void Flush(Flow flow, Direction direction)
+    {
+        ref StreamLane lane = ref flow.Half(direction).Lane;
+        if (lane.Packets == 0) { return; }
+        ref ConversationCounters counters = ref flow.Conversation.CountersOf(direction);
+        counters.Packets += lane.Packets;
+        counters.Bytes += lane.Bytes;
+        counters.PayloadBytes += lane.Payload;
+        counters.LastTime = Math.Max(counters.LastTime, lane.LastTime);
+        lane.Packets = 0;
+        lane.Bytes = 0;
+        lane.Payload = 0;
     }
 
     private static void Count(Flow flow, Direction direction, in Frame frame, in DecodedPacket packet)
     {
+        Flush(flow, direction);
         ref ConversationCounters counters = ref flow.Conversation.CountersOf(direction);
         if (counters.Packets++ == 0)
         {

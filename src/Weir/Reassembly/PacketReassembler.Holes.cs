@@ -317,6 +317,7 @@ public sealed partial class PacketReassembler<TSink>
         for (Direction direction = Direction.ClientToServer; direction <= Direction.ServerToClient; direction++)
         {
             ref HalfStream half = ref flow.Half(direction);
+            Flush(flow, direction);
             if (half.Phase == StreamPhase.Ended) { continue; }
             if (half.Phase == StreamPhase.Starting) { StartAtLowest(flow, direction, ref half); }
             long limit = Math.Max(half.Acked, half.Queue?.End ?? 0);

@@ -34,6 +34,7 @@ public sealed partial class PacketReassembler<TSink>
         ref HalfStream own = ref flow.Half(direction);
         ref HalfStream peer = ref flow.Half(Opposite(direction));
         flow.Conversation.CountersOf(direction).SynSeen = true;
+        if (answers && flow.IsReset) { flow.IsReset = flow.ResetBy != direction; }
         if (!own.HasSyn)
         {
             own.HasSyn = true;
@@ -69,6 +70,9 @@ public sealed partial class PacketReassembler<TSink>
             return false;
         }
 
+        // The answer to a SYN belongs to it even if a reset came between: that one was not believed.
+        bool belongs = answers && peer.HasSyn && own.Phase == StreamPhase.None && packet.Acknowledgement - peer.Isn - 1 <= peer.NextSequence - peer.Isn - 1;
+        if (belongs) { return true; }
         if (flow.IsOver) { return false; }
         switch (own.Phase)
         {

@@ -10,20 +10,25 @@ public sealed partial class PacketReassembler<TSink>
     {
         Flow flow = FlowOf(frame, packet, out Direction direction);
         if ((packet.Flags & (TcpFlags.Syn | TcpFlags.Rst)) == TcpFlags.Syn && !Opening(flow, ref direction, frame, packet)) { return Waypoint.SegmentOutside; }
-        Count(flow, direction, frame, packet);
         ref HalfStream own = ref flow.Half(direction);
         ref HalfStream peer = ref flow.Half(Opposite(direction));
         int length = packet.PayloadLength;
         Waypoint end;
         if (own.Plain && length > 1 && packet.Sequence == own.NextSequence && (packet.Flags & Controls) == 0 && packet.PayloadMissing == 0)
         {
-            own.Window = packet.Window;
+            ref StreamLane lane = ref own.Lane;
+            lane.Window = packet.Window;
+            lane.Packets++;
+            lane.Bytes += frame.OriginalLength;
+            lane.Payload += length;
+            if (frame.Time > lane.LastTime) { lane.LastTime = frame.Time; }
             Deliver(flow, direction, ref own, frame.Bytes.Slice(packet.PayloadOffset, length), frame.Number, frame.Time);
             if (flow.IsReset) { flow.IsReset = flow.ResetBy != direction; }
             end = Waypoint.SegmentInOrder;
         }
         else
         {
+            Count(flow, direction, frame, packet);
             end = Segment(flow, direction, ref own, ref peer, frame, packet);
         }
 
@@ -66,7 +71,7 @@ public sealed partial class PacketReassembler<TSink>
         if ((packet.Flags & TcpFlags.Rst) != 0) { return Reset(flow, direction, ref own, ref peer, packet); }
         bool syn = (packet.Flags & TcpFlags.Syn) != 0;
         bool fin = (packet.Flags & TcpFlags.Fin) != 0;
-        long total = (long)packet.PayloadLength + packet.PayloadMissing;
+        long total = (long)packet.PayloadLength + MissingOf(frame, packet);
         uint sequence = syn ? packet.Sequence + 1 : packet.Sequence;
         int distance = (int)(sequence - own.NextSequence);
         if (total == 0 && !fin)
@@ -110,7 +115,7 @@ public sealed partial class PacketReassembler<TSink>
         while (true)
         {
             ReadOnlySpan<byte> bytes = frame.Bytes.Slice(packet.PayloadOffset, packet.PayloadLength);
-            long missing = packet.PayloadMissing;
+            long missing = MissingOf(frame, packet);
             long begin = own.Next + (int)(sequence - own.NextSequence);
             long offset = begin;
             if (own.HasFin && offset + bytes.Length + missing > own.Fin)

@@ -13,7 +13,7 @@ namespace Weir.Reassembly;
 public sealed partial class PacketReassembler<TSink> where TSink : IChunkSink
 {
     /// <summary>One conversation is looked after for this many packets: what waits for time to pass must not depend on a next packet of its own.</summary>
-    private const int PacketsPerStep = 8;
+    private const int PacketsPerStep = 16;
 
     private readonly ReassemblyOptions _options;
     private readonly Balance _balance;
@@ -23,6 +23,8 @@ public sealed partial class PacketReassembler<TSink> where TSink : IChunkSink
     private readonly Dictionary<CapturePoint, int> _points = [];
     private readonly List<long> _conversationIds = [];
     private readonly List<Conversation> _conversations = [];
+    private readonly uint _vlanMask;
+    private readonly uint _tunnelMask;
     private readonly long _reorderTime;
     private readonly long _startTime;
     private readonly long _tcpIdle;
@@ -53,6 +55,8 @@ public sealed partial class PacketReassembler<TSink> where TSink : IChunkSink
         if (options.HashSeed is null) { RandomNumberGenerator.Fill(System.Runtime.InteropServices.MemoryMarshal.AsBytes(new Span<ulong>(ref seed))); }
         _flows = new FlowTable<Flow>(seed);
         _fragments = new FragmentTable(options, balance);
+        _vlanMask = options.SeparateVlans ? uint.MaxValue : 0;
+        _tunnelMask = options.SeparateTunnels ? uint.MaxValue : 0;
         _reorderTime = Nanoseconds(options.ReorderTime);
         _startTime = Nanoseconds(options.StartTime);
         _tcpIdle = Nanoseconds(options.TcpIdle);
@@ -122,6 +126,9 @@ public sealed partial class PacketReassembler<TSink> where TSink : IChunkSink
         if (packet.IsFragment && packet.TransportOffset >= 0) { return Fragment(frame, packet, depth); }
         return packet.Error.IsNone && packet.Protocol is not (IpProtocols.Tcp or IpProtocols.Udp) ? Waypoint.NotTransport : Waypoint.Malformed;
     }
+
+    /// <summary>Payload that the snap length cut off. A frame captured whole whose headers promise more than it holds lies, and nothing is missing.</summary>
+    private static int MissingOf(in Frame frame, in DecodedPacket packet) => frame.OriginalLength > frame.Bytes.Length ? packet.PayloadMissing : 0;
 
     private static long Nanoseconds(TimeSpan time) => time.Ticks > long.MaxValue / 100 ? long.MaxValue : time.Ticks * 100;
 

@@ -60,6 +60,16 @@ public sealed record ReassemblyOptions
     /// <summary>How long a closed or reset TCP conversation is remembered, so that late repetitions are not taken for a new one.</summary>
     public TimeSpan ClosedLinger { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// The same addresses and ports under two VLAN tags are two conversations. Set it to false when the capture sees the two directions under different tags, as a mirror of a router's port does.
+    /// </summary>
+    public bool SeparateVlans { get; init; } = true;
+
+    /// <summary>
+    /// The same addresses and ports in two tunnels are two conversations. Set it to false when the two directions have different tunnels or keys, as ERSPAN mirrors may.
+    /// </summary>
+    public bool SeparateTunnels { get; init; } = true;
+
     /// <summary>Keep all conversations, also the ended ones, in <see cref="PacketReassembler{TSink}.Conversations"/>.</summary>
     public bool KeepConversations { get; init; }
 

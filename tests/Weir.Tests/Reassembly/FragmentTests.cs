@@ -105,7 +105,7 @@ public class FragmentTests
         byte[] udp = Transport(4, new byte[56]);
         s.Frame(V4(udp[..32], 0, true, 7));
         s.Time += 61_000_000_000;
-        for (int i = 0; i < 10; i++) { s.Client(i); }
+        for (int i = 0; i < 40; i++) { s.Client(i); }
         s.Balance[Waypoint.DatagramsExpired].ShouldBe(1);
         s.Reassembler.BytesHeld.ShouldBe(0);
         s.Frame(V4(udp[32..], 32, false, 7)).ShouldBe(Waypoint.FragmentKept);

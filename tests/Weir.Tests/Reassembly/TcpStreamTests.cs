@@ -124,6 +124,47 @@ public class TcpStreamTests
     }
 
     [Fact]
+    public void A_forged_reset_between_a_SYN_and_its_answer_does_not_split_the_connection()
+    {
+        var s = new Scenario();
+        s.Client(-1, flags: TcpFlags.Syn);
+        s.Server(-1, flags: TcpFlags.Rst | TcpFlags.Ack);
+        s.Server(-1, flags: SynAck);
+        s.Client(0, "question");
+        s.Server(0, "answer");
+        s.Complete();
+        s.Reassembler.Conversations.Count.ShouldBe(1);
+        s.ToServer.Text.ShouldBe("question");
+        s.ToClient.Text.ShouldBe("answer");
+        s.ToClient.End.ShouldBe(StreamEnd.CaptureEnded);
+    }
+
+    [Fact]
+    public void Link_padding_that_the_IP_length_claims_but_a_shorter_link_length_excludes_costs_no_byte()
+    {
+        var s = new Scenario().Handshake();
+        byte[] lie = s.ClientFrame(0, []);
+        lie[17] += 6;
+        s.Frame(lie).ShouldBe(Waypoint.SegmentEmpty);
+        s.Client(0, "abcdefghij").ShouldBe(Waypoint.SegmentInOrder);
+        s.Complete();
+        s.ToServer.Text.ShouldBe("abcdefghij");
+    }
+
+    [Fact]
+    public void Directions_under_different_VLAN_tags_are_one_conversation_on_request()
+    {
+        foreach (bool separate in (bool[])[true, false])
+        {
+            var s = new Scenario(new ReassemblyOptions { SeparateVlans = separate });
+            s.Frame(new FrameBuilder().Ethernet().Vlan(80).IPv4(Scenario.ClientIp, Scenario.ServerIp).Tcp(40000, 80, 1, flags: TcpFlags.Syn).ToArray());
+            s.Frame(new FrameBuilder().Ethernet().Vlan(81).IPv4(Scenario.ServerIp, Scenario.ClientIp).Tcp(80, 40000, 7, 2, SynAck).ToArray());
+            s.Complete();
+            s.Reassembler.Conversations.Count.ShouldBe(separate ? 2 : 1);
+        }
+    }
+
+    [Fact]
     public void A_reset_is_remembered_for_the_linger_only()
     {
         var s = new Scenario().Handshake();
@@ -327,7 +368,7 @@ public class TcpStreamTests
         s.ToServer.End.ShouldBe(StreamEnd.None, "a single time out of line ends nothing");
         s.Time += 601_000_000_000;
         s.ClientPort = 40001;
-        for (int i = 0; i < 20; i++) { s.Client(0, "x"); }
+        for (int i = 0; i < 80; i++) { s.Client(0, "x"); }
         s.Complete();
         s.ToServer.End.ShouldBe(StreamEnd.Idle);
         s.ToServer.Text.ShouldBe("abcdefghi");
