@@ -225,7 +225,7 @@ public sealed partial class FieldPlan
         }
     }
 
-    private static void AppendFlag(ref FieldText text, in DecodedPacket packet, TcpFlags flag) => text.Append((packet.Flags & flag) != 0 ? (byte)'1' : (byte)'0');
+    private static void AppendFlag(ref FieldText text, in DecodedPacket packet, TcpFlags flag) => text.Append((packet.Flags & flag) != TcpFlags.None ? (byte)'1' : (byte)'0');
 
     private static Source SourceOf(string name) => name switch
     {

@@ -96,15 +96,15 @@ internal ref partial struct FieldWalk
         _visitor.Field("flags", (tcp.Reserved << 9) | (int)tcp.Flags);
         _visitor.Begin("flags");
         _visitor.Field("res", tcp.Reserved != 0);
-        _visitor.Field("ae", (tcp.Flags & TcpFlags.Ae) != 0);
-        _visitor.Field("cwr", (tcp.Flags & TcpFlags.Cwr) != 0);
-        _visitor.Field("ece", (tcp.Flags & TcpFlags.Ece) != 0);
-        _visitor.Field("urg", (tcp.Flags & TcpFlags.Urg) != 0);
-        _visitor.Field("ack", (tcp.Flags & TcpFlags.Ack) != 0);
-        _visitor.Field("push", (tcp.Flags & TcpFlags.Psh) != 0);
-        _visitor.Field("reset", (tcp.Flags & TcpFlags.Rst) != 0);
-        _visitor.Field("syn", (tcp.Flags & TcpFlags.Syn) != 0);
-        _visitor.Field("fin", (tcp.Flags & TcpFlags.Fin) != 0);
+        _visitor.Field("ae", (tcp.Flags & TcpFlags.Ae) != TcpFlags.None);
+        _visitor.Field("cwr", (tcp.Flags & TcpFlags.Cwr) != TcpFlags.None);
+        _visitor.Field("ece", (tcp.Flags & TcpFlags.Ece) != TcpFlags.None);
+        _visitor.Field("urg", (tcp.Flags & TcpFlags.Urg) != TcpFlags.None);
+        _visitor.Field("ack", (tcp.Flags & TcpFlags.Ack) != TcpFlags.None);
+        _visitor.Field("push", (tcp.Flags & TcpFlags.Psh) != TcpFlags.None);
+        _visitor.Field("reset", (tcp.Flags & TcpFlags.Rst) != TcpFlags.None);
+        _visitor.Field("syn", (tcp.Flags & TcpFlags.Syn) != TcpFlags.None);
+        _visitor.Field("fin", (tcp.Flags & TcpFlags.Fin) != TcpFlags.None);
         _visitor.End();
     }
 
