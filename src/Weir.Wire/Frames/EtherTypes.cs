@@ -9,6 +9,8 @@ public static class EtherTypes
     public const ushort IPv4 = 0x0800;
     /// <summary>Address Resolution Protocol (RFC 826).</summary>
     public const ushort Arp = 0x0806;
+    /// <summary>Reverse ARP, laid out as ARP (RFC 903).</summary>
+    public const ushort Rarp = 0x8035;
     /// <summary>Transparent Ethernet bridging: a whole Ethernet frame inside GRE (RFC 1701).</summary>
     public const ushort TransparentEthernet = 0x6558;
     /// <summary>IEEE 802.1Q customer tag.</summary>

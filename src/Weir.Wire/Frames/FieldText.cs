@@ -33,13 +33,19 @@ internal ref struct FieldText
         Length += written;
     }
 
-    /// <summary><c>0x</c> and exactly <paramref name="digits"/> digits, more when the value has more.</summary>
+    /// <summary><c>0x</c> and exactly <paramref name="digits"/> digits.</summary>
     public void Hex(long value, int digits)
     {
-        Append((byte)'0');
-        Append((byte)'x');
-        Utf8Formatter.TryFormat(value, Room, out int written, new System.Buffers.StandardFormat('x', (byte)digits));
-        Length += written;
+        Span<byte> text = _destination.Slice(Length, digits + 2);
+        text[0] = (byte)'0';
+        text[1] = (byte)'x';
+        for (int i = digits + 1; i >= 2; i--)
+        {
+            text[i] = "0123456789abcdef"u8[(int)(value & 15)];
+            value >>= 4;
+        }
+
+        Length += text.Length;
     }
 
     /// <summary>Nanoseconds as seconds with nine decimals.</summary>
@@ -49,9 +55,16 @@ internal ref struct FieldText
         ulong value = nanoseconds < 0 ? (ulong)-nanoseconds : (ulong)nanoseconds;
         Utf8Formatter.TryFormat(value / 1_000_000_000, Room, out int written);
         Length += written;
-        Append((byte)'.');
-        Utf8Formatter.TryFormat(value % 1_000_000_000, Room, out written, new System.Buffers.StandardFormat('D', 9));
-        Length += written;
+        uint fraction = (uint)(value % 1_000_000_000);
+        Span<byte> decimals = _destination.Slice(Length, 10);
+        for (int i = 9; i >= 1; i--)
+        {
+            (fraction, uint digit) = Math.DivRem(fraction, 10);
+            decimals[i] = (byte)('0' + digit);
+        }
+
+        decimals[0] = (byte)'.';
+        Length += 10;
     }
 
     /// <summary>A dotted quad. Each octet is one store of its digits and the dot behind them, so there must be room for 16 bytes.</summary>

@@ -159,7 +159,7 @@ internal ref partial struct FieldWalk
         _visitor.Field("nxt", extension.NextHeader);
         if (extension.Kind == IpProtocols.Fragment)
         {
-            _visitor.Field("offset", extension.FragmentOffset);
+            _visitor.Field("offset", extension.FragmentOffset / 8);
             _visitor.Field("more", extension.MoreFragments);
             _visitor.Field("ident", extension.FragmentId);
         }

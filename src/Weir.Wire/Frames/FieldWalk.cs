@@ -169,7 +169,7 @@ internal ref partial struct FieldWalk
             case EtherTypes.IPv4 or EtherTypes.IPv6:
                 Ip(offset, extent);
                 break;
-            case EtherTypes.Arp:
+            case EtherTypes.Arp or EtherTypes.Rarp:
                 Arp(offset, extent);
                 break;
             case EtherTypes.Lldp:

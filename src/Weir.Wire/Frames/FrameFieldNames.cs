@@ -20,12 +20,12 @@ internal static class FrameFieldNames
         Add(FieldFormat.Text, "frame.time_epoch");
         Add(FieldFormat.Text, "eth.dst eth.src arp.src.hw_mac arp.src.proto_ipv4 arp.dst.hw_mac arp.dst.proto_ipv4 sll.src.eth ip.src ip.dst ipv6.src ipv6.dst"
             + " icmpv6.nd.ns.target_address icmpv6.nd.na.target_address lldp.chassis.id lldp.port.id lldp.port.desc lldp.tlv.system.name lldp.tlv.system.desc fault");
-        Add(FieldFormat.Hex4, "eth.type vlan.etype llc.type arp.proto.type sll.etype ppp.protocol ip.id ip.checksum icmp.checksum icmpv6.checksum icmpv6.echo.identifier"
+        Add(FieldFormat.Hex4, "eth.type vlan.etype llc.type arp.proto.type sll.etype pppoe.session_id ppp.protocol ip.id ip.checksum icmp.checksum icmpv6.checksum icmpv6.echo.identifier"
             + " tcp.flags tcp.checksum udp.checksum gre.flags_and_version gre.proto gre.checksum vxlan.flags");
         Add(FieldFormat.Hex2, "llc.dsap llc.ssap llc.control pppoe.code ip.dsfield ip.flags");
         Add(FieldFormat.Hex6, "ipv6.flow llc.oui");
         Add(FieldFormat.Hex8, "ipv6.tclass ipv6.fraghdr.ident ah.spi gre.key");
-        Add(FieldFormat.Decimal, "eth.len vlan.priority vlan.id vlan.len arp.hw.type arp.hw.size arp.proto.size arp.opcode mpls.label mpls.exp mpls.ttl pppoe.session_id pppoe.payload_length"
+        Add(FieldFormat.Decimal, "eth.len vlan.priority vlan.id vlan.len arp.hw.type arp.hw.size arp.proto.size arp.opcode mpls.label mpls.exp mpls.ttl pppoe.payload_length"
             + " sll.pkttype sll.hatype sll.halen sll.ifindex null.family lldp.tlv.type lldp.tlv.len lldp.chassis.subtype lldp.port.subtype lldp.time_to_live"
             + " ip.version ip.hdr_len ip.dsfield.dscp ip.dsfield.ecn ip.len ip.frag_offset ip.ttl ip.proto ip.opt.type"
             + " ipv6.version ipv6.plen ipv6.nxt ipv6.hlim ipv6.hopopts.nxt ipv6.hopopts.len ipv6.routing.nxt ipv6.routing.len ipv6.routing.type ipv6.routing.segleft ipv6.fraghdr.nxt ipv6.fraghdr.offset"
