@@ -17,7 +17,7 @@ public sealed class DecodingStage : IChunkSink
         Options = options;
         Balance = balance;
         _pending = new PendingMessages(options, sink, balance);
-        Protocols = options.Protocols is { } names ? [.. ProtocolRegistry.All.Where(protocol => names.Contains(protocol.Name))] : ProtocolRegistry.All;
+        Protocols = options.Protocols is { } names ? [.. ProtocolRegistry.All.Where(protocol => names.Contains(protocol.Name, StringComparer.Ordinal))] : ProtocolRegistry.All;
     }
 
     internal DecodingOptions Options { get; }

@@ -80,7 +80,7 @@ internal sealed partial class RlpxDirection
         }
     }
 
-    private IReadOnlyList<SessionSecret> Unused(IReadOnlyList<SessionSecret> candidates)
+    private List<SessionSecret> Unused(IReadOnlyList<SessionSecret> candidates)
     {
         // A key is one session's: those that other streams of this point use already need not be searched.
         var unused = new List<SessionSecret>(candidates.Count);

@@ -17,7 +17,7 @@ internal sealed class SplitFilePath(CapturePathOptions options, Func<CapturePoin
     {
         using var empty = new BlockingCollection<DecodedBatch>(Batches);
         using var full = new BlockingCollection<DecodedBatch>(Batches);
-        for (int i = 0; i < Batches; i++) { empty.Add(new DecodedBatch()); }
+        for (int i = 0; i < Batches; i++) { empty.Add(new DecodedBatch(), CancellationToken.None); }
 
         var points = new PointPaths(options, sinkFor);
         int role = 0;
