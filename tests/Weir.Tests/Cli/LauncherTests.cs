@@ -26,7 +26,9 @@ public sealed class LauncherTests
         double[][] times = [.. run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' ').Select(t => double.Parse(t, System.Globalization.CultureInfo.InvariantCulture)).ToArray())];
         times.Length.ShouldBe(10);
         times.Min(t => t[1] + t[2]).ShouldBeLessThanOrEqualTo(0.150, "processor time in seconds");
-        times.Min(t => t[0]).ShouldBeLessThan(0.3, "wall time in seconds");
+        // Wall time says something only where the processors are not wanted by others.
+        double load = double.Parse((await File.ReadAllTextAsync("/proc/loadavg", TestContext.Current.CancellationToken)).Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+        if (load <= Environment.ProcessorCount) { times.Min(t => t[0]).ShouldBeLessThan(0.3, "wall time in seconds"); }
     }
 
     [Fact]
@@ -38,15 +40,25 @@ public sealed class LauncherTests
         run.Error.ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task An_interrupt_ends_the_process_with_130()
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task An_interrupt_ends_with_130_and_what_was_known(string signal)
     {
-        // Standard input stays open and says nothing more: the command waits for packets until the signal comes.
-        const string line = """
-            { head -c 24 examples/decode-a-capture/cn1.pcap; sleep 20; } | { ./weir flows - & pid=$!; for i in $(seq 100); do sleep 0.1; [ -e /proc/$pid/exe ] && readlink /proc/$pid/exe | grep -q Weir.Cli && break; done; sleep 1; kill -INT $pid; kill -INT $pid; wait $pid; exit $?; }
+        // Job control, for else bash lets what runs in the background ignore SIGINT. All packets come at once; standard input stays open, as that of a live capture.
+        string line = $$"""
+            set -m
+            (cat examples/decode-a-capture/cn1.pcap; sleep 3) | ./weir flows - > "$OUT" &
+            for i in $(seq 100); do sleep 0.1; pid=$(pgrep -g "$(jobs -p)" Weir.Cli) && break; done
+            sleep 0.7
+            kill -{{signal}} "$pid"
+            wait %1
             """;
-        Shell run = await Shell.RunAsync(line, Repository.Root);
-        run.ExitCode.ShouldBe(130, run.Error);
+        string output = Path.GetTempFileName();
+        Shell run = (await Shell.RunAsync(line, Repository.Root, ("OUT", output))).ShouldExit(130);
+        run.Error.ShouldContain("weir: interrupted; this is what is known so far");
+        (await File.ReadAllLinesAsync(output, TestContext.Current.CancellationToken)).Length.ShouldBe(4);
+        File.Delete(output);
     }
 
     [Fact]

@@ -118,7 +118,7 @@ public sealed partial class SourceTests
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex FileNamespace();
 
-    [GeneratedRegex(@"(?<![\w.])/(?:home/\w|tmp/wt|work/)|/root/|[A-Z]:\\Users\\")]
+    [GeneratedRegex(@"(?<![\w.])/(?:home/\w|tm[p]/wt|wor[k]/)|/roo[t]/|[A-Z]:\\Users\\")]
     private static partial Regex MachinePath();
 
     [GeneratedRegex(@"\[LoggerMessage\(\s*(?:EventId\s*=\s*)?(\d+)")]
