@@ -44,6 +44,10 @@ public class ReassemblyBench
     [Benchmark(Baseline = true)]
     public long Decode() => Decode(_file);
 
+    /// <summary>Reading, decoding and finding the conversation of each packet in the flow index.</summary>
+    [Benchmark]
+    public long Find() => Find(_file);
+
     /// <summary>Reading, decoding and reassembling to a sink that adds lengths up.</summary>
     [Benchmark]
     public long Reassemble() => Reassemble(_file, new Lengths()).Bytes;
@@ -72,6 +76,36 @@ public class ReassemblyBench
         }
 
         return sum;
+    }
+
+    internal static long Find(string file)
+    {
+        using CaptureReader reader = CaptureReader.Open(file);
+        var table = new FlowTable<Counted>(1);
+        DecodedPacket packet = default;
+        while (reader.TryRead(out Frame frame))
+        {
+            PacketDecoder.Decode(frame.Bytes, frame.Point.LinkType, ref packet);
+            FlowKey key = FlowKey.Of(packet, 0, uint.MaxValue, uint.MaxValue, out _);
+            ulong hash = table.HashOf(key);
+            Counted? entry = table.Find(key, hash);
+            if (entry is null)
+            {
+                entry = new Counted();
+                table.Add(entry, key, hash);
+            }
+
+            entry.Packets++;
+            entry.Bytes += packet.PayloadLength;
+        }
+
+        return table.Count;
+    }
+
+    private sealed class Counted : FlowEntry
+    {
+        public long Packets;
+        public long Bytes;
     }
 
     internal static TSink Reassemble<TSink>(string file, TSink sink) where TSink : IChunkSink

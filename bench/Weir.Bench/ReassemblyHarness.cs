@@ -15,6 +15,7 @@ internal static class ReassemblyHarness
         [
             ("walk", () => ReassemblyBench.Walk(file)),
             ("decode", () => ReassemblyBench.Decode(file)),
+            ("decode + flow index", () => ReassemblyBench.Find(file)),
             ("reassemble", () => ReassemblyBench.Reassemble(file, default(ReassemblyBench.Lengths)).Bytes),
             ("reassemble + CRC-32C", () => ReassemblyBench.Reassemble(file, default(ReassemblyBench.Checksums)).Bytes),
         ];

@@ -53,9 +53,9 @@ public sealed partial class PacketReassembler<TSink>
         bool senderIsClient = true;
         bool guessed = false;
         bool isTcp = packet.Protocol == IpProtocols.Tcp;
-        if (isTcp && (packet.Flags & TcpFlags.Syn) != 0)
+        if (isTcp && (packet.Flags & TcpFlags.Syn) != TcpFlags.None)
         {
-            senderIsClient = (packet.Flags & TcpFlags.Ack) == 0;
+            senderIsClient = (packet.Flags & TcpFlags.Ack) == TcpFlags.None;
         }
         else if (isTcp)
         {

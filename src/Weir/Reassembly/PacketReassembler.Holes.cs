@@ -252,7 +252,7 @@ public sealed partial class PacketReassembler<TSink>
         }
     }
 
-    private void NoteFin(Flow flow, Direction direction, ref HalfStream own, long fin)
+    private static void NoteFin(Flow flow, Direction direction, ref HalfStream own, long fin)
     {
         if (own.HasFin || (own.Phase == StreamPhase.Open && fin < own.Next)) { return; }
         flow.Conversation.CountersOf(direction).FinSeen = true;

@@ -12,7 +12,7 @@ public sealed partial class PacketReassembler<TSink>
     /// </summary>
     private bool Opening(Flow flow, ref Direction direction, in Frame frame, in DecodedPacket packet)
     {
-        bool answers = (packet.Flags & TcpFlags.Ack) != 0;
+        bool answers = (packet.Flags & TcpFlags.Ack) != TcpFlags.None;
         if (!Fits(flow, direction, packet, answers, out bool stray))
         {
             if (stray) { return false; }

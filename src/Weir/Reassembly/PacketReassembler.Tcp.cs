@@ -14,7 +14,7 @@ public sealed partial class PacketReassembler<TSink>
         ref HalfStream peer = ref flow.Half(Opposite(direction));
         int length = packet.PayloadLength;
         Waypoint end;
-        if (own.Plain && length > 1 && packet.Sequence == own.NextSequence && (packet.Flags & Controls) == 0 && packet.PayloadMissing == 0)
+        if (own.Plain && length > 1 && packet.Sequence == own.NextSequence && (packet.Flags & Controls) == TcpFlags.None && packet.PayloadMissing == 0)
         {
             ref StreamLane lane = ref own.Lane;
             lane.Window = packet.Window;
@@ -32,7 +32,7 @@ public sealed partial class PacketReassembler<TSink>
             end = Segment(flow, direction, ref own, ref peer, frame, packet);
         }
 
-        if ((packet.Flags & TcpFlags.Ack) != 0 && (int)(packet.Acknowledgement - peer.NextSequence) > 0 && peer.Phase == StreamPhase.Open && (packet.Flags & TcpFlags.Rst) == 0)
+        if ((packet.Flags & TcpFlags.Ack) != TcpFlags.None && (int)(packet.Acknowledgement - peer.NextSequence) > 0 && peer.Phase == StreamPhase.Open && (packet.Flags & TcpFlags.Rst) == TcpFlags.None)
         {
             NoteAcknowledgement(flow, ref peer, (int)(packet.Acknowledgement - peer.NextSequence));
         }
@@ -68,9 +68,9 @@ public sealed partial class PacketReassembler<TSink>
     {
         own.Window = packet.Window;
         own.WindowSeen = true;
-        if ((packet.Flags & TcpFlags.Rst) != 0) { return Reset(flow, direction, ref own, ref peer, packet); }
-        bool syn = (packet.Flags & TcpFlags.Syn) != 0;
-        bool fin = (packet.Flags & TcpFlags.Fin) != 0;
+        if ((packet.Flags & TcpFlags.Rst) != TcpFlags.None) { return Reset(flow, direction, ref own, ref peer, packet); }
+        bool syn = (packet.Flags & TcpFlags.Syn) != TcpFlags.None;
+        bool fin = (packet.Flags & TcpFlags.Fin) != TcpFlags.None;
         long total = (long)packet.PayloadLength + MissingOf(frame, packet);
         uint sequence = syn ? packet.Sequence + 1 : packet.Sequence;
         int distance = (int)(sequence - own.NextSequence);
@@ -217,7 +217,7 @@ public sealed partial class PacketReassembler<TSink>
     }
 
     /// <summary>RFC 9293 3.10.7.4: a reset counts when it lies in the receiver's window; one from anywhere else was made up and is passed over.</summary>
-    private Waypoint Reset(Flow flow, Direction direction, ref HalfStream own, ref HalfStream peer, in DecodedPacket packet)
+    private static Waypoint Reset(Flow flow, Direction direction, ref HalfStream own, ref HalfStream peer, in DecodedPacket packet)
     {
         bool accepted;
         if (own.Phase >= StreamPhase.Open)
@@ -232,7 +232,7 @@ public sealed partial class PacketReassembler<TSink>
         else
         {
             // The sender's numbers are unknown, so what it acknowledges must fit (RFC 9293 3.10.7.3).
-            accepted = (packet.Flags & TcpFlags.Ack) == 0 || peer.Phase < StreamPhase.Open || Math.Abs((long)(int)(packet.Acknowledgement - peer.NextSequence)) <= 65535L << 7;
+            accepted = (packet.Flags & TcpFlags.Ack) == TcpFlags.None || peer.Phase < StreamPhase.Open || Math.Abs((long)(int)(packet.Acknowledgement - peer.NextSequence)) <= 65535L << 7;
         }
 
         if (!accepted) { return Waypoint.SegmentOutside; }

@@ -52,7 +52,7 @@ public sealed class PacketSorter
         else if (packet.PayloadLength == 0 && !_skipEmpty && end is Waypoint.SegmentEmpty or Waypoint.SegmentProbe)
         {
             Direction direction = own.Client == new FlowEnd(packet.Source, packet.SourcePort) ? Direction.ClientToServer : Direction.ServerToClient;
-            bool early = (packet.Flags & TcpFlags.Fin) != 0 && own.Counters(direction).End == StreamEnd.None;
+            bool early = (packet.Flags & TcpFlags.Fin) != TcpFlags.None && own.Counters(direction).End == StreamEnd.None;
             if (early) { KeepFin(StateOf(own), direction, frame); } else { Write(own, frame); }
         }
 

@@ -57,11 +57,11 @@ internal sealed class Scenario
 
     public byte[] ClientFrame(long sequence, byte[] data, TcpFlags flags = TcpFlags.Ack, long acknowledge = 0, ushort window = 65535, byte[]? options = null) =>
         new FrameBuilder().Ethernet().IPv4(ClientIp, ServerIp)
-            .Tcp(ClientPort, ServerPort, (uint)(ClientIsn + 1 + sequence), (flags & TcpFlags.Ack) == 0 ? 0 : (uint)(ServerIsn + 1 + acknowledge), flags, window, options).Payload(data).ToArray();
+            .Tcp(ClientPort, ServerPort, (uint)(ClientIsn + 1 + sequence), (flags & TcpFlags.Ack) == TcpFlags.None ? 0 : (uint)(ServerIsn + 1 + acknowledge), flags, window, options).Payload(data).ToArray();
 
     public byte[] ServerFrame(long sequence, byte[] data, TcpFlags flags = TcpFlags.Ack, long acknowledge = 0, ushort window = 65535, byte[]? options = null) =>
         new FrameBuilder().Ethernet().IPv4(ServerIp, ClientIp)
-            .Tcp(ServerPort, ClientPort, (uint)(ServerIsn + 1 + sequence), (flags & TcpFlags.Ack) == 0 ? 0 : (uint)(ClientIsn + 1 + acknowledge), flags, window, options).Payload(data).ToArray();
+            .Tcp(ServerPort, ClientPort, (uint)(ServerIsn + 1 + sequence), (flags & TcpFlags.Ack) == TcpFlags.None ? 0 : (uint)(ClientIsn + 1 + acknowledge), flags, window, options).Payload(data).ToArray();
 
     public Scenario Handshake()
     {
