@@ -8,6 +8,12 @@ internal static class DnsName
     /// <summary>Bytes of a name, labels and their lengths together (RFC 1035 2.3.4).</summary>
     private const int MaxLength = 255;
 
+    /// <summary>Bytes of a label (RFC 1035 2.3.4).</summary>
+    private const int MaxLabel = 63;
+
+    /// <summary>Pointers in one name: it has 127 labels at most, and a pointer to a pointer says nothing. Without this limit one message could cost some millions of steps.</summary>
+    private const int MaxPointers = 127;
+
     /// <summary>
     /// Reads the name at <paramref name="offset"/> and moves the offset behind it. False when it leaves the message, is longer than 255 bytes, or has a pointer that does not go backwards:
     /// every pointer of a right message does, so that no name can go round in circles.
@@ -16,7 +22,7 @@ internal static class DnsName
     {
         name = "";
         var text = new StringBuilder();
-        int at = offset, end = -1, lowest = offset, length = 0;
+        int at = offset, end = -1, lowest = offset, length = 0, pointers = 0;
         while (true)
         {
             if (at >= message.Length) { return false; }
@@ -32,13 +38,13 @@ internal static class DnsName
                 if (at + 2 > message.Length) { return false; }
                 int target = ((size & 0x3f) << 8) | message[at + 1];
                 if (end < 0) { end = at + 2; }
-                if (target >= lowest) { return false; }
+                if (target >= lowest || ++pointers > MaxPointers) { return false; }
                 lowest = at = target;
                 continue;
             }
 
             length += size + 1;
-            if (size > 63 || length > MaxLength || at + 1 + size > message.Length) { return false; }
+            if (size > MaxLabel || length + 1 > MaxLength || at + 1 + size > message.Length) { return false; }
             if (text.Length > 0) { text.Append('.'); }
             foreach (byte b in message.Slice(at + 1, size)) { Append(text, b); }
             at += 1 + size;

@@ -75,7 +75,21 @@ public sealed class HttpHead : IDescribed
     }
 
     /// <summary>True when the body comes in chunks (the last transfer coding is <c>chunked</c>).</summary>
-    public bool IsChunked => this["transfer-encoding"]?.EndsWith("chunked", StringComparison.OrdinalIgnoreCase) == true;
+    public bool IsChunked
+    {
+        get
+        {
+            // Several fields are one list (RFC 9110 5.3), so the last coding stands at the end of the last field.
+            for (int i = Headers.Count - 1; i >= 0; i--)
+            {
+                if (!Headers[i].Name.Equals("transfer-encoding", StringComparison.OrdinalIgnoreCase)) { continue; }
+                ReadOnlySpan<char> value = Headers[i].Value;
+                return value[(value.LastIndexOf(',') + 1)..].Trim(" \t").Equals("chunked", StringComparison.OrdinalIgnoreCase);
+            }
+
+            return false;
+        }
+    }
 
     /// <summary>Reads a head from its first byte to the empty line, which is the end of <paramref name="head"/>. False when the start line or a field has another form.</summary>
     public static bool TryRead(ReadOnlySpan<byte> head, out HttpHead? value)
@@ -86,7 +100,7 @@ public sealed class HttpHead : IDescribed
         if (line.StartsWith("HTTP/1."u8))
         {
             // status-line = HTTP-version SP status-code SP [ reason-phrase ]
-            if (line.Length < 12 || line[8] != ' ' || !TryStatus(line.Slice(9, 3), out int status) || !TryHeaders(head, headers)) { return false; }
+            if (line.Length < 12 || line[8] != ' ' || (line.Length > 12 && line[12] != ' ') || !TryStatus(line.Slice(9, 3), out int status) || !TryHeaders(head, headers)) { return false; }
             value = new HttpHead(Latin(line[..8]), null, null, status, line.Length > 13 ? Latin(line[13..]) : "", headers);
             return true;
         }
@@ -140,6 +154,14 @@ public sealed class HttpHead : IDescribed
         {
             ReadOnlySpan<byte> line = NextLine(ref rest);
             if (line.IsEmpty) { return true; }
+            if (line[0] is (byte)' ' or (byte)'\t')
+            {
+                // A folded line goes on with the field before it (RFC 9112 5.2).
+                if (headers.Count == 0) { return false; }
+                headers[^1] = new HttpHeader(headers[^1].Name, (headers[^1].Value + " " + Latin(line.Trim(" \t"u8))).Trim(' '));
+                continue;
+            }
+
             int colon = line.IndexOf((byte)':');
             if (colon <= 0) { return false; }
             headers.Add(new HttpHeader(Latin(line[..colon]), Latin(line[(colon + 1)..].Trim(" \t"u8))));

@@ -1,3 +1,5 @@
+using Weir.Wire.Ethereum;
+
 namespace Weir.Decoding;
 
 /// <summary>
@@ -15,6 +17,7 @@ public sealed class DecodingStage : IChunkSink
         ArgumentNullException.ThrowIfNull(sink);
         ArgumentNullException.ThrowIfNull(balance);
         Options = options;
+        Secrets = options.Secrets;
         Balance = balance;
         _pending = new PendingMessages(options, sink, balance);
         Protocols = options.Protocols is { } names ? [.. ProtocolRegistry.All.Where(protocol => names.Contains(protocol.Name, StringComparer.Ordinal))] : ProtocolRegistry.All;
@@ -29,8 +32,11 @@ public sealed class DecodingStage : IChunkSink
     /// <summary>Ends of recognised encrypted sessions: a stream to one of them that begins in the middle is very likely one too.</summary>
     internal HashSet<FlowEnd> KnownServers { get; } = [];
 
-    /// <summary>Secrets that belong to a stream of this point.</summary>
-    internal HashSet<SessionSecret> SecretsInUse { get; } = [];
+    /// <summary>Session secrets; null while there are none. A capture may bring its own after the stage began.</summary>
+    internal SecretStore? Secrets { get; set; }
+
+    /// <summary>Cipher keys that belong to a running stream of this point.</summary>
+    internal HashSet<Hash256> KeysInUse { get; } = [];
 
     /// <summary>Memory that decoders share for one frame at a time.</summary>
     internal Scratch Scratch { get; } = new();

@@ -15,6 +15,9 @@ internal sealed class FrameCollector
     /// <summary>Offset of the piece's first byte in its stream.</summary>
     public long Offset { get; private set; }
 
+    /// <summary>Bytes of a piece that is not whole yet.</summary>
+    public int Kept => _length;
+
     /// <summary>True when no border is known any more.</summary>
     public bool IsLost { get; private set; }
 

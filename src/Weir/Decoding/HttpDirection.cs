@@ -18,6 +18,7 @@ internal sealed class HttpDirection(HttpConversation conversation, Direction dir
     private long _body;
     private long _firstFrame;
     private long _offset;
+    private long _position;
     private long _lastTime = conversation.Conversation.Begin;
 
     private enum State : byte { Head, Body, ChunkLine, Chunk, ChunkEnd, Trailer, UntilClose, Ended }
@@ -25,6 +26,7 @@ internal sealed class HttpDirection(HttpConversation conversation, Direction dir
     public void Accept(in Chunk chunk)
     {
         if (_state == State.Ended || (conversation.IsUpgraded && _state == State.Head && _length == 0)) { return; }
+        _position = chunk.Offset;
         switch (chunk.Kind)
         {
             case ChunkKind.Data:
@@ -34,7 +36,11 @@ internal sealed class HttpDirection(HttpConversation conversation, Direction dir
                 Gap(in chunk);
                 break;
             case ChunkKind.End:
-                if (_state == State.UntilClose) { Emit(in chunk); }
+                if (_state == State.UntilClose)
+                {
+                    if (chunk.End is not (StreamEnd.Closed or StreamEnd.Reused)) { Doubt(in chunk, "ended inside a message", 0); }
+                    Emit(in chunk, 0);
+                }
                 else if (_head is not null || _length > 0) { Doubt(in chunk, "ended inside a message", _left); }
                 _state = State.Ended;
                 break;
@@ -45,10 +51,18 @@ internal sealed class HttpDirection(HttpConversation conversation, Direction dir
     {
         while (!bytes.IsEmpty && _state != State.Ended)
         {
+            _position = chunk.Offset + chunk.Bytes.Length - bytes.Length;
             if (_state == State.Head && _length == 0)
             {
+                if (conversation.IsUpgraded)
+                {
+                    // What follows the response in the same bytes is the other protocol's already.
+                    _state = State.Ended;
+                    return;
+                }
+
                 _firstFrame = chunk.FrameNumber;
-                _offset = chunk.Offset + chunk.Bytes.Length - bytes.Length;
+                _offset = _position;
             }
 
             int eaten = _state switch
@@ -79,7 +93,7 @@ internal sealed class HttpDirection(HttpConversation conversation, Direction dir
         _length = 0;
         _searched = 0;
         if (!HttpHead.TryRead(head, out _head)) { Lose(in chunk, "a head has another form"); }
-        else { Begin(in chunk); }
+        else { Begin(in chunk, end - before); }
         return end - before;
     }
 
@@ -96,22 +110,22 @@ internal sealed class HttpDirection(HttpConversation conversation, Direction dir
         return -1;
     }
 
-    private void Begin(in Chunk chunk)
+    private void Begin(in Chunk chunk, int eaten)
     {
         _body = 0;
         HttpHead head = _head!;
         if (head.IsRequest) { conversation.Requested(head); }
         string method = head.IsRequest ? "" : conversation.Answers(head);
         bool bodyless = !head.IsRequest && (method == "HEAD" || head.Status is (>= 100 and < 200) or 204 or 304 || conversation.IsUpgraded);
-        if (bodyless) { Emit(in chunk); }
+        if (bodyless) { Emit(in chunk, eaten); }
         else if (head.IsChunked) { _state = State.ChunkLine; }
         else if (head.ContentLength is { } length)
         {
             _left = length;
             _state = State.Body;
-            if (length == 0) { Emit(in chunk); }
+            if (length == 0) { Emit(in chunk, eaten); }
         }
-        else if (head.IsRequest) { Emit(in chunk); }
+        else if (head.IsRequest) { Emit(in chunk, eaten); }
         else { _state = State.UntilClose; }
     }
 
@@ -129,7 +143,7 @@ internal sealed class HttpDirection(HttpConversation conversation, Direction dir
         if (_left == 0)
         {
             if (_state == State.Chunk) { _state = State.ChunkEnd; }
-            else { Emit(in chunk); }
+            else { Emit(in chunk, take); }
         }
 
         return take;
@@ -161,7 +175,7 @@ internal sealed class HttpDirection(HttpConversation conversation, Direction dir
                 _state = State.ChunkLine;
                 break;
             case State.Trailer when line.IsEmpty:
-                Emit(in chunk);
+                Emit(in chunk, take);
                 break;
         }
 
@@ -185,7 +199,7 @@ internal sealed class HttpDirection(HttpConversation conversation, Direction dir
             _body += chunk.GapLength;
             if (_left > 0) { return; }
             if (_state == State.Chunk) { _state = State.ChunkEnd; }
-            else { Emit(in chunk); }
+            else { Emit(in chunk, chunk.GapLength); }
         }
         else if (_state == State.UntilClose)
         {
@@ -217,7 +231,7 @@ internal sealed class HttpDirection(HttpConversation conversation, Direction dir
         _length = length;
     }
 
-    private void Emit(in Chunk chunk)
+    private void Emit(in Chunk chunk, long eaten)
     {
         HttpHead head = _head!.WithBody(_body);
         _head = null;
@@ -230,7 +244,7 @@ internal sealed class HttpDirection(HttpConversation conversation, Direction dir
             return;
         }
 
-        long end = chunk.Offset + (chunk.Kind == ChunkKind.Data ? chunk.Bytes.Length : 0);
+        long end = _position + eaten;
         conversation.Stage.Emit(new PendingMessage
         {
             Conversation = conversation.Conversation,

@@ -30,7 +30,10 @@ internal sealed class RlpxConversation : ConversationDecoder
     public bool IsLikely => IsCertain
         || Stage.KnownServers.Contains(Conversation.Server)
         || Stage.KnownServers.Contains(Conversation.Client)
-        || (Stage.Options.Secrets is { } store && store.CandidatesFor(Conversation) is [var first, ..] && first.IsOf(Conversation));
+        || IsNamed;
+
+    /// <summary>True when a secret names both ends.</summary>
+    public bool IsNamed => Stage.Secrets is { } store && store.CandidatesFor(Conversation) is [var first, ..] && first.IsOf(Conversation);
 
     public override void Accept(in Chunk chunk) => (chunk.Direction == Direction.ClientToServer ? _toServer : _toClient).Accept(in chunk);
 
@@ -39,7 +42,13 @@ internal sealed class RlpxConversation : ConversationDecoder
         Secret = secret;
         IsCertain = true;
         Stage.KnownServers.Add(Conversation.Server);
-        Stage.SecretsInUse.Add(secret);
+        Stage.KeysInUse.Add(secret.Key);
+    }
+
+    /// <summary>A direction ended: another stream may go on with the session (the same connection after a long pause), so its key is searched for again.</summary>
+    public void Ended()
+    {
+        if (Secret is { } secret) { Stage.KeysInUse.Remove(secret.Key); }
     }
 
     /// <summary>The running code of a direction, when the secret and the handshake packet allow to check it.</summary>

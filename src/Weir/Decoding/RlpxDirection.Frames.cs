@@ -62,7 +62,7 @@ internal sealed partial class RlpxDirection
     /// <summary>Reads the header at the current place; false when it is none, and the state has changed then.</summary>
     private bool Header(ReadOnlySpan<byte> bytes, Origin origin)
     {
-        if (conversation.Secret is null && _stage.Options.Secrets?.FindByFirstHeader(bytes) is { } found) { conversation.Join(found); }
+        if (conversation.Secret is null && _stage.Secrets?.FindByFirstHeader(bytes) is { } found) { conversation.Join(found); }
         if (conversation.Secret is not { } secret)
         {
             BeginJoin(origin);
@@ -206,7 +206,14 @@ internal sealed partial class RlpxDirection
 
     private void GapInFrames(in Chunk chunk, long gapEnd)
     {
-        if (_length == 0)
+        if (conversation.Secret is null)
+        {
+            // Lost before the first header: whose secret it is will be seen by a later one.
+            OpenDoubt(in chunk);
+            _length = 0;
+            _state = State.Join;
+        }
+        else if (_length == 0)
         {
             OpenDoubt(in chunk);
             BeginResume(chunk.Offset);
@@ -230,6 +237,7 @@ internal sealed partial class RlpxDirection
         if (!endsInside || MayBeWanted()) { OpenDoubt(in chunk); }
         _stage.Balance.Add(Waypoint.FramesLost);
         _counter += (ulong)RlpxHeader.KeystreamBlocks(_frameSize);
+        _helloSeen = true;
         _length = 0;
         _wireSize = 0;
         _job = null;

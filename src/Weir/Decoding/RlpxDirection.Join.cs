@@ -10,6 +10,10 @@ internal sealed partial class RlpxDirection
     private int _attempt;
     private int _triedVersion;
     private bool _triedOwnSecret;
+    private int _windows;
+
+    /// <summary>Windows of <see cref="DecodingOptions.JoinBytes"/> that are searched after the first one: together 4 MiB, more than the largest block that is in use.</summary>
+    private const int MaxWindows = 64;
 
     /// <summary>Bytes that must have come for each attempt, and how many keystream blocks it searches. The first segment of a session nearly always begins with a header.</summary>
     private static readonly (int Bytes, int Blocks)[] Attempts = [(32, 1 << 14), (4096, 1 << 17), (16 << 10, 1 << 20), (64 << 10, 1 << 20)];
@@ -33,7 +37,7 @@ internal sealed partial class RlpxDirection
         OpenDoubt(bytes.Length, "joined in the middle");
         _pieces.Add((bytes.ToArray(), origin));
         _piecesLength += bytes.Length;
-        if (IsDue()) { TryJoin(); }
+        while (_state == State.Join && IsDue()) { TryJoin(isLast: false); }
         if (_state == State.Join && _piecesLength > _stage.Options.JoinBytes)
         {
             _state = State.Stale;
@@ -44,23 +48,55 @@ internal sealed partial class RlpxDirection
         return bytes.Length;
     }
 
+    /// <summary>
+    /// The stream was given up. It is looked at again when secrets have come, and for some more windows when its secret is known by name or by the other direction: a large block may hide
+    /// the next header.
+    /// </summary>
+    private int Stale(ReadOnlySpan<byte> bytes, Origin origin)
+    {
+        if (_stage.Secrets is { } store)
+        {
+            bool isNew = store.Version != _triedVersion || (conversation.Secret is not null && !_triedOwnSecret);
+            if (isNew || (_windows < MaxWindows && (conversation.Secret is not null || conversation.IsNamed)))
+            {
+                _windows += isNew ? 0 : 1;
+                _attempt = isNew ? 0 : Attempts.Length - 1;
+                _state = State.Join;
+                return 0;
+            }
+        }
+
+        OpenDoubt(bytes.Length, "no secret fits");
+        _windows = MaxWindows;
+        return bytes.Length;
+    }
+
     // Another try is worth while when more bytes are there, when secrets have come, or when the other direction found the secret of both.
     private bool IsDue()
     {
-        if (_piecesLength < Attempts[0].Bytes || _stage.Options.Secrets is not { } store) { return false; }
+        if (_piecesLength < Attempts[0].Bytes || _stage.Secrets is not { } store) { return false; }
         if (conversation.Secret is not null && !_triedOwnSecret) { return true; }
         return store.Version != _triedVersion || (_attempt < Attempts.Length && _piecesLength >= Attempts[_attempt].Bytes);
     }
 
-    private void TryJoin()
+    private void TryJoin(bool isLast)
     {
-        SecretStore store = _stage.Options.Secrets!;
+        SecretStore store = _stage.Secrets!;
         IReadOnlyList<SessionSecret> candidates = conversation.Secret is { } own ? [own] : Unused(store.CandidatesFor(conversation.Conversation));
         _triedOwnSecret = conversation.Secret is not null;
         _triedVersion = store.Version;
         int blocks = Math.Min(Attempts[Math.Min(_attempt, Attempts.Length - 1)].Blocks, _stage.Options.JoinBlocks);
-        if (candidates.Count == 1) { blocks = _stage.Options.JoinBlocks; }
-        _attempt++;
+        if (candidates.Count == 1 || isLast)
+        {
+            // As deep as allowed at once; again only when more bytes are there.
+            blocks = _stage.Options.JoinBlocks;
+            while (_attempt < Attempts.Length && _piecesLength >= Attempts[_attempt].Bytes) { _attempt++; }
+        }
+        else if (_attempt < Attempts.Length && _piecesLength >= Attempts[_attempt].Bytes)
+        {
+            _attempt++;
+        }
+
         byte[] window = Window();
         if (candidates.Count == 0 || !KeystreamSearch.TryFind(window, candidates, blocks, out SessionSecret? secret, out ulong counter, out int position)) { return; }
 
@@ -86,7 +122,7 @@ internal sealed partial class RlpxDirection
         var unused = new List<SessionSecret>(candidates.Count);
         foreach (SessionSecret secret in candidates)
         {
-            if (!_stage.SecretsInUse.Contains(secret)) { unused.Add(secret); }
+            if (!_stage.KeysInUse.Contains(secret.Key) || secret.IsOf(conversation.Conversation)) { unused.Add(secret); }
         }
 
         return unused;
@@ -107,9 +143,9 @@ internal sealed partial class RlpxDirection
 
     private void EndWithoutSecret(in Chunk chunk)
     {
-        if (_state == State.Join && _piecesLength >= RlpxHeader.Size && _stage.Options.Secrets is not null)
+        if (_state == State.Join && _piecesLength >= RlpxHeader.Size && _stage.Secrets is not null)
         {
-            TryJoin();
+            TryJoin(isLast: true);
             if (_state == State.Frames) { return; }
         }
 

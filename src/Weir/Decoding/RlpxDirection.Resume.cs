@@ -33,31 +33,36 @@ internal sealed partial class RlpxDirection
             _length = 0;
             if (TryResume(_buffer.AsSpan(0, RlpxHeader.Size), origin.Offset - kept))
             {
-                _firstFrame = origin.Frame;
+                // The first byte came with an earlier chunk: _firstFrame was set when it was kept.
                 _frameOffset = origin.Offset - kept;
                 _wireSize = 0;
                 Keep(_buffer.AsSpan(0, kept));
                 return 0;
             }
 
+            _stage.Balance.Add(Waypoint.BytesSkipped, RlpxHeader.Size);
             return take;
         }
 
         long ahead = Ahead(origin.Offset);
         for (long at = ahead; at <= bytes.Length - RlpxHeader.Size; at += RlpxHeader.Size)
         {
-            if (TryResume(bytes.Slice((int)at, RlpxHeader.Size), origin.Offset + at))
+            if (TryResume(bytes.Slice((int)at, RlpxHeader.Size), origin.Offset + at) || _state != State.Resume)
             {
                 _stage.Balance.Add(Waypoint.BytesSkipped, at);
                 return (int)at;
             }
 
-            if (_state != State.Resume) { return (int)at; }
             ahead = at + RlpxHeader.Size;
         }
 
-        if (ahead < bytes.Length) { Keep(bytes[(int)ahead..]); }
-        _stage.Balance.Add(Waypoint.BytesSkipped, bytes.Length);
+        if (ahead < bytes.Length)
+        {
+            _firstFrame = origin.Frame;
+            Keep(bytes[(int)ahead..]);
+        }
+
+        _stage.Balance.Add(Waypoint.BytesSkipped, Math.Min(ahead, bytes.Length));
         return bytes.Length;
     }
 
@@ -96,6 +101,7 @@ internal sealed partial class RlpxDirection
     private void Found(ulong counter, long lost)
     {
         _counter = counter;
+        _helloSeen |= counter > 0;
         _keystream = null;
         _state = State.Frames;
         _stage.Balance.Add(Waypoint.FramesLost, lost);

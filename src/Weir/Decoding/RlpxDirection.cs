@@ -61,6 +61,7 @@ internal sealed partial class RlpxDirection(RlpxConversation conversation, Direc
                 State.Skip => Skip(bytes),
                 State.Resume => Resume(bytes, origin),
                 State.Join => Join(bytes, origin),
+                State.Stale => Stale(bytes, origin),
                 _ => bytes.Length,
             };
             bytes = bytes[eaten..];
@@ -135,6 +136,7 @@ internal sealed partial class RlpxDirection(RlpxConversation conversation, Direc
                 break;
             case State.Resume:
                 OpenDoubt(in chunk);
+                _stage.Balance.Add(Waypoint.BytesSkipped, _length);
                 _length = 0;
                 break;
             case State.Join:
@@ -219,6 +221,7 @@ internal sealed partial class RlpxDirection(RlpxConversation conversation, Direc
         }
 
         CloseDoubt(closed ? chunk.Time : long.MaxValue);
+        conversation.Ended();
         _state = State.Ended;
         _buffer = [];
         _length = 0;

@@ -18,7 +18,7 @@ internal sealed class RlpxProtocol : IProtocol
     public Recognition Recognise(Conversation conversation, in Chunk first, ReadOnlySpan<byte> bytes, DecodingStage stage, bool complete)
     {
         if (conversation.Protocol != Tcp) { return Recognition.No; }
-        if (first.StartsMidStream) { return stage.Options.Secrets is null ? Recognition.No : Recognition.Yes; }
+        if (first.StartsMidStream) { return stage.Secrets is null ? Recognition.No : Recognition.Yes; }
         if (bytes.IsEmpty || bytes[0] > MaxConnectionType) { return Recognition.No; }
         if (bytes.Length < 4) { return complete ? Recognition.No : Recognition.NeedMore; }
         if (!RlpxHandshakePacket.TryGetLength(bytes[1..], fromInitiator: true, out _, out RlpxHandshakeForm form)) { return Recognition.No; }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Weir.Wire.Ethereum;
 using Weir.Wire.Frames;
 
@@ -36,6 +37,9 @@ public sealed partial class SecretStore
         Array.Sort(files, StringComparer.Ordinal);
         lock (_lock)
         {
+            // A file that was half written when it was read before may be whole now.
+            var again = files.ToHashSet(StringComparer.Ordinal);
+            _problems.RemoveAll(problem => again.Contains(problem.File));
             foreach (string file in files)
             {
                 if (file.EndsWith(".jsonl", StringComparison.Ordinal) || file.EndsWith(".json", StringComparison.Ordinal)) { ReadLines(file); }
@@ -101,6 +105,12 @@ public sealed partial class SecretStore
             problem = "no valid JSON: " + e.Message;
             return false;
         }
+        catch (InvalidOperationException e)
+        {
+            // A string with half a surrogate pair, or bytes that are no UTF-8.
+            problem = "no valid text: " + e.Message;
+            return false;
+        }
 
         if (line.Aes is null)
         {
@@ -116,7 +126,7 @@ public sealed partial class SecretStore
         Span<byte> key = stackalloc byte[RlpxSecrets.Size];
         if (TryReadAll(file, out byte[] bytes) && TryKey(bytes.AsSpan().Trim(" \t\r\n"u8), key))
         {
-            Put(new RlpxSecrets(key), null, null, file);
+            Put(new RlpxSecrets(key), null, null, Masked(file));
             return;
         }
 
@@ -125,12 +135,18 @@ public sealed partial class SecretStore
         int underscore = name.LastIndexOf('_');
         if (Convert.FromHexString(name[(underscore + 1)..], key, out _, out int written) == OperationStatus.Done && written == key.Length)
         {
-            Put(new RlpxSecrets(key), null, null, file);
+            Put(new RlpxSecrets(key), null, null, Masked(file));
             return;
         }
 
         Report(file, 0, "neither the content nor the end of the name is a cipher key of 64 hexadecimal digits");
     }
+
+    /// <summary>The file's name without a key that it has: where a secret came from is shown, the secret is not.</summary>
+    private static string Masked(string file) => KeyDigits().Replace(file, static key => key.Value[..4] + "…");
+
+    [GeneratedRegex("[0-9a-fA-F]{64}")]
+    private static partial Regex KeyDigits();
 
     private static bool TryKey(ReadOnlySpan<byte> text, Span<byte> key) =>
         text.Length == 2 * key.Length && Convert.FromHexString(text, key, out _, out _) == OperationStatus.Done;

@@ -25,7 +25,7 @@ public sealed partial class SecretStore
     public int Version { get; private set; }
 
     /// <summary>
-    /// Adds a secret. A session that is known already (both ends report it, or the seed's form and ours lie side by side) keeps the fuller of the two reports.
+    /// Adds a secret. Reports of one session (by both its ends, or a bare key beside a full line) are joined: what one does not say is taken from the other.
     /// </summary>
     public void Add(RlpxSecrets secrets, FlowEnd? initiator, FlowEnd? recipient, string source)
     {
@@ -63,14 +63,19 @@ public sealed partial class SecretStore
         var key = new Hash256(secrets.Aes);
         if (_byKey.TryGetValue(key, out SessionSecret? before))
         {
-            bool fuller = (secrets.CanVerify && !before.Secrets.CanVerify) || (secrets.CanVerify == before.Secrets.CanVerify && initiator is not null && before.Initiator is null);
-            if (!fuller) { return; }
-            initiator ??= before.Initiator;
-            recipient ??= before.Recipient;
+            bool says = (before.Secrets.Mac.IsEmpty && !secrets.Mac.IsEmpty) || (before.Secrets.InitiatorNonce.IsEmpty && !secrets.InitiatorNonce.IsEmpty)
+                || (before.Secrets.RecipientNonce.IsEmpty && !secrets.RecipientNonce.IsEmpty) || (before.Initiator is null && initiator is not null) || (before.Recipient is null && recipient is not null);
+            if (!says) { return; }
+            source = before.Secrets.CanVerify ? before.Source : source;
+            secrets = new RlpxSecrets(secrets.Aes, First(before.Secrets.Mac, secrets.Mac), First(before.Secrets.InitiatorNonce, secrets.InitiatorNonce), First(before.Secrets.RecipientNonce, secrets.RecipientNonce));
+            initiator = before.Initiator ?? initiator;
+            recipient = before.Recipient ?? recipient;
         }
 
         _byKey[key] = new SessionSecret(secrets, initiator, recipient, source);
     }
+
+    private static ReadOnlySpan<byte> First(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) => one.IsEmpty ? other : one;
 
     private void Publish()
     {

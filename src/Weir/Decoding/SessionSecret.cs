@@ -14,6 +14,7 @@ public sealed class SessionSecret
         Initiator = initiator;
         Recipient = recipient;
         Source = source;
+        Key = new Hash256(secrets.Aes);
         Span<byte> block = stackalloc byte[16];
         Cipher.Keystream(0, block);
         FirstBlock = Fingerprint(block);
@@ -30,6 +31,9 @@ public sealed class SessionSecret
 
     /// <summary>Where it was read: file and line.</summary>
     public string Source { get; }
+
+    /// <summary>The cipher key as a value that can be looked up.</summary>
+    internal Hash256 Key { get; }
 
     /// <summary>AES under the cipher key.</summary>
     internal Aes256 Cipher => _cipher ??= Secrets.CreateCipher();

@@ -11,6 +11,7 @@ internal sealed class UndecidedConversation(Conversation conversation, DecodingS
     private readonly List<Kept> _kept = [];
     private readonly byte[]?[] _starts = new byte[2][];
     private readonly int[] _lengths = new int[2];
+    private readonly bool[] _lost = new bool[2];
 
     public override void Accept(in Chunk chunk)
     {
@@ -30,6 +31,13 @@ internal sealed class UndecidedConversation(Conversation conversation, DecodingS
             }
         }
 
+        if (chunk.Kind == ChunkKind.Gap)
+        {
+            // What comes after lost bytes is no begin.
+            _lost[(int)chunk.Direction] = true;
+            _lengths[(int)chunk.Direction] = 0;
+        }
+
         _kept.Add(new Kept(in chunk));
     }
 
@@ -46,11 +54,22 @@ internal sealed class UndecidedConversation(Conversation conversation, DecodingS
             bytes = start.AsSpan(0, _lengths[direction]);
         }
 
+        Chunk first = !_lost[direction] ? chunk : new()
+        {
+            Conversation = conversation,
+            Direction = chunk.Direction,
+            Kind = chunk.Kind,
+            Bytes = chunk.Bytes,
+            Offset = chunk.Offset,
+            StartsMidStream = true,
+            FrameNumber = chunk.FrameNumber,
+            Time = chunk.Time,
+        };
         allRefuse = true;
         bool complete = bytes.Length >= Enough || chunk.Kind == ChunkKind.Datagram;
         foreach (IProtocol protocol in stage.Protocols)
         {
-            switch (protocol.Recognise(conversation, in chunk, bytes, stage, complete))
+            switch (protocol.Recognise(conversation, in first, bytes, stage, complete))
             {
                 case Recognition.Yes: return protocol;
                 case Recognition.NeedMore: allRefuse = false; break;

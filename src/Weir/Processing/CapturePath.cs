@@ -95,9 +95,16 @@ public sealed class CapturePath
         var packet = default(DecodedPacket);
         long position = 0;
         int sinceLook = 0;
+        int secrets = 0;
         while (reader.TryRead(out Frame frame))
         {
             PacketDecoder.Decode(frame.Bytes, frame.Point.LinkType, ref packet);
+            if (reader.Secrets.Count != secrets)
+            {
+                points.Take(reader.Secrets, file);
+                secrets = reader.Secrets.Count;
+            }
+
             points.For(frame.Point).Accept(in frame, in packet);
             if (++sinceLook == Stride)
             {

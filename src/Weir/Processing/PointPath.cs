@@ -42,6 +42,9 @@ internal sealed class PointPath
         _reassembler.Accept(in frame, in packet);
     }
 
+    /// <summary>Session secrets came after the path began.</summary>
+    public void Use(SecretStore secrets) => _decoding.Secrets = secrets;
+
     public PointResult Complete()
     {
         _reassembler.Complete();

@@ -1,3 +1,6 @@
+using Weir.Capture;
+using Weir.Decoding;
+
 namespace Weir.Processing;
 
 /// <summary>The paths of all points of one file. Most frames come from the point of the frame before, so that one is looked at first.</summary>
@@ -5,6 +8,8 @@ internal sealed class PointPaths(CapturePathOptions options, Func<CapturePoint, 
 {
     private readonly Dictionary<CapturePoint, PointPath> _paths = new(ReferenceEqualityComparer.Instance);
     private PointPath? _last;
+    private SecretStore? _secrets = options.Decoding.Secrets;
+    private int _secretsTaken;
 
     public PointPath For(CapturePoint point)
     {
@@ -14,10 +19,30 @@ internal sealed class PointPaths(CapturePathOptions options, Func<CapturePoint, 
         if (!_paths.TryGetValue(point, out PointPath? path))
         {
             path = new PointPath(point, options, sinkFor(point));
+            if (_secrets is not null) { path.Use(_secrets); }
             _paths.Add(point, path);
         }
 
         return _last = path;
+    }
+
+    /// <summary>
+    /// Takes the session secrets that a capture brought along since the last call, for the streams of all its points; they go into the store of the options, or one of this file when there is none.
+    /// </summary>
+    public void Take(IReadOnlyList<CaptureSecret> secrets, string source)
+    {
+        for (; _secretsTaken < secrets.Count; _secretsTaken++)
+        {
+            CaptureSecret secret = secrets[_secretsTaken];
+            if (secret.Type != SecretStore.BlockType) { continue; }
+            if (_secrets is null)
+            {
+                _secrets = new SecretStore();
+                foreach (PointPath path in _paths.Values) { path.Use(_secrets); }
+            }
+
+            _secrets.Add(secret.Data.Span, source);
+        }
     }
 
     /// <summary>Ends all streams. Points that had no frame are in the result too.</summary>

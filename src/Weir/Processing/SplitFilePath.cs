@@ -30,7 +30,7 @@ internal sealed class SplitFilePath(CapturePathOptions options, Func<CapturePoin
             }
             else
             {
-                try { Work(points, empty, full); }
+                try { Work(points, file, empty, full); }
                 finally { empty.CompleteAdding(); }
             }
         });
@@ -44,16 +44,18 @@ internal sealed class SplitFilePath(CapturePathOptions options, Func<CapturePoin
         {
             if (cancellation.IsCancellationRequested || !reader.TryReadBatch(batch.Frames)) { return; }
             batch.Decode();
+            batch.Secrets = reader.Secrets.Count == batch.Secrets.Count ? batch.Secrets : [.. reader.Secrets];
             options.Progress?.Add(reader.Position - position, batch.Frames.Count);
             position = reader.Position;
             full.Add(batch, CancellationToken.None);
         }
     }
 
-    private static void Work(PointPaths points, BlockingCollection<DecodedBatch> empty, BlockingCollection<DecodedBatch> full)
+    private static void Work(PointPaths points, string file, BlockingCollection<DecodedBatch> empty, BlockingCollection<DecodedBatch> full)
     {
         foreach (DecodedBatch batch in full.GetConsumingEnumerable(CancellationToken.None))
         {
+            points.Take(batch.Secrets, file);
             for (int i = 0; i < batch.Frames.Count; i++)
             {
                 Frame frame = batch.Frames[i];
@@ -68,6 +70,9 @@ internal sealed class SplitFilePath(CapturePathOptions options, Func<CapturePoin
     private sealed class DecodedBatch
     {
         public FrameBatch Frames { get; } = new();
+
+        /// <summary>All session secrets that the file has shown so far.</summary>
+        public IReadOnlyList<CaptureSecret> Secrets { get; set; } = [];
 
         public DecodedPacket[] Packets { get; private set; } = [];
 
