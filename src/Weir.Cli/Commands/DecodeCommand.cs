@@ -39,20 +39,28 @@ internal static class DecodeCommand
         command.SetAction(parsed =>
         {
             string[] chosen = parsed.GetValue(fields)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
-            WhereExpression? condition = parsed.GetValue(where) is { } text ? WhereExpression.Parse(text) : null;
+            string? text = parsed.GetValue(where);
             string? only = parsed.GetValue(protocol);
             if (only is not null && only != Packets && !ProtocolRegistry.Names.Contains(only))
             {
                 throw new WeirException($"--protocol {only}: not known; there are {string.Join(", ", ProtocolRegistry.Names)} and {Packets}");
             }
 
-            bool packets = only == Packets || (only is null && chosen.Length > 0 && FieldPlan.TryCompile(chosen, out _, out _));
+            bool packets = only == Packets || (only is null && ArePacketFields(chosen, text));
+            WhereExpression? condition = text is null ? null : WhereExpression.Parse(text, packets ? PacketPrinter.ProblemOf : MessagePrinter.ProblemOf);
             string[] paths = parsed.GetRequiredValue(files);
             return packets
                 ? PrintPackets(context, paths, new PacketPrinter(context, chosen, condition, parsed.GetValue(json)), parsed.GetValue(stats))
                 : PrintMessages(context, paths, only, parsed.GetValue(secrets), new MessagePrinter(context, chosen, condition, parsed.GetValue(json)), parsed.GetValue(stats));
         });
         return command;
+    }
+
+    /// <summary>True when fields are named and all of them are of packets.</summary>
+    private static bool ArePacketFields(string[] fields, string? where)
+    {
+        string[] named = [.. fields, .. where is null ? [] : WhereExpression.Parse(where).Fields];
+        return named.Length > 0 && Array.TrueForAll(named, field => PacketPrinter.ProblemOf(field) is null) && (fields.Length == 0 || FieldPlan.TryCompile(fields, out _, out _));
     }
 
     private static int PrintPackets(CommandContext context, string[] files, PacketPrinter printer, bool stats)
@@ -88,6 +96,7 @@ internal static class DecodeCommand
             if (file.Fault is { } fault) { context.Error.WriteLine($"weir: {file.File}: {fault.Message}; what came before was decoded"); }
         }
 
+        if (printer.DoubtsNotShown > 0) { context.Error.WriteLine($"weir: messages may be missing at {printer.DoubtsNotShown} places; without --json and --fields they are printed where they are"); }
         if (stats) { BalanceTable.Write(result.Balance, context); }
         return context.End(result.Files.Any(file => file.Fault is not null) ? ExitCode.Failed : ExitCode.Success);
     }

@@ -27,12 +27,17 @@ internal sealed class MessagePrinter : IMessageSink
         _where = where;
         _text = new TextFields(columns);
         if (json) { _json = JsonOutput.Lines(context); }
-        foreach (string column in columns) { Check("--fields", column); }
-        foreach (string field in where?.Fields ?? []) { Check("--where", field); }
+        foreach (string column in columns)
+        {
+            if (ProblemOf(column) is { } problem) { throw new WeirException($"--fields {problem}"); }
+        }
     }
 
     /// <summary>Messages that did not fulfil the condition.</summary>
     public long Filtered { get; private set; }
+
+    /// <summary>Places where messages may be missing that were not printed, because only messages have the fields.</summary>
+    public long DoubtsNotShown { get; private set; }
 
     public void Accept(Message message)
     {
@@ -60,26 +65,32 @@ internal sealed class MessagePrinter : IMessageSink
         {
             _text.Begin();
             message.Value.Describe(_text);
+            string summary = _text.Summary();
             _context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{Format.Time(message.Time)}  {message.Conversation.Sender(message.Direction)} > {message.Conversation.Receiver(message.Direction)}  {message.Protocol} {message.Kind}  {_text.Summary()}"));
+                $"{Format.Time(message.Time)}  {message.Conversation.Sender(message.Direction)} > {message.Conversation.Receiver(message.Direction)}  {message.Protocol} {message.Kind}{(summary.Length > 0 ? "  " : "")}{summary}"));
         }
     }
 
     public void Accept(in Doubt doubt)
     {
-        if (_json is not null || _columns.Length > 0) { return; }
+        if (_json is not null || _columns.Length > 0)
+        {
+            DoubtsNotShown++;
+            return;
+        }
+
         string bytes = doubt.Bytes > 0 ? string.Create(CultureInfo.InvariantCulture, $", {doubt.Bytes} bytes") : "";
         _context.Out.WriteLine($"{Format.Time(doubt.From)}  {doubt.Conversation.Sender(doubt.Direction)} > {doubt.Conversation.Receiver(doubt.Direction)}  {doubt.Protocol} -- messages may be missing here: {doubt.Reason}{bytes}");
     }
 
-    // The fields of a protocol are known when a message comes; its name is known now.
-    private static void Check(string option, string field)
+    /// <summary>What is wrong with the name of a field of messages; null when nothing is. The fields of a protocol are known when a message comes; the protocol's name is known now.</summary>
+    public static string? ProblemOf(string field)
     {
         int dot = field.IndexOf('.', StringComparison.Ordinal);
-        if (dot < 0 ? Common.Contains(field) || ProtocolRegistry.Names.Contains(field) : ProtocolRegistry.Names.Contains(field[..dot])) { return; }
+        if (dot < 0 ? Common.Contains(field) || ProtocolRegistry.Names.Contains(field) : ProtocolRegistry.Names.Contains(field[..dot])) { return null; }
         string near = Suggestion.Nearest(field, [.. Common, .. FrameFields.Names]) is { } name ? $"; did you mean {name}?" : "";
-        string packets = FrameFields.Names.Contains(field) ? "; it is a field of packets: add --protocol packets" : near;
-        throw new WeirException($"{option} {field}: no field of messages{packets} (there are {string.Join(", ", Common)}, and those of {string.Join(", ", ProtocolRegistry.Names)})");
+        string packets = PacketPrinter.ProblemOf(field) is null ? "; it is a field of packets: add --protocol packets" : near;
+        return $"{field}: no field of messages{packets} (there are {string.Join(", ", Common)}, and those of {string.Join(", ", ProtocolRegistry.Names)})";
     }
 
     private static void Describe(Message message, IFieldVisitor visitor)

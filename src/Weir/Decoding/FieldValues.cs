@@ -53,10 +53,10 @@ internal sealed class FieldValues : IFieldVisitor
 
     public void Field(string name, ReadOnlySpan<byte> value)
     {
-        if (Find(name) is { } values) { values.Add(new FieldValue(Convert.ToHexStringLower(value), null)); }
+        if (Find(name) is { } values) { values.Add(new FieldValue(Convert.ToHexStringLower(value), null, IsBytes: true)); }
     }
 
-    private static double? Number(string value) => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
+    private static decimal? Number(string value) => decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) ? number : null;
 
     private List<FieldValue>? Find(string name) => _lookup.TryGetValue(Path(name), out List<FieldValue>? values) ? values : null;
 

@@ -105,6 +105,8 @@ internal sealed partial class RlpxDirection
         int padded = RlpxHeader.PaddedSize(_frameSize);
         Span<byte> plain = _stage.Scratch.Frame(padded);
         conversation.Secret!.Cipher.TransformCtr(_counter + 1, wire.Slice(RlpxHeader.Size + RlpxHeader.MacSize, padded), plain);
+        // Only the first frame of a direction comes before its compression begins; it may be lost, so its place in the keystream decides, not whether it was seen.
+        _helloSeen |= _counter > 0;
         _counter += (ulong)RlpxHeader.KeystreamBlocks(_frameSize);
         _frames++;
         _lastTime = origin.Time;

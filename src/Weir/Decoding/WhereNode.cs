@@ -5,16 +5,32 @@ internal abstract class WhereNode
 {
     public abstract bool Holds(FieldValues values);
 
-    /// <summary>Both hold.</summary>
-    public sealed class And(WhereNode left, WhereNode right) : WhereNode
+    /// <summary>All hold.</summary>
+    public sealed class All(IReadOnlyList<WhereNode> parts) : WhereNode
     {
-        public override bool Holds(FieldValues values) => left.Holds(values) && right.Holds(values);
+        public override bool Holds(FieldValues values)
+        {
+            foreach (WhereNode part in parts)
+            {
+                if (!part.Holds(values)) { return false; }
+            }
+
+            return true;
+        }
     }
 
     /// <summary>One holds.</summary>
-    public sealed class Or(WhereNode left, WhereNode right) : WhereNode
+    public sealed class Any(IReadOnlyList<WhereNode> parts) : WhereNode
     {
-        public override bool Holds(FieldValues values) => left.Holds(values) || right.Holds(values);
+        public override bool Holds(FieldValues values)
+        {
+            foreach (WhereNode part in parts)
+            {
+                if (part.Holds(values)) { return true; }
+            }
+
+            return false;
+        }
     }
 
     /// <summary>It does not hold.</summary>
@@ -29,12 +45,23 @@ internal abstract class WhereNode
         public override bool Holds(FieldValues values) => values[field].Count > 0;
     }
 
-    /// <summary>A value of the field compares so with a literal.</summary>
-    public sealed class Compare(string field, string comparison, WhereLiteral literal) : WhereNode
+    /// <summary>A value of the field compares so with a literal; for "not equal", all values do (as tshark has it since 3.6).</summary>
+    public sealed class Compare(string field, WhereComparison comparison, WhereLiteral literal) : WhereNode
     {
         public override bool Holds(FieldValues values)
         {
-            foreach (FieldValue value in values[field])
+            IReadOnlyList<FieldValue> all = values[field];
+            if (comparison == WhereComparison.NotEqual)
+            {
+                foreach (FieldValue value in all)
+                {
+                    if (literal.Equals(value)) { return false; }
+                }
+
+                return all.Count > 0;
+            }
+
+            foreach (FieldValue value in all)
             {
                 if (Holds(value)) { return true; }
             }
@@ -44,16 +71,12 @@ internal abstract class WhereNode
 
         private bool Holds(FieldValue value) => comparison switch
         {
-            "==" => literal.Equals(value),
-            "!=" => !literal.Equals(value),
-            "contains" => value.Text.Contains(literal.Text, StringComparison.Ordinal),
-            _ => literal.CompareWith(value) is { } order && comparison switch
-            {
-                "<" => order < 0,
-                "<=" => order <= 0,
-                ">" => order > 0,
-                _ => order >= 0,
-            },
+            WhereComparison.Equal => literal.Equals(value),
+            WhereComparison.Contains => literal.IsIn(value),
+            WhereComparison.Less => literal.CompareWith(value) < 0,
+            WhereComparison.AtMost => literal.CompareWith(value) <= 0,
+            WhereComparison.More => literal.CompareWith(value) > 0,
+            _ => literal.CompareWith(value) >= 0,
         };
     }
 

@@ -3,12 +3,16 @@ using System.Globalization;
 namespace Weir.Decoding;
 
 /// <summary>Reads an expression: <c>or</c> binds least, then <c>and</c>, then <c>not</c>. Errors name the column and what would be right.</summary>
-internal sealed class WhereParser(string text, FieldValues values)
+internal sealed class WhereParser(string text, FieldValues values, Func<string, string?>? problemOf)
 {
     /// <summary>Nested parentheses: more are a mistake or an attack on the stack.</summary>
     private const int MaxDepth = 64;
 
-    private static readonly string[] Comparisons = ["==", "!=", "<=", ">=", "<", ">", "contains"];
+    private static readonly (string Word, WhereComparison Comparison)[] Comparisons =
+    [
+        ("==", WhereComparison.Equal), ("!=", WhereComparison.NotEqual), ("<=", WhereComparison.AtMost), (">=", WhereComparison.AtLeast),
+        ("<", WhereComparison.Less), (">", WhereComparison.More), ("contains", WhereComparison.Contains),
+    ];
 
     private int _at;
     private int _depth;
@@ -22,16 +26,20 @@ internal sealed class WhereParser(string text, FieldValues values)
 
     private WhereNode Or()
     {
-        WhereNode left = And();
-        while (Take("or") || Take("||")) { left = new WhereNode.Or(left, And()); }
-        return left;
+        WhereNode first = And();
+        if (!Take("or") && !Take("||")) { return first; }
+        var parts = new List<WhereNode> { first };
+        do { parts.Add(And()); } while (Take("or") || Take("||"));
+        return new WhereNode.Any(parts);
     }
 
     private WhereNode And()
     {
-        WhereNode left = Not();
-        while (Take("and") || Take("&&")) { left = new WhereNode.And(left, Not()); }
-        return left;
+        WhereNode first = Not();
+        if (!Take("and") && !Take("&&")) { return first; }
+        var parts = new List<WhereNode> { first };
+        do { parts.Add(Not()); } while (Take("and") || Take("&&"));
+        return new WhereNode.All(parts);
     }
 
     private WhereNode Not()
@@ -52,14 +60,24 @@ internal sealed class WhereParser(string text, FieldValues values)
     private WhereNode Condition()
     {
         string field = Name();
+        if (problemOf?.Invoke(field) is { } problem) { throw Fault(problem, field.Length); }
         values.Want(field);
-        foreach (string comparison in Comparisons)
+        foreach ((string word, WhereComparison comparison) in Comparisons)
         {
-            if (Take(comparison)) { return new WhereNode.Compare(field, comparison, Literal()); }
+            if (Take(word)) { return new WhereNode.Compare(field, comparison, Compared(word, comparison)); }
         }
 
         if (Take("=")) { throw Fault("'=' compares nothing: write '=='", 1); }
         return Take("in") ? new WhereNode.In(field, Set()) : new WhereNode.Exists(field);
+    }
+
+    private WhereLiteral Compared(string word, WhereComparison comparison)
+    {
+        Space();
+        int begin = _at;
+        WhereLiteral literal = Literal();
+        if (comparison is WhereComparison.Equal or WhereComparison.NotEqual or WhereComparison.Contains || literal.HasOrder) { return literal; }
+        throw Fault($"'{word}' compares numbers, addresses and text in quotes; {literal.Text} is none of them", _at - begin);
     }
 
     private List<WhereLiteral> Set()
@@ -94,11 +112,12 @@ internal sealed class WhereParser(string text, FieldValues values)
             int end = text.IndexOf(quote, _at);
             if (end < 0) { throw Fault("the text has no end: a quote is missing", 1); }
             _at = end + 1;
-            return new WhereLiteral(text[(begin + 1)..end], isQuoted: true);
+            return WhereLiteral.Quoted(text[(begin + 1)..end]);
         }
 
-        while (_at < text.Length && !char.IsWhiteSpace(text[_at]) && text[_at] is not (')' or '}' or ',' or '(' or '{' or '&' or '|')) { _at++; }
-        return _at > begin ? new WhereLiteral(text[begin.._at], isQuoted: false) : throw Fault("expected a value: a number, an address, or text in quotes");
+        while (_at < text.Length && !char.IsWhiteSpace(text[_at]) && text[_at] is not (')' or '}' or ',' or '(' or '{' or '&' or '|' or '"' or '\'')) { _at++; }
+        if (_at == begin) { throw Fault("expected a value: a number, an address, or text in quotes"); }
+        return WhereLiteral.TryRead(text[begin.._at], out WhereLiteral literal, out string problem) ? literal : throw Fault(problem, _at - begin);
     }
 
     private void Space()
