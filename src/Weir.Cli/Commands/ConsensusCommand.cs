@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Weir.Cli.Captures;
 using Weir.Cli.Reports;
 using Weir.Consensus;
 using Weir.Decoding;
+using Weir.Processing;
 using Weir.Wire.Ethereum;
 
 namespace Weir.Cli.Commands;
@@ -12,7 +14,7 @@ internal static class ConsensusCommand
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandContext context)
     {
-        var files = new Argument<string[]>("FILE") { Description = "Capture files, one a point of observation; - is standard input", Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> files = CaptureOptions.Files();
         var secrets = new Option<string?>("--secrets") { Description = "Folder with the secrets of the sessions", HelpName = "DIR" };
         var nodes = new Option<string?>("--nodes") { Description = "JSON file with the names and addresses of the nodes", HelpName = "FILE" };
         var by = new Option<string>("--by") { Description = "What a row of the table is", HelpName = "block|node|round", DefaultValueFactory = _ => "block" };
@@ -23,7 +25,7 @@ internal static class ConsensusCommand
         var export = new Option<string?>("--export") { Description = "Write frames-P.csv, distinct-P.csv and blocks-P.csv for each point P", HelpName = "DIR" };
         var db = new Option<string?>("--db") { Description = "Keep everything in an SQLite file", HelpName = "FILE" };
         var json = new Option<bool>("--json") { Description = "Print JSON: an array with one object a point" };
-        var stats = new Option<bool>("--stats") { Description = "Also print where every packet, byte and message ended" };
+        Option<bool> stats = CaptureOptions.Stats();
         var command = new VerbCommand("consensus",
             "Counts the consensus messages of a Klaytn network: by block, round, type, sender and receiver, frames and different messages apart. Says which blocks' counts are exact.")
         {
@@ -53,9 +55,17 @@ internal static class ConsensusCommand
                 Store = store is null ? null : context.PathOf(store),
                 Export = exportFolder is null ? null : context.PathOf(exportFolder),
             };
+            foreach (SecretProblem problem in request.Secrets?.Problems ?? []) { context.Error.WriteLine($"weir: {problem}"); }
             ConsensusResult result = request.Run(context);
-            if (parsed.GetValue(json)) { ConsensusJson.Write(context, result, parsed.GetValue(by)!, parsed.GetValue(stats)); }
-            else { ConsensusText.Write(context, result, parsed.GetValue(by)!, parsed.GetValue(stats)); }
+            if (parsed.GetValue(json)) { ConsensusJson.Write(context, result, parsed.GetRequiredValue(by)); }
+            else { ConsensusText.Write(context, result, parsed.GetRequiredValue(by)); }
+            context.Flush();
+            foreach (FileResult file in result.Read.Files)
+            {
+                if (file.Fault is { } fault) { context.Error.WriteLine($"weir: {file.File}: {fault.Message}; what came before is counted"); }
+            }
+
+            if (parsed.GetValue(stats)) { BalanceTable.Write(result.Read.Balance, context); }
             return context.End(result.IsDamaged ? ExitCode.Failed : ExitCode.Success);
         });
         return command;

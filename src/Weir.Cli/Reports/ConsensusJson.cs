@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Weir.Cli.Output;
 using Weir.Consensus;
-using Weir.Processing;
 using Weir.Wire.Ethereum;
 
 namespace Weir.Cli.Reports;
@@ -9,21 +8,17 @@ namespace Weir.Cli.Reports;
 /// <summary>The result of <c>weir consensus</c> for programs: an array with one object a point. Not known is null; times are nanoseconds since 1970-01-01 UTC.</summary>
 internal static class ConsensusJson
 {
-    public static void Write(CommandContext context, ConsensusResult result, string by, bool stats)
+    public static void Write(CommandContext context, ConsensusResult result, string by)
     {
         JsonOutput.Write(context, json =>
         {
             json.WriteStartArray();
-            foreach (ConsensusPoint point in result.Points) { Write(json, point, by, stats); }
+            foreach (ConsensusPoint point in result.Points) { Write(json, point, by); }
             json.WriteEndArray();
         });
-        foreach (FileResult file in result.Read.Files)
-        {
-            if (file.Fault is { } fault) { context.Error.WriteLine($"weir: {file.File}: {fault.Message}; what came before is counted"); }
-        }
     }
 
-    private static void Write(Utf8JsonWriter json, ConsensusPoint point, string by, bool stats)
+    private static void Write(Utf8JsonWriter json, ConsensusPoint point, string by)
     {
         ConsensusReport report = point.Report;
         Balance balance = point.Balance;
@@ -56,13 +51,6 @@ internal static class ConsensusJson
         }
 
         WriteFindings(json, report);
-        if (stats)
-        {
-            json.WriteStartObject("waypoints");
-            foreach (Waypoint waypoint in Enum.GetValues<Waypoint>()) { json.WriteNumber(JsonNamingPolicy.CamelCase.ConvertName(waypoint.ToString()), balance[waypoint]); }
-            json.WriteEndObject();
-        }
-
         json.WriteEndObject();
     }
 

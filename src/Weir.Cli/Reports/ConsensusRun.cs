@@ -29,7 +29,7 @@ internal sealed class ConsensusRun
         using SqliteStore? store = Store is null ? null : SqliteStore.Create(Store);
         var progress = new PathProgress();
         var path = new CapturePath(
-            new CapturePathOptions { Decoding = new DecodingOptions { Secrets = Secrets, Curve = Curves.Best, Protocols = ["rlpx"] }, Progress = progress },
+            new CapturePathOptions { Decoding = new DecodingOptions { Secrets = Secrets, Curve = Curves.Best, Protocols = ["rlpx"], Wanted = IsWanted }, Progress = progress },
             point => new ConsensusMonitor(point, Nodes, Options));
         PathResult read;
         using (ProgressLine line = context.Progress("reading"))
@@ -64,4 +64,8 @@ internal sealed class ConsensusRun
         result.RowsSkipped = store.Skipped;
         return result;
     }
+
+    /// <summary>The consensus messages, and the announcements that say that a node is done with a block. A hole that lost only other messages then leaves no doubt.</summary>
+    internal static bool IsWanted(string protocol, string kind) =>
+        protocol == "rlpx" && kind is "preprepare" or "prepare" or "commit" or "roundchange" or "new-block" or "new-block-hashes";
 }

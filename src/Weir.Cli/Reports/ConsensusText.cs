@@ -1,7 +1,6 @@
 using System.Globalization;
 using Weir.Cli.Output;
 using Weir.Consensus;
-using Weir.Processing;
 using Weir.Wire.Ethereum;
 
 namespace Weir.Cli.Reports;
@@ -12,7 +11,7 @@ internal static class ConsensusText
     /// <summary>Reasons and findings that are printed; <c>--db</c> has them all.</summary>
     private const int MaxLines = 20;
 
-    public static void Write(CommandContext context, ConsensusResult result, string by, bool stats)
+    public static void Write(CommandContext context, ConsensusResult result, string by)
     {
         TextTable table = by switch
         {
@@ -23,13 +22,8 @@ internal static class ConsensusText
         table.Write(context);
         WriteUncertain(context, result);
         WriteFindings(context, result);
-        if (stats) { WriteStats(context, result); }
         context.Out.WriteLine();
         context.Out.WriteLine(Summary(result));
-        foreach (FileResult file in result.Read.Files)
-        {
-            if (file.Fault is { } fault) { context.Error.WriteLine($"weir: {file.File}: {fault.Message}; what came before is counted"); }
-        }
     }
 
     private static TextTable Blocks(CommandContext context, ConsensusResult result)
@@ -140,20 +134,6 @@ internal static class ConsensusText
         if (all > MaxLines) { context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"warning: {all} such messages in all")); }
     }
 
-    private static void WriteStats(CommandContext context, ConsensusResult result)
-    {
-        context.Out.WriteLine();
-        var table = new TextTable("waypoint", ">count");
-        Balance balance = result.Read.Balance;
-        foreach (Waypoint waypoint in Enum.GetValues<Waypoint>())
-        {
-            if (balance[waypoint] != 0) { table.Add(waypoint.ToString(), TextTable.Number(balance[waypoint])); }
-        }
-
-        table.Write(context);
-        context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{balance[Waypoint.Captured]} packets in, {balance.PacketsAccountedFor} accounted for"));
-    }
-
     /// <summary>The line that sums up.</summary>
     internal static string Summary(ConsensusResult result)
     {
@@ -171,7 +151,7 @@ internal static class ConsensusText
 
         Balance balance = result.Read.Balance;
         string text = string.Create(CultureInfo.InvariantCulture,
-            $"{result.Points.Count} points: {sessions} sessions with consensus of {balance[Waypoint.StreamsJoined]} streams joined, {frames} consensus frames of {balance[Waypoint.FramesDecrypted]} decrypted; ");
+            $"{result.Points.Count} {(result.Points.Count == 1 ? "point" : "points")}: {sessions} sessions with consensus of {balance[Waypoint.StreamsJoined]} streams joined, {frames} consensus frames of {balance[Waypoint.FramesDecrypted]} decrypted; ");
         text += string.Create(CultureInfo.InvariantCulture,
             $"MACs {balance[Waypoint.MacRight]} right, {balance[Waypoint.MacWrong]} wrong, {balance[Waypoint.MacUnchecked]} unchecked; signers {right} right, {wrong} wrong, {unchecked_} unchecked; ");
         text += string.Create(CultureInfo.InvariantCulture, $"blocks {complete} complete, {blocks - complete} uncertain");

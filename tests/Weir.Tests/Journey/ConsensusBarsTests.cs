@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using Weir.Cli.Reports;
 using Weir.Consensus;
 using Weir.Decoding;
 using Weir.Platform;
@@ -15,7 +16,7 @@ public sealed class ConsensusBarsTests
     {
         string folder = Recordings.PathOf("klaytn", recording);
         NodeTable nodes = NodeTable.Load(Path.Combine(folder, "nodes.json"));
-        var options = new CapturePathOptions { Decoding = new DecodingOptions { Secrets = SecretStore.Load(Path.Combine(folder, secrets)), Curve = Curves.Best } };
+        var options = new CapturePathOptions { Decoding = new DecodingOptions { Secrets = SecretStore.Load(Path.Combine(folder, secrets)), Curve = Curves.Best, Wanted = ConsensusRun.IsWanted } };
         result = new CapturePath(options, point => new ConsensusMonitor(point, nodes)).Run([.. files], TestContext.Current.CancellationToken);
         result.Balance.Holds.ShouldBeTrue();
         return [.. result.Points.Select(point =>
@@ -150,6 +151,27 @@ public sealed class ConsensusBarsTests
         CheckDerived("healthy-1.8.4", point, (_, seconds) => seconds >= from && seconds < to && random.Next(oneIn) != 0, $"{point} from {from} to {to} s, seed {seed}, one packet in {oneIn}", out _);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_hole_between_the_handshake_and_the_first_frame_leaves_its_session_in_doubt(bool whole)
+    {
+        // Single packets are taken out near the begin of each connection, where the places differ: after the handshake nothing but the secret tells where the next frame begins.
+        for (int skip = 3; skip < 11; skip++)
+        {
+            int lost = skip;
+            var packets = new Dictionary<uint, int>();
+            CheckDerived("healthy-1.8.4", "cn5", (packet, _) =>
+            {
+                if (packet.Length < 60 || packet[23] != 6) { return true; }
+                uint ports = BinaryPrimitives.ReadUInt16BigEndian(packet.AsSpan(34)) * (uint)BinaryPrimitives.ReadUInt16BigEndian(packet.AsSpan(36));
+                int number = packets.GetValueOrDefault(ports);
+                packets[ports] = number + 1;
+                return whole ? number != lost : number < lost || number > lost + 2;
+            }, $"packet {lost} of each connection", out _);
+        }
+    }
+
     [Fact]
     public void Bursts_of_losses_make_few_blocks_uncertain()
     {
@@ -157,7 +179,7 @@ public sealed class ConsensusBarsTests
         report.Blocks.Count(block => block.State == BlockState.Uncertain).ShouldBeInRange(1, 6);
     }
 
-    private static void CheckDerived(string recording, string point, Func<long, double, bool> keep, string what, out ConsensusReport report)
+    private static void CheckDerived(string recording, string point, Func<byte[], double, bool> keep, string what, out ConsensusReport report)
     {
         string original = Recordings.PathOf("klaytn", recording, point + ".pcap");
         string folder = Directory.CreateTempSubdirectory("weir-derived").FullName;
@@ -175,18 +197,18 @@ public sealed class ConsensusBarsTests
     }
 
     // The recordings are little-endian pcap with microseconds: a header of 24 bytes, and one of 16 before each packet.
-    private static byte[] Derive(byte[] pcap, Func<long, double, bool> keep)
+    private static byte[] Derive(byte[] pcap, Func<byte[], double, bool> keep)
     {
         var kept = new MemoryStream(pcap.Length);
         kept.Write(pcap, 0, 24);
         double begin = 0;
-        for (int at = 24, number = 1; at + 16 <= pcap.Length; number++)
+        for (int at = 24; at + 16 <= pcap.Length;)
         {
             ReadOnlySpan<byte> header = pcap.AsSpan(at, 16);
             double time = BinaryPrimitives.ReadUInt32LittleEndian(header) + (BinaryPrimitives.ReadUInt32LittleEndian(header[4..]) / 1e6);
             int length = 16 + BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
-            if (number == 1) { begin = time; }
-            if (keep(number, time - begin)) { kept.Write(pcap, at, Math.Min(length, pcap.Length - at)); }
+            if (at == 24) { begin = time; }
+            if (keep(pcap[(at + 16)..Math.Min(at + length, pcap.Length)], time - begin)) { kept.Write(pcap, at, Math.Min(length, pcap.Length - at)); }
             at += length;
         }
 
