@@ -52,7 +52,7 @@ public sealed class WhereExpressionTests
     [InlineData("kind == 'prepare'", true)]
     [InlineData("kind == Prepare", false)]
     [InlineData("kind != commit", true)]
-    [InlineData("kind contains par", false)]
+    [InlineData("kind contains pax", false)]
     [InlineData("kind contains repa", true)]
     [InlineData("kind in {commit, prepare}", true)]
     [InlineData("kind in {commit preprepare}", false)]
