@@ -22,7 +22,7 @@ internal sealed class CommandContext : IDisposable
         WorkingFolder = workingFolder;
     }
 
-    /// <summary>Standard output as text. Buffered: <see cref="Cli"/> flushes it when the command ends.</summary>
+    /// <summary>Standard output as text. Buffered: <see cref="CommandLine"/> flushes it when the command ends.</summary>
     public TextWriter Out => _out;
 
     /// <summary>Standard output as bytes. Flush <see cref="Out"/> before writing here.</summary>

@@ -1,4 +1,4 @@
 using Weir.Cli;
 
 using var context = CommandContext.ForThisProcess();
-return await Cli.RunAsync(args, context);
+return await CommandLine.RunAsync(args, context);

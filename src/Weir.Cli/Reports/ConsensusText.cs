@@ -30,12 +30,13 @@ internal static class ConsensusText
     {
         var table = new TextTable("point", ">block", "state", ">round", "proposer", ">commits", ">quorum", ">quorum ms", ">preprepare", ">prepare", ">commit", ">roundchange", ">frames in", ">frames out");
         Func<string, string> doubtful = context.Paint.Yellow;
+        Span<long> distinct = stackalloc long[4];
         foreach (ConsensusPoint point in result.Points)
         {
             ConsensusReport report = point.Report;
             foreach (BlockReport block in report.Blocks)
             {
-                Span<long> distinct = stackalloc long[4];
+                distinct.Clear();
                 foreach (DistinctRow row in block.Distinct)
                 {
                     if (row.Direction != PointDirection.Out) { distinct[(int)row.Code] += row.Distinct; }

@@ -25,7 +25,7 @@ internal sealed record CliRun(int ExitCode, string Out, string Error, byte[] Out
         using var output = new MemoryStream();
         using var error = new StringWriter { NewLine = "\n" };
         using var context = new CommandContext(output, error, MachineClock.Instance, Fixtures.Repository.Root) { OutIsTerminal = terminal, ErrorIsTerminal = false, NoColour = noColour };
-        int code = await Weir.Cli.Cli.RunAsync(args, context);
+        int code = await Weir.Cli.CommandLine.RunAsync(args, context);
         byte[] bytes = output.ToArray();
         return new CliRun(code, Encoding.UTF8.GetString(bytes), error.ToString(), bytes);
     }

@@ -192,7 +192,7 @@ public sealed class VerbTests : IDisposable
         using var error = new StringWriter();
         using var context = new Weir.Cli.CommandContext(output, error, Weir.Platform.MachineClock.Instance, _folder);
         context.Interrupt();
-        (await Weir.Cli.Cli.RunAsync(["flows", "made.pcap"], context)).ShouldBe(130);
+        (await Weir.Cli.CommandLine.RunAsync(["flows", "made.pcap"], context)).ShouldBe(130);
         error.ToString().ShouldContain("interrupted; this is what is known so far");
         output.Length.ShouldBeGreaterThan(0);
     }

@@ -129,9 +129,9 @@ public sealed class ArchitectureTests
         }
     }
 
-    private static IEnumerable<(TypeReference, string)> Used(TypeDefinition type)
+    private static List<(TypeReference Used, string Where)> Used(TypeDefinition type)
     {
-        var found = new List<(TypeReference, string)>();
+        var found = new List<(TypeReference Used, string Where)>();
         void Add(TypeReference? used, string where)
         {
             switch (used)

@@ -5,7 +5,7 @@ using Weir.Cli.Output;
 namespace Weir.Cli;
 
 /// <summary>Runs one command line: finds the verb, parses, invokes, and turns every way it can end into a message and an exit code.</summary>
-internal static class Cli
+internal static class CommandLine
 {
     /// <summary>
     /// Runs <paramref name="args"/> and gives the exit code (see <see cref="ExitCode"/>). Never throws. Only the verb that was asked for is built, which keeps the start short.
@@ -27,7 +27,7 @@ internal static class Cli
 
     /// <summary>The version as <c>weir --version</c> prints it.</summary>
     public static string Version =>
-        typeof(Cli).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+        typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     private static async Task<int> DispatchAsync(string[] args, CommandContext context)
     {
