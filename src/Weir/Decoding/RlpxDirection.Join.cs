@@ -82,7 +82,7 @@ internal sealed partial class RlpxDirection
     private void TryJoin(bool isLast)
     {
         SecretStore store = _stage.Secrets!;
-        IReadOnlyList<SessionSecret> candidates = conversation.Secret is { } own ? [own] : Unused(store.CandidatesFor(conversation.Conversation));
+        List<SessionSecret> candidates = conversation.Secret is { } own ? [own] : Unused(store.CandidatesFor(conversation.Conversation));
         _triedOwnSecret = conversation.Secret is not null;
         _triedVersion = store.Version;
         int blocks = Math.Min(Attempts[Math.Min(_attempt, Attempts.Length - 1)].Blocks, _stage.Options.JoinBlocks);

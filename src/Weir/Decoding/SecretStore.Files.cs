@@ -145,7 +145,7 @@ public sealed partial class SecretStore
     /// <summary>The file's name without a key that it has: where a secret came from is shown, the secret is not.</summary>
     private static string Masked(string file) => KeyDigits().Replace(file, static key => key.Value[..4] + "…");
 
-    [GeneratedRegex("[0-9a-fA-F]{64}")]
+    [GeneratedRegex("[0-9a-fA-F]{64}", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex KeyDigits();
 
     private static bool TryKey(ReadOnlySpan<byte> text, Span<byte> key) =>
