@@ -140,11 +140,28 @@ internal sealed partial class RlpxDirection(RlpxConversation conversation, Direc
                 _length = 0;
                 break;
             case State.Join:
-                OpenDoubt(in chunk);
-                _pieces.Clear();
-                _piecesLength = 0;
+                GapInJoin(in chunk);
                 break;
         }
+    }
+
+    private void GapInJoin(in Chunk chunk)
+    {
+        // What came before the gap is searched now: a stream that loses bytes often would else never have enough of them in a row.
+        if (_piecesLength >= RlpxHeader.Size && _stage.Secrets is not null)
+        {
+            TryJoin(isLast: false);
+            if (_state != State.Join)
+            {
+                Gap(in chunk);
+                return;
+            }
+        }
+
+        OpenDoubt(in chunk);
+        _pieces.Clear();
+        _piecesLength = 0;
+        _attempt = 0;
     }
 
     private void GapInHandshake(in Chunk chunk)

@@ -77,6 +77,32 @@ public sealed class RlpxLossTests
     }
 
     [Fact]
+    public void A_stream_without_its_handshake_that_goes_on_losing_bytes_is_joined_between_the_gaps()
+    {
+        RlpxScene scene = new RlpxScene().Talk(0);
+        for (int i = 0; i < 60; i++) { scene.Send(Up, Devp2pCodes.Ping, Devp2pEmpty.Encoded); }
+        byte[] stream = scene.Stream(Up);
+        IReadOnlyList<RlpxScene.SentFrame> frames = scene.Frames(Up);
+        var feeder = new StreamFeeder(new DecodingOptions { Secrets = scene.Store(), JoinBlocks = 1 << 14 });
+        feeder.Gap(Up, 30).Data(Up, stream.AsSpan(30, frames[0].Offset + 5 - 30));
+        int at = frames[0].Offset + 5;
+        var gaps = new List<int>();
+        for (int i = 5; i < 60; i += 5)
+        {
+            // The first byte of every fifth frame: the pieces between are far below 4 KiB.
+            feeder.Gap(Up, 1).Data(Up, stream.AsSpan(at + 1, frames[i].Offset - at - 1));
+            gaps.Add(at);
+            at = frames[i].Offset;
+        }
+
+        feeder.Gap(Up, 1).Data(Up, stream.AsSpan(at + 1));
+        gaps.Add(at);
+        MessageRecorder sink = feeder.End(Up, StreamEnd.Closed).Complete();
+        sink.Messages.Select(message => (int)message.Trail.Offset).ShouldBe(frames.Where(frame => !gaps.Any(gap => frame.IsHit(gap, 1))).Select(frame => frame.Offset));
+        feeder.Balance[Waypoint.StreamsJoined].ShouldBe(1);
+    }
+
+    [Fact]
     public void Several_gaps_in_one_stream_are_each_got_over()
     {
         RlpxScene scene = new RlpxScene().Talk(200);
