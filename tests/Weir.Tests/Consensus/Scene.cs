@@ -19,7 +19,7 @@ internal sealed class Scene
         var nodes = new List<Node>();
         for (int i = 1; i <= validators; i++)
         {
-            Span<byte> publicKey = stackalloc byte[64];
+            byte[] publicKey = new byte[64];
             Curves.Best.PublicKey(Key(i), publicKey);
             Addresses[i] = EthereumAddress.FromPublicKey(publicKey);
             nodes.Add(new Node("cn" + i, Ip(i), null, Addresses[i], null));

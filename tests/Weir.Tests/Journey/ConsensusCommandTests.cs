@@ -116,7 +116,7 @@ public sealed class ConsensusCommandTests : IDisposable
         using var error = new StringWriter();
         using var context = new CommandContext(output, error, MachineClock.Instance, Repository.Root);
         context.Interrupt();
-        (await Weir.Cli.Cli.RunAsync(Arguments("healthy-1.8.4", "cn2"), context)).ShouldBe(130);
+        (await Weir.Cli.CommandLine.RunAsync(Arguments("healthy-1.8.4", "cn2"), context)).ShouldBe(130);
         error.ToString().ShouldContain("interrupted");
         System.Text.Encoding.UTF8.GetString(output.ToArray()).ShouldContain("1 point");
     }
