@@ -16,7 +16,7 @@ internal sealed partial class RlpxDirection
     private const int MaxWindows = 64;
 
     /// <summary>Bytes that must have come for each attempt, and how many keystream blocks it searches. The first segment of a session nearly always begins with a header.</summary>
-    private static readonly (int Bytes, int Blocks)[] Attempts = [(32, 1 << 14), (4096, 1 << 17), (16 << 10, 1 << 20), (64 << 10, 1 << 20)];
+    private static readonly (int Bytes, int Blocks)[] Attempts = [(32, 1 << 14), (256, 1 << 15), (1024, 1 << 16), (4096, 1 << 17), (16 << 10, 1 << 20), (64 << 10, 1 << 20)];
 
     private void BeginJoin(Origin? _)
     {

@@ -47,6 +47,7 @@ public sealed class LauncherTests
     {
         // Job control, for else bash lets what runs in the background ignore SIGINT. All packets come at once; standard input stays open, as that of a live capture.
         string line = $$"""
+            ./weir --version > "$OUT"
             set -m
             (cat examples/decode-a-capture/cn1.pcap; sleep 3) | ./weir flows - > "$OUT" &
             for i in $(seq 100); do sleep 0.1; pid=$(pgrep -g "$(jobs -p)" Weir.Cli) && break; done

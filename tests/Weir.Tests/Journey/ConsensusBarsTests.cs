@@ -134,7 +134,7 @@ public sealed class ConsensusBarsTests
     public void Of_a_part_of_a_recording_no_block_is_called_complete_that_is_not(string recording, string point, double from, double to)
     {
         CheckDerived(recording, point, (_, seconds) => seconds >= from && seconds < to, $"{recording} {point} from {from} to {to} s", out ConsensusReport report);
-        if (recording == "healthy-1.8.4") { report.Blocks.Count(block => block.State == BlockState.Uncertain).ShouldBeLessThanOrEqualTo(3); }
+        if (recording == "healthy-1.8.4") { report.Blocks.Count(block => block.State == BlockState.Uncertain).ShouldBeLessThanOrEqualTo(4); }
     }
 
     [Theory]
