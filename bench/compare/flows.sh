@@ -8,6 +8,6 @@ file=$(big_capture "${2:-2000000}" "${3:-2000}")
 measure "$runs" \
   "weir flows=$WEIR flows '$file'" \
   "weir info=$WEIR info '$file'" \
-  "tcpdump -w /dev/null=tcpdump -r '$file' -w /dev/null" \
+  "tcpdump to nowhere=tcpdump -r '$file' -w /dev/null" \
   "capinfos=capinfos -c '$file'" \
   "cat=cat '$file'"

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using Weir.Cli.Captures;
 using Weir.Cli.Output;
+using Weir.Decoding;
+using Weir.Processing;
 using Weir.Reassembly;
 
 namespace Weir.Cli.Commands;
@@ -33,23 +35,25 @@ internal static class FlowsCommand
 
     private static int Run(CommandContext context, string[] files, bool json, bool stats)
     {
-        ExitCode code = ExitCode.Success;
-        var balance = new Balance();
-        var conversations = new List<Conversation>();
-        int points = 0;
-        var begins = new Dictionary<CapturePoint, long>(ReferenceEqualityComparer.Instance);
-        foreach (string file in files)
+        // No protocol is asked for: the table needs the counters of reassembly only, and a large file is read by one thread and reassembled by another.
+        PathResult result;
+        using (var line = new PathProgressLine(context))
         {
-            var reassembler = new PacketReassembler<NoSink>(default, new ReassemblyOptions { KeepConversations = true }, balance);
-            var walk = new CaptureWalk(context, file);
-            ExitCode result = walk.Run((in Frame frame, in Wire.Frames.DecodedPacket packet) => reassembler.Accept(frame, packet));
-            reassembler.Complete();
-            conversations.AddRange(reassembler.Conversations);
-            points += walk.Points.Count;
-            if (result != ExitCode.Success) { code = result; }
-            if (context.Cancellation.IsCancellationRequested) { break; }
+            var options = new CapturePathOptions { Reassembly = new ReassemblyOptions { KeepConversations = true }, Decoding = new DecodingOptions { Protocols = [] }, Progress = line.Progress };
+            result = new CapturePath(options, _ => NoSink.Instance).Run(Array.ConvertAll(files, context.PathOf), context.Cancellation);
         }
 
+        ExitCode code = ExitCode.Success;
+        foreach ((string file, FileResult one) in files.Zip(result.Files))
+        {
+            if (one.Fault is not { } fault) { continue; }
+            code = ExitCode.Failed;
+            context.Error.WriteLine($"weir: {file}: {fault.Message}; the {one.Points.Sum(point => point.Balance[Waypoint.Captured])} packets before it were read");
+        }
+
+        Conversation[] conversations = [.. result.Points.SelectMany(point => point.Conversations)];
+        int points = result.Points.Count();
+        var begins = new Dictionary<CapturePoint, long>(ReferenceEqualityComparer.Instance);
         foreach (Conversation conversation in conversations)
         {
             if (!begins.TryGetValue(conversation.Point, out long begin) || conversation.Begin < begin) { begins[conversation.Point] = conversation.Begin; }
@@ -60,13 +64,13 @@ internal static class FlowsCommand
         if (stats)
         {
             context.Flush();
-            BalanceTable.Write(balance, context);
+            BalanceTable.Write(result.Balance, context);
         }
 
         return context.End(code);
     }
 
-    private static void WriteTable(CommandContext context, List<Conversation> conversations, Dictionary<CapturePoint, long> begins, bool showPoint)
+    private static void WriteTable(CommandContext context, Conversation[] conversations, Dictionary<CapturePoint, long> begins, bool showPoint)
     {
         string[] heads = [">flow", "client", "server", "proto", ">packets >", ">bytes >", ">packets <", ">bytes <", ">start", ">seconds", ">gaps", ">missing", ">again", "state"];
         var table = new TextTable(showPoint ? ["point", .. heads] : heads);
@@ -88,7 +92,7 @@ internal static class FlowsCommand
         table.Write(context);
     }
 
-    private static void WriteJson(CommandContext context, List<Conversation> conversations) => JsonOutput.Write(context, json =>
+    private static void WriteJson(CommandContext context, Conversation[] conversations) => JsonOutput.Write(context, json =>
     {
         json.WriteStartArray();
         foreach (Conversation one in conversations)
@@ -134,9 +138,13 @@ internal static class FlowsCommand
         json.WriteEndObject();
     }
 
-    /// <summary>The table needs counters only: the bytes go nowhere.</summary>
-    private readonly struct NoSink : IChunkSink
+    /// <summary>Nothing is decoded, so nothing comes.</summary>
+    private sealed class NoSink : IMessageSink
     {
-        public void Accept(in Chunk chunk) { }
+        public static NoSink Instance { get; } = new();
+
+        public void Accept(Message message) { }
+
+        public void Accept(in Doubt doubt) { }
     }
 }

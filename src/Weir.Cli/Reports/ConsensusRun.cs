@@ -1,4 +1,5 @@
 using Weir.Cli.Output;
+using Weir.Cli.Captures;
 using Weir.Consensus;
 using Weir.Decoding;
 using Weir.Platform;
@@ -27,15 +28,15 @@ internal sealed class ConsensusRun
     {
         // Made first: a store that cannot be made should be known before minutes of reading.
         using SqliteStore? store = Store is null ? null : SqliteStore.Create(Store);
-        var progress = new PathProgress();
-        var path = new CapturePath(
-            new CapturePathOptions { Decoding = new DecodingOptions { Secrets = Secrets, Curve = Curves.Best, Protocols = ["rlpx"], Wanted = IsWanted }, Progress = progress },
-            point => new ConsensusMonitor(point, Nodes, Options));
         PathResult read;
-        using (ProgressLine line = context.Progress("reading"))
-        using (context.ErrorIsTerminal ? context.Time.CreateTimer(_ => line.Report(progress.Bytes, progress.TotalBytes, progress.Packets, "packets"), null, TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(200)) : null)
+        using (var line = new PathProgressLine(context))
         {
-            read = path.Run(Files, context.Cancellation);
+            var options = new CapturePathOptions
+            {
+                Decoding = new DecodingOptions { Secrets = Secrets, Curve = Curves.Best, Protocols = ["rlpx"], Wanted = IsWanted },
+                Progress = line.Progress,
+            };
+            read = new CapturePath(options, point => new ConsensusMonitor(point, Nodes, Options)).Run(Files, context.Cancellation);
         }
 
         var points = new List<ConsensusPoint>();

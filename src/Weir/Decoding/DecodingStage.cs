@@ -44,6 +44,7 @@ public sealed class DecodingStage : IChunkSink
     /// <inheritdoc/>
     public void Accept(in Chunk chunk)
     {
+        if (Protocols.Count == 0) { return; }
         Conversation conversation = chunk.Conversation;
         if (conversation.State is not ConversationDecoder decoder)
         {

@@ -49,7 +49,7 @@ internal sealed class PointPath
     {
         _reassembler.Complete();
         _decoding.Complete();
-        return new PointResult(Point, Balance, _firstTime, _lastTime, Sink);
+        return new PointResult(Point, Balance, _firstTime, _lastTime, Sink, [.. _reassembler.Conversations]);
     }
 
     /// <summary>A struct, so that the reassembler's calls are bound at compile time.</summary>

@@ -6,4 +6,5 @@ namespace Weir.Processing;
 /// <param name="FirstTime">Time of its first frame, nanoseconds since 1970-01-01 UTC; 0 when it had none.</param>
 /// <param name="LastTime">Time of its last frame.</param>
 /// <param name="Sink">Where its messages went.</param>
-public sealed record PointResult(CapturePoint Point, Balance Balance, long FirstTime, long LastTime, IMessageSink Sink);
+/// <param name="Conversations">Its conversations in the order of their first packets, where <see cref="Reassembly.ReassemblyOptions.KeepConversations"/> asks for them; else none.</param>
+public sealed record PointResult(CapturePoint Point, Balance Balance, long FirstTime, long LastTime, IMessageSink Sink, IReadOnlyList<Conversation> Conversations);
