@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 using Weir.Capture;
 using Weir.Reassembly;
 using Weir.Wire.Captures;
@@ -8,14 +9,15 @@ using Weir.Wire.Captures;
 namespace Weir.Cli.Captures;
 
 /// <summary>
-/// Writes the frames of each conversation into a pcap file of its own. Many thousand conversations may be open at once: each collects its bytes in memory and appends them to its file, which is open only
-/// for that moment. All of them together keep at most <see cref="MemoryLimit"/> bytes; then all write.
+/// Writes the frames of each conversation into a pcap file of its own. Many thousand conversations may be open at once: each collects its bytes in memory and appends them to its file. The first
+/// <see cref="HandleLimit"/> files stay open, the others are open for the moment of an append. All of them together keep at most <see cref="MemoryLimit"/> bytes; then all write.
 /// </summary>
 internal sealed class FlowFiles : ISortedFrameSink, IDisposable
 {
     private const int MemoryLimit = 128 << 20;
     private const int BufferLimit = 256 << 10;
     private const int FirstBuffer = 4096;
+    private const int HandleLimit = 4096;
     private readonly string _folder;
     private readonly Func<CaptureFileFormat> _format;
     private readonly Func<bool> _hasPoints;
@@ -23,6 +25,8 @@ internal sealed class FlowFiles : ISortedFrameSink, IDisposable
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
     private long _held;
+    private int _handles;
+    private int _handleLimit = HandleLimit;
     private Conversation? _lastConversation;
     private FlowFile? _last;
 
@@ -62,6 +66,7 @@ internal sealed class FlowFiles : ISortedFrameSink, IDisposable
         if (ReferenceEquals(conversation, _lastConversation)) { (_lastConversation, _last) = (null, null); }
         if (!_open.Remove(conversation, out FlowFile? file)) { return; }
         Append(file);
+        Close(file);
         ArrayPool<byte>.Shared.Return(file.Buffer);
     }
 
@@ -74,7 +79,12 @@ internal sealed class FlowFiles : ISortedFrameSink, IDisposable
     /// <summary>Gives the buffers back.</summary>
     public void Dispose()
     {
-        foreach (FlowFile file in _open.Values) { ArrayPool<byte>.Shared.Return(file.Buffer); }
+        foreach (FlowFile file in _open.Values)
+        {
+            Close(file);
+            ArrayPool<byte>.Shared.Return(file.Buffer);
+        }
+
         _open.Clear();
     }
 
@@ -123,14 +133,47 @@ internal sealed class FlowFiles : ISortedFrameSink, IDisposable
     private void Append(FlowFile file)
     {
         if (file.Length == 0) { return; }
-        using (var handle = File.OpenHandle(file.Path, file.Offset == 0 ? FileMode.Create : FileMode.Open, FileAccess.Write, FileShare.Read))
+        if (file.Handle is { } open)
         {
+            RandomAccess.Write(open, file.Buffer.AsSpan(0, file.Length), file.Offset);
+        }
+        else
+        {
+            SafeFileHandle handle = Open(file);
             RandomAccess.Write(handle, file.Buffer.AsSpan(0, file.Length), file.Offset);
+            if (_handles < _handleLimit) { (file.Handle, _handles) = (handle, _handles + 1); }
+            else { handle.Dispose(); }
         }
 
         file.Offset += file.Length;
         _held -= file.Length;
         file.Length = 0;
+    }
+
+    private SafeFileHandle Open(FlowFile file)
+    {
+        try
+        {
+            return OpenNow(file);
+        }
+        catch (IOException) when (_handles > 0)
+        {
+            // The process may have fewer open files than expected: none of ours stays open from now on.
+            _handleLimit = 0;
+            foreach (FlowFile other in _open.Values) { Close(other); }
+            return OpenNow(file);
+        }
+    }
+
+    private static SafeFileHandle OpenNow(FlowFile file) =>
+        File.OpenHandle(file.Path, file.Offset == 0 ? FileMode.Create : FileMode.Open, FileAccess.Write, FileShare.Read);
+
+    private void Close(FlowFile file)
+    {
+        if (file.Handle is not { } handle) { return; }
+        handle.Dispose();
+        file.Handle = null;
+        _handles--;
     }
 
     private static string NameOf(Conversation conversation) => $"{NameOf(conversation.Client)}-{NameOf(conversation.Server)}";
@@ -149,6 +192,8 @@ internal sealed class FlowFiles : ISortedFrameSink, IDisposable
         public PcapHeader Header { get; } = header;
 
         public byte[] Buffer { get; set; } = [];
+
+        public SafeFileHandle? Handle { get; set; }
 
         public int Length { get; set; }
 
