@@ -13,7 +13,6 @@ internal sealed partial class RlpxDirection
     private int _frameSize;
     private long _frameOffset;
     private long _firstFrame;
-    private bool _helloSeen;
     private RlpxMacJob? _job;
 
     private int Frames(ReadOnlySpan<byte> bytes, Origin origin)
@@ -65,7 +64,7 @@ internal sealed partial class RlpxDirection
         if (conversation.Secret is null && _stage.Secrets?.FindByFirstHeader(bytes) is { } found) { conversation.Join(found); }
         if (conversation.Secret is not { } secret)
         {
-            BeginJoin(origin);
+            BeginJoin();
             return false;
         }
 
@@ -74,7 +73,7 @@ internal sealed partial class RlpxDirection
         if (!RlpxHeader.IsHeader(plain))
         {
             // A capture whose bytes were changed, or a session whose handshake took another way than expected.
-            if (_frames == 0) { BeginJoin(origin); }
+            if (_frames == 0) { BeginJoin(); }
             else
             {
                 OpenDoubt(0, "a header was not where it should be");
@@ -106,7 +105,7 @@ internal sealed partial class RlpxDirection
         Span<byte> plain = _stage.Scratch.Frame(padded);
         conversation.Secret!.Cipher.TransformCtr(_counter + 1, wire.Slice(RlpxHeader.Size + RlpxHeader.MacSize, padded), plain);
         // Only the first frame of a direction comes before its compression begins; it may be lost, so its place in the keystream decides, not whether it was seen.
-        _helloSeen |= _counter > 0;
+        bool compressed = _counter > 0;
         _counter += (ulong)RlpxHeader.KeystreamBlocks(_frameSize);
         _frames++;
         _lastTime = origin.Time;
@@ -121,7 +120,7 @@ internal sealed partial class RlpxDirection
             _job.Append(wire);
         }
 
-        IDescribed? value = Decode(plain[.._frameSize], origin, out string kind);
+        IDescribed? value = Decode(plain[.._frameSize], compressed, origin, out string kind);
         if (value is null && _job is null)
         {
             _stage.Balance.Add(Waypoint.MacUnchecked);
@@ -143,12 +142,10 @@ internal sealed partial class RlpxDirection
     }
 
     /// <summary>The message in a decrypted frame; null when it is not wanted or cannot be understood.</summary>
-    private IDescribed? Decode(ReadOnlySpan<byte> frame, Origin origin, out string kind)
+    private IDescribed? Decode(ReadOnlySpan<byte> frame, bool compressed, Origin origin, out string kind)
     {
         ulong code = ReadCode(frame, out int codeLength);
         kind = Devp2pCodes.Name(code);
-        bool compressed = _helloSeen;
-        if (code == Devp2pCodes.Hello) { _helloSeen = true; }
         bool consensus = code == Devp2pCodes.Consensus;
         if (codeLength == 0) { return NotUnderstood(origin, "a message has no code"); }
         if (!consensus && !_stage.IsWanted("rlpx", kind))
@@ -239,7 +236,6 @@ internal sealed partial class RlpxDirection
         if (!endsInside || MayBeWanted()) { OpenDoubt(in chunk); }
         _stage.Balance.Add(Waypoint.FramesLost);
         _counter += (ulong)RlpxHeader.KeystreamBlocks(_frameSize);
-        _helloSeen = true;
         _length = 0;
         _wireSize = 0;
         _job = null;

@@ -18,7 +18,7 @@ internal sealed partial class RlpxDirection
     /// <summary>Bytes that must have come for each attempt, and how many keystream blocks it searches. The first segment of a session nearly always begins with a header.</summary>
     private static readonly (int Bytes, int Blocks)[] Attempts = [(32, 1 << 14), (256, 1 << 15), (1024, 1 << 16), (4096, 1 << 17), (16 << 10, 1 << 20), (64 << 10, 1 << 20)];
 
-    private void BeginJoin(Origin? _)
+    private void BeginJoin()
     {
         OpenDoubt(0, "no secret fits");
         if (_length > 0)
@@ -102,7 +102,6 @@ internal sealed partial class RlpxDirection
 
         conversation.Join(secret);
         _counter = counter;
-        _helloSeen = counter > 0;
         _state = State.Frames;
         _stage.Balance.Add(Waypoint.BytesSkipped, position);
         (byte[] Bytes, Origin Origin)[] pieces = [.. _pieces];

@@ -86,7 +86,7 @@ internal sealed partial class RlpxDirection
 
         if (units > (ulong)_stage.Options.JoinBlocks)
         {
-            BeginJoin(null);
+            BeginJoin();
             return false;
         }
 
@@ -101,7 +101,6 @@ internal sealed partial class RlpxDirection
     private void Found(ulong counter, long lost)
     {
         _counter = counter;
-        _helloSeen |= counter > 0;
         _keystream = null;
         _state = State.Frames;
         _stage.Balance.Add(Waypoint.FramesLost, lost);

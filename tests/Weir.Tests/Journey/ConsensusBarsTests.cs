@@ -134,6 +134,7 @@ public sealed class ConsensusBarsTests
     public void Of_a_part_of_a_recording_no_block_is_called_complete_that_is_not(string recording, string point, double from, double to)
     {
         CheckDerived(recording, point, (_, seconds) => seconds >= from && seconds < to, $"{recording} {point} from {from} to {to} s", out ConsensusReport report);
+        // One at each end; and in cn6's part a connection begins with bytes of no header and says nothing more for a second, which makes that second doubtful.
         if (recording == "healthy-1.8.4") { report.Blocks.Count(block => block.State == BlockState.Uncertain).ShouldBeLessThanOrEqualTo(4); }
     }
 

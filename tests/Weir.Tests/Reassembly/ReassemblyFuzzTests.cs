@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Reflection;
 using Weir.Capture;
 using Weir.Reassembly;
 using Weir.Wire.Frames;
+using Weir.Tests.Fixtures;
 
 namespace Weir.Tests.Reassembly;
 
@@ -56,9 +56,8 @@ public class ReassemblyFuzzTests
     [Fact]
     public void In_every_public_recording_packets_in_are_packets_accounted_for()
     {
-        string folder = Path.Combine(Folder(), "public");
+        string folder = Recordings.PathOf("public");
         string table = Path.Combine(folder, "expected.tsv");
-        if (!File.Exists(table)) { Assert.Skip("recordings are not here: set WEIR_RECORDINGS"); }
         long packets = 0;
         foreach (string line in File.ReadLines(table))
         {
@@ -121,9 +120,4 @@ public class ReassemblyFuzzTests
 
         return packet;
     }
-
-    private static string Folder() => Environment.GetEnvironmentVariable("WEIR_RECORDINGS")
-        ?? Path.GetFullPath(Path.Combine(
-            typeof(ReassemblyFuzzTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "RepositoryRoot").Value!,
-            "../shared/captures"));
 }

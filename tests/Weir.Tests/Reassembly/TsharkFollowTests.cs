@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Reflection;
 using Weir.Capture;
 using Weir.Reassembly;
 using Weir.Wire.Frames;
+using Weir.Tests.Fixtures;
 
 namespace Weir.Tests.Reassembly;
 
@@ -18,9 +18,8 @@ public class TsharkFollowTests
     [Fact]
     public void Streams_of_public_recordings_equal_those_that_tshark_follows()
     {
-        string folder = Path.Combine(Folder(), "public");
+        string folder = Recordings.PathOf("public");
         string table = Path.Combine(folder, "expected.tsv");
-        if (!File.Exists(table)) { Assert.Skip("recordings are not here: set WEIR_RECORDINGS"); }
         if (!TsharkFollow.IsInstalled) { Assert.Skip("tshark is not installed"); }
         bool all = Environment.GetEnvironmentVariable("WEIR_FOLLOW") == "all";
         string? only = Environment.GetEnvironmentVariable("WEIR_FOLLOW_FILES");
@@ -111,12 +110,9 @@ public class TsharkFollowTests
 
     private static string Text(FlowEnd end) => end.Address.IsIPv4 ? end.ToString() : string.Create(CultureInfo.InvariantCulture, $"[{end.Address}]:{end.Port}");
 
-    private static Dictionary<string, string> Approved() => File.ReadLines(Path.Combine(Root(), "tests/Weir.Tests/Approved/tshark-differences.txt"))
+    private static Dictionary<string, string> Approved() => File.ReadLines(Repository.PathOf("tests/Weir.Tests/Approved/tshark-differences.txt"))
         .Where(line => line.Length > 0 && line[0] != '#')
         .Select(line => line.Split('\t'))
         .ToDictionary(cells => $"{cells[0]} {cells[1]}", cells => cells[2]);
 
-    private static string Root() => typeof(TsharkFollowTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "RepositoryRoot").Value!;
-
-    private static string Folder() => Environment.GetEnvironmentVariable("WEIR_RECORDINGS") ?? Path.GetFullPath(Path.Combine(Root(), "../shared/captures"));
 }

@@ -1,6 +1,6 @@
-using System.Reflection;
 using Weir.Capture;
 using Weir.Wire.Frames;
+using Weir.Tests.Fixtures;
 
 namespace Weir.Tests.Wire.Frames;
 
@@ -12,9 +12,8 @@ public sealed class PublicFramesTests(ITestOutputHelper output)
     {
         const int seed = 3;
         var random = new Random(seed);
-        string folder = Path.Combine(Folder(), "public");
+        string folder = Recordings.PathOf("public");
         string table = Path.Combine(folder, "expected.tsv");
-        if (!File.Exists(table)) { Assert.Skip("recordings are not here: set WEIR_RECORDINGS"); }
         FieldPlan.TryCompile(["eth.src", "ip.src", "tcp.srcport", "udp.srcport", "fault"], out FieldPlan? plan, out _).ShouldBeTrue();
         byte[] row = new byte[100_000];
         byte[] changed = new byte[1 << 20];
@@ -49,9 +48,4 @@ public sealed class PublicFramesTests(ITestOutputHelper output)
         output.WriteLine($"{frames} frames, {transport} with ports, {faults} with a fault");
         transport.ShouldBeGreaterThan(1000);
     }
-
-    private static string Folder() => Environment.GetEnvironmentVariable("WEIR_RECORDINGS")
-        ?? Path.GetFullPath(Path.Combine(
-            typeof(PublicFramesTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "RepositoryRoot").Value!,
-            "../shared/captures"));
 }

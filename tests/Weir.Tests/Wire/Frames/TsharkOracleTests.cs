@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using System.Text;
 using Weir.Capture;
 using Weir.Wire.Frames;
+using Weir.Tests.Fixtures;
 
 namespace Weir.Tests.Wire.Frames;
 
@@ -32,8 +32,7 @@ public sealed class TsharkOracleTests(ITestOutputHelper output)
     [Fact]
     public void Fields_equal_tsharks_on_public_recordings()
     {
-        string folder = Path.Combine(Folder(), "public", "zeek-traces");
-        if (!Directory.Exists(folder)) { Assert.Skip("recordings are not here: set WEIR_RECORDINGS"); }
+        string folder = Recordings.PathOf("public", "zeek-traces");
         if (!Tshark("-v", out _)) { Assert.Skip("tshark is not installed (Debian: tshark)"); }
         int every = int.TryParse(Environment.GetEnvironmentVariable("WEIR_ORACLE_EVERY"), CultureInfo.InvariantCulture, out int asked) ? asked : 40;
         string[] shapes = ["vlan", "vxlan", "gre", "mpls", "6in", "4in", "llc", "pppoe", "frag", "trunc", "icmp", "ipv6", "ext_hdr", "linux", "null", "arp", "tso", "raw", "jumbo", "mobility"];
@@ -137,9 +136,4 @@ public sealed class TsharkOracleTests(ITestOutputHelper output)
             return false;
         }
     }
-
-    private static string Folder() => Environment.GetEnvironmentVariable("WEIR_RECORDINGS")
-        ?? Path.GetFullPath(Path.Combine(
-            typeof(TsharkOracleTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "RepositoryRoot").Value!,
-            "../shared/captures"));
 }
