@@ -1,4 +1,4 @@
-namespace Weir.Cli;
+namespace Weir;
 
 /// <summary>Finds what the user probably meant.</summary>
 internal static class Suggestion

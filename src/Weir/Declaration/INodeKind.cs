@@ -1,0 +1,14 @@
+namespace Weir.Declaration;
+
+/// <summary>A kind of node. What the plan needs to know of it; who builds it extends this.</summary>
+public interface INodeKind : IKind
+{
+    /// <summary>True when its links form one segment (a bridge, a switch): it has no addresses.</summary>
+    bool Switches { get; }
+
+    /// <summary>True when it forwards packets between its interfaces, so that hosts of its segments take it as their way out.</summary>
+    bool Forwards { get; }
+
+    /// <summary>True when it has an IP stack in which programs can run and checks can act.</summary>
+    bool HasStack { get; }
+}

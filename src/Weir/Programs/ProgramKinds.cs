@@ -1,0 +1,68 @@
+using System.Globalization;
+using Weir.Declaration;
+
+namespace Weir.Programs;
+
+/// <summary>The registry of programs: one line a kind. Those that Weir brings are verbs of its own, and take what the verbs take.</summary>
+public static class ProgramKinds
+{
+    private static readonly KeyForm s_to = new("to", new ReferenceForm(NameKinds.Node | NameKinds.Outside), "The node or address that is sent to") { Required = true };
+    private static readonly KeyForm s_port = new("port", IntegerForm.Port, "The port") { Required = true };
+    private static readonly KeyForm s_rate = new("rate", new RateForm(), "Bits a second; as fast as it goes when not said");
+    private static readonly KeyForm s_size = new("size", new SizeForm(), "Bytes in each piece");
+    private static readonly KeyForm s_time = new("time", new DurationForm(), "How long it sends; until it is stopped when nothing limits it");
+    private static readonly KeyForm s_count = new("count", new IntegerForm(1), "How many are sent");
+
+    /// <summary>All kinds; the first is what <c>run:</c> means.</summary>
+    public static IReadOnlyList<IProgramKind> All { get; } =
+    [
+        new CommandKind(),
+        new VerbKind(new KindForm("ping", "Pings a node",
+            [s_to, s_count, new("interval", new DurationForm(), "Time between two") { Default = "1 s" }, new("size", new SizeForm(), "Bytes of data in each"), new("timeout", new DurationForm(), "How long an answer may take")]), ["to"]),
+        new VerbKind(new KindForm("http-server", "A web server, which answers with a page or with files",
+            [s_port, new("folder", new TextForm("the path of a folder"), "The folder whose files it serves; a page of its own when not said"), s_size]), []),
+        new VerbKind(new KindForm("http-get", "Fetches a URL again and again",
+            [new("url", new TextForm("a URL such as http://server:8080/"), "The URL") { Required = true }, s_count, new("interval", new DurationForm(), "Time between two"), new("timeout", new DurationForm(), "How long an answer may take"), s_time]), ["url"]),
+        new VerbKind(new KindForm("tcp-send", "Sends over a TCP connection", [s_to, s_port, s_rate, s_size, s_time, new("amount", new SizeForm(), "Data sent in all")]), ["to"]),
+        new VerbKind(new KindForm("tcp-sink", "Takes what TCP connections send", [s_port]), []),
+        new VerbKind(new KindForm("udp-send", "Sends UDP packets", [s_to, s_port, s_rate, s_size, s_time, s_count, new("interval", new DurationForm(), "Time between two, instead of a rate")]), ["to"]),
+        new VerbKind(new KindForm("udp-sink", "Takes UDP packets and counts what is missing", [s_port]), []),
+        new VerbKind(new KindForm("replay", "Sends the packets of a capture again",
+            [new("file", new TextForm("the path of a capture"), "The capture") { Required = true }, new("interface", new TextForm("an interface such as eth0"), "The interface that sends") { Default = "eth0" }, new("speed", new NumberForm(0), "How many times faster than it was; 0 for as fast as it goes") { Default = "1" }, new("rewrite", new FlagForm(), "Whether addresses are changed to those of the lab") { Default = "false" }, new("loop", new IntegerForm(1), "How often") { Default = "1" }]), ["file"]),
+    ];
+
+    /// <summary>A command of the machine.</summary>
+    private sealed class CommandKind : IProgramKind
+    {
+        public KindForm Form { get; } = new("command", "A command of the machine",
+            [new("run", new ListForm(new TextForm("a command such as curl http://server/")), "The command: a line for the shell, or a list of arguments") { Required = true }]);
+
+        public ProgramCommand Command(Settings settings) => settings.Texts("run") is [var line] ? ProgramCommand.Shell(line) : new ProgramCommand(settings.Texts("run"));
+    }
+
+    /// <summary>A verb of Weir: what the file says become its arguments and options, in the form's order.</summary>
+    private sealed class VerbKind(KindForm form, string[] arguments) : IProgramKind
+    {
+        public KindForm Form => form;
+
+        public ProgramCommand Command(Settings settings)
+        {
+            var words = new List<string> { form.Name };
+            foreach (string argument in arguments) { words.Add(Word(settings.ValueOrNull(argument)!)); }
+            foreach (KeyForm key in form.Keys)
+            {
+                if (arguments.Contains(key.Name) || settings.ValueOrNull(key.Name) is not { } value || value is false) { continue; }
+                words.Add($"--{key.Name}");
+                if (value is not true) { words.Add(Word(value)); }
+            }
+
+            return ProgramCommand.Verb(words);
+        }
+
+        private static string Word(object value) => value switch
+        {
+            TimeSpan duration => UnitText.Format(duration),
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+        };
+    }
+}
