@@ -10,7 +10,7 @@ public static class EventKinds
     public static IReadOnlyList<IEventKind> All { get; } =
     [
         new EventKind(new KindForm("link", "Changes a link: down, up, or what happens to its packets",
-            [new("state", new WordForm("up", "down"), "Whether packets pass"), .. LinkForms.Impairments.Keys.Select(k => k with { Default = null }), .. LinkForms.Link.Keys.Where(k => k.Name == "to")]) { Shorthand = "state" }, NameKinds.Link),
+            [new("state", new WordForm("up", "down"), "Whether packets pass"), .. LinkForms.Direction.Keys.Select(k => k with { Default = null }), .. LinkForms.Link.Keys.Where(k => k.Name == "to")]) { Shorthand = "state" }, NameKinds.Link),
         new EventKind(new KindForm("interface", "Sets an interface up or down", [new("state", new WordForm("up", "down"), "Whether it is up") { Required = true }]) { Shorthand = "state" }, NameKinds.Interface),
         new EventKind(new KindForm("program", "Does something to a program",
             [new("do", new WordForm("start", "stop", "restart", "kill", "pause", "resume", "signal"), "What is done") { Required = true }, new("signal", new TextForm("a signal such as HUP"), "The signal, where one is sent")]) { Shorthand = "do" }, NameKinds.Program),

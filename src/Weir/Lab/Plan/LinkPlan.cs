@@ -1,5 +1,3 @@
-using Weir.Declaration;
-
 namespace Weir.Lab.Plan;
 
 /// <summary>A link between two interfaces.</summary>
@@ -9,6 +7,6 @@ namespace Weir.Lab.Plan;
 /// <param name="Segment">The index of its segment in the plan.</param>
 /// <param name="Backend">What carries and shapes its frames.</param>
 /// <param name="BackendReason">Why this one.</param>
-/// <param name="AtoB">What happens to frames from A to B; of <see cref="LinkForms.Impairments"/>.</param>
-/// <param name="BtoA">What happens to frames from B to A; of <see cref="LinkForms.Impairments"/>.</param>
-public sealed record LinkPlan(string Name, InterfacePlan A, InterfacePlan B, int Segment, LinkBackend Backend, string BackendReason, Settings AtoB, Settings BtoA);
+/// <param name="AtoB">What happens to frames from A to B.</param>
+/// <param name="BtoA">What happens to frames from B to A.</param>
+public sealed record LinkPlan(string Name, InterfacePlan A, InterfacePlan B, int Segment, LinkBackend Backend, string BackendReason, Impairments AtoB, Impairments BtoA);
