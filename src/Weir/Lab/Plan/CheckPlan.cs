@@ -2,7 +2,7 @@ using Weir.Declaration;
 
 namespace Weir.Lab.Plan;
 
-/// <summary>A check.</summary>
+/// <summary>A check as it will be made.</summary>
 /// <param name="Name">Its name: the file's, or one made of its kind and settings; unique.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Settings">What its kind says.</param>

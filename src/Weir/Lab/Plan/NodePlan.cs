@@ -2,7 +2,7 @@ using Weir.Declaration;
 
 namespace Weir.Lab.Plan;
 
-/// <summary>A node.</summary>
+/// <summary>A node as it will be built.</summary>
 /// <param name="Name">Its name, which is also its host name.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Settings">What its kind says.</param>
