@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Weir.Capture;
 
 namespace Weir.Cli.Captures;
 
@@ -17,6 +18,13 @@ internal static class CaptureOptions
 
     /// <summary>JSON instead of a table.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Print JSON instead of a table" };
+
+    /// <summary>A file that still grows.</summary>
+    public static Option<bool> Follow() => new("--follow") { Description = "Wait for more at the end of a file that still grows, until interrupted" };
+
+    /// <summary>How a command reads captures: on its clock, until it is interrupted, and, where it prints as it reads, without keeping back what it has printed while it waits.</summary>
+    public static CaptureReaderOptions Reading(CommandContext context, bool follow, Action? waiting = null) =>
+        new() { Follow = follow, Clock = context.Time, Cancellation = context.Cancellation, Waiting = waiting };
 
     /// <summary>The balance on standard error.</summary>
     public static Option<bool> Stats() => new("--stats") { Description = "Print on standard error where every packet ended, and whether the sum holds" };

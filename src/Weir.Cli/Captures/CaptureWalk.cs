@@ -17,6 +17,7 @@ internal sealed class CaptureWalk
     {
         _context = context;
         _file = file;
+        Waiting = context.Flush;
     }
 
     /// <summary>Takes one packet.</summary>
@@ -28,13 +29,19 @@ internal sealed class CaptureWalk
     /// <summary>True when the file's times are finer than microseconds, or may be.</summary>
     public bool IsNanoseconds { get; private set; }
 
+    /// <summary>True when the file may still grow: at its end the walk waits for more until the user interrupts.</summary>
+    public bool Follow { get; init; }
+
+    /// <summary>Called before the walk waits for more packets; writes out what is buffered.</summary>
+    public Action Waiting { get; init; }
+
     /// <summary>
     /// Hands every packet to <paramref name="handler"/>. Gives <see cref="ExitCode.Failed"/> after a line on standard error when the file is damaged; what came before the damage was handed on.
     /// </summary>
     /// <exception cref="WeirException">The file cannot be opened or is no capture.</exception>
     public ExitCode Run(PacketHandler handler)
     {
-        using CaptureReader reader = CaptureReader.Open(_context.PathOf(_file));
+        using CaptureReader reader = CaptureReader.Open(_context.PathOf(_file), CaptureOptions.Reading(_context, Follow, Waiting));
         using ProgressLine progress = _context.Progress($"reading {_file}");
         IsNanoseconds = reader.Format is not ("pcap" or "pcap-modified");
         _reader = reader;

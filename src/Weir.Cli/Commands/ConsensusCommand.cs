@@ -26,6 +26,7 @@ internal static class ConsensusCommand
         var db = new Option<string?>("--db") { Description = "Keep everything in an SQLite file", HelpName = "FILE" };
         var json = new Option<bool>("--json") { Description = "Print JSON: an array with one object a point" };
         Option<bool> stats = CaptureOptions.Stats();
+        Option<bool> follow = CaptureOptions.Follow();
         var command = new VerbCommand("consensus",
             "Counts the consensus messages of a Klaytn network: by block, round, type, sender and receiver, frames and different messages apart. Says which blocks' counts are exact.")
         {
@@ -37,13 +38,14 @@ internal static class ConsensusCommand
             ],
         };
         command.Add(files);
-        foreach (Option option in new Option[] { secrets, nodes, by, rule, committee, export, db, json, stats }) { command.Add(option); }
+        foreach (Option option in new Option[] { secrets, nodes, by, rule, committee, export, db, json, stats, follow }) { command.Add(option); }
         command.SetAction(parsed =>
         {
             string? secretsFolder = parsed.GetValue(secrets), nodesFile = parsed.GetValue(nodes), exportFolder = parsed.GetValue(export), store = parsed.GetValue(db);
             if (parsed.GetValue(committee) is < 1) { throw new WeirException("--committee takes a number of 1 or more"); }
             var request = new ConsensusRun
             {
+                Follow = parsed.GetValue(follow),
                 Files = Array.ConvertAll(parsed.GetRequiredValue(files), context.PathOf),
                 Secrets = secretsFolder is null ? null : SecretStore.Load(context.PathOf(secretsFolder)),
                 Nodes = nodesFile is null ? NodeTable.Empty : NodeTable.Load(context.PathOf(nodesFile)),

@@ -24,6 +24,7 @@ internal static class DecodeCommand
         var fields = new Option<string?>("--fields") { Description = "Print these fields, separated by tabs; fields of frames only (ip.src) print packets", HelpName = "A,B,C" };
         var json = new Option<bool>("--json") { Description = "Print JSON lines with all fields" };
         Option<bool> stats = CaptureOptions.Stats();
+        Option<bool> follow = CaptureOptions.Follow();
         var command = new VerbCommand("decode",
             "Prints the messages in captures, one a line: time, who to whom, protocol, kind and fields. Streams are put in order first, and encrypted sessions decrypted where a secret is known.")
         {
@@ -35,7 +36,7 @@ internal static class DecodeCommand
             ],
         };
         command.Add(files);
-        foreach (Option option in new Option[] { secrets, protocol, where, fields, json, stats }) { command.Add(option); }
+        foreach (Option option in new Option[] { secrets, protocol, where, fields, json, stats, follow }) { command.Add(option); }
         command.SetAction(parsed =>
         {
             string[] chosen = parsed.GetValue(fields)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
@@ -50,8 +51,8 @@ internal static class DecodeCommand
             WhereExpression? condition = text is null ? null : WhereExpression.Parse(text, packets ? PacketPrinter.ProblemOf : MessagePrinter.ProblemOf);
             string[] paths = parsed.GetRequiredValue(files);
             return packets
-                ? PrintPackets(context, paths, new PacketPrinter(context, chosen, condition, parsed.GetValue(json)), parsed.GetValue(stats))
-                : PrintMessages(context, paths, only, parsed.GetValue(secrets), new MessagePrinter(context, chosen, condition, parsed.GetValue(json)), parsed.GetValue(stats));
+                ? PrintPackets(context, paths, new PacketPrinter(context, chosen, condition, parsed.GetValue(json)), parsed.GetValue(stats), parsed.GetValue(follow))
+                : PrintMessages(context, paths, only, parsed.GetValue(secrets), new MessagePrinter(context, chosen, condition, parsed.GetValue(json)), parsed.GetValue(stats), parsed.GetValue(follow));
         });
         return command;
     }
@@ -63,12 +64,13 @@ internal static class DecodeCommand
         return named.Length > 0 && Array.TrueForAll(named, field => PacketPrinter.ProblemOf(field) is null) && (fields.Length == 0 || FieldPlan.TryCompile(fields, out _, out _));
     }
 
-    private static int PrintPackets(CommandContext context, string[] files, PacketPrinter printer, bool stats)
+    private static int PrintPackets(CommandContext context, string[] files, PacketPrinter printer, bool stats, bool follow)
     {
+        if (follow && files.Length > 1) { throw new WeirException("--follow prints the packets of one file; the first would hide the others"); }
         ExitCode code = ExitCode.Success;
         foreach (string file in files)
         {
-            ExitCode result = new CaptureWalk(context, file).Run(printer.Print);
+            ExitCode result = new CaptureWalk(context, file) { Follow = follow, Waiting = printer.Flush }.Run(printer.Print);
             if (result != ExitCode.Success) { code = result; }
             if (context.Cancellation.IsCancellationRequested) { break; }
         }
@@ -78,7 +80,7 @@ internal static class DecodeCommand
         return context.End(code);
     }
 
-    private static int PrintMessages(CommandContext context, string[] files, string? protocol, string? secrets, MessagePrinter printer, bool stats)
+    private static int PrintMessages(CommandContext context, string[] files, string? protocol, string? secrets, MessagePrinter printer, bool stats, bool follow)
     {
         SecretStore? store = secrets is null ? null : SecretStore.Load(context.PathOf(secrets));
         foreach (SecretProblem problem in store?.Problems ?? []) { context.Error.WriteLine($"weir: {problem}"); }
@@ -86,6 +88,7 @@ internal static class DecodeCommand
         {
             // One thread, because lines are printed as messages come.
             Workers = 1,
+            Reader = CaptureOptions.Reading(context, follow, printer.Flush),
             Decoding = new DecodingOptions { Secrets = store, Curve = Curves.Best, Protocols = protocol is null ? null : [protocol] },
         };
         PathResult result = new CapturePath(options, _ => printer).Run(Array.ConvertAll(files, context.PathOf), context.Cancellation);

@@ -17,6 +17,7 @@ internal static class FlowsCommand
         Argument<string[]> files = CaptureOptions.Files();
         Option<bool> json = CaptureOptions.Json();
         Option<bool> stats = CaptureOptions.Stats();
+        Option<bool> follow = CaptureOptions.Follow();
         var command = new VerbCommand("flows", "Prints a table of the TCP and UDP conversations in captures: who spoke with whom, how much each way, from when and how long, what was lost or sent again, and how it ended. "
             + "A '?' after the client means that the opening was not captured and the client is a guess. Times are seconds since the capture's first packet.")
         {
@@ -29,17 +30,24 @@ internal static class FlowsCommand
         command.Add(files);
         command.Add(json);
         command.Add(stats);
-        command.SetAction(parsed => Run(context, parsed.GetRequiredValue(files), parsed.GetValue(json), parsed.GetValue(stats)));
+        command.Add(follow);
+        command.SetAction(parsed => Run(context, parsed.GetRequiredValue(files), parsed.GetValue(json), parsed.GetValue(stats), parsed.GetValue(follow)));
         return command;
     }
 
-    private static int Run(CommandContext context, string[] files, bool json, bool stats)
+    private static int Run(CommandContext context, string[] files, bool json, bool stats, bool follow)
     {
         // No protocol is asked for: the table needs the counters of reassembly only, and a large file is read by one thread and reassembled by another.
         PathResult result;
         using (var line = new PathProgressLine(context))
         {
-            var options = new CapturePathOptions { Reassembly = new ReassemblyOptions { KeepConversations = true }, Decoding = new DecodingOptions { Protocols = [] }, Progress = line.Progress };
+            var options = new CapturePathOptions
+            {
+                Reader = CaptureOptions.Reading(context, follow),
+                Reassembly = new ReassemblyOptions { KeepConversations = true },
+                Decoding = new DecodingOptions { Protocols = [] },
+                Progress = line.Progress,
+            };
             result = new CapturePath(options, _ => NoSink.Instance).Run(Array.ConvertAll(files, context.PathOf), context.Cancellation);
         }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Weir.Capture;
+using Weir.Cli.Captures;
 using Weir.Cli.Output;
 
 namespace Weir.Cli.Commands;
@@ -13,7 +14,7 @@ internal static class InfoCommand
     {
         var files = new Argument<string[]>("FILE") { Description = "Captures (pcap or pcapng, also gzip or zstd); - is standard input", Arity = ArgumentArity.OneOrMore };
         var json = new Option<bool>("--json") { Description = "Print an array with one object a file" };
-        var follow = new Option<bool>("--follow") { Description = "Wait for more at the end of a file that still grows, until interrupted" };
+        Option<bool> follow = CaptureOptions.Follow();
         var command = new VerbCommand(
             "info",
             "Shows what captures hold: format, packets, captured bytes, link types, interfaces, first and last time. A damaged file shows what was readable and ends with exit code 1; a file that is absent or no capture, with 2.")
@@ -51,8 +52,7 @@ internal static class InfoCommand
     private static CaptureSummary Read(CommandContext context, string file, bool follow)
     {
         using ProgressLine progress = context.Progress($"reading {file}");
-        var options = new CaptureReaderOptions { Follow = follow, Clock = context.Time, Cancellation = context.Cancellation };
-        return CaptureSummary.Read(file, () => CaptureReader.Open(context.PathOf(file), options), reader =>
+        return CaptureSummary.Read(file, () => CaptureReader.Open(context.PathOf(file), CaptureOptions.Reading(context, follow)), reader =>
         {
             progress.Report(reader.Position, reader.Length, reader.PacketCount, "packets");
             return !context.Cancellation.IsCancellationRequested;

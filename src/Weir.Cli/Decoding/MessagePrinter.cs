@@ -7,12 +7,13 @@ using Weir.Wire.Frames;
 
 namespace Weir.Cli.Decoding;
 
-/// <summary>Prints messages as they come: one a line.</summary>
+/// <summary>Prints messages as they come: one a line. Files that are followed at the same time print into one another, line by line.</summary>
 internal sealed class MessagePrinter : IMessageSink
 {
     /// <summary>The fields that every message has.</summary>
     private static readonly string[] Common = ["time", "point", "src", "dst", "flow", "protocol", "kind", "first_packet", "last_packet", "length", "authenticity"];
 
+    private readonly Lock _gate = new(); // all below it
     private readonly CommandContext _context;
     private readonly string[] _columns;
     private readonly WhereExpression? _where;
@@ -39,7 +40,25 @@ internal sealed class MessagePrinter : IMessageSink
     /// <summary>Places where messages may be missing that were not printed, because only messages have the fields.</summary>
     public long DoubtsNotShown { get; private set; }
 
+    /// <inheritdoc/>
     public void Accept(Message message)
+    {
+        lock (_gate) { Print(message); }
+    }
+
+    /// <inheritdoc/>
+    public void Accept(in Doubt doubt)
+    {
+        lock (_gate) { Print(in doubt); }
+    }
+
+    /// <summary>Writes out what is buffered.</summary>
+    public void Flush()
+    {
+        lock (_gate) { _context.Flush(); }
+    }
+
+    private void Print(Message message)
     {
         if (_where is not null)
         {
@@ -71,7 +90,7 @@ internal sealed class MessagePrinter : IMessageSink
         }
     }
 
-    public void Accept(in Doubt doubt)
+    private void Print(in Doubt doubt)
     {
         if (_json is not null || _columns.Length > 0)
         {

@@ -13,6 +13,8 @@ internal sealed class ConsensusRun
 {
     public required string[] Files { get; init; }
 
+    public bool Follow { get; init; }
+
     public SecretStore? Secrets { get; init; }
 
     public required NodeTable Nodes { get; init; }
@@ -33,6 +35,7 @@ internal sealed class ConsensusRun
         {
             var options = new CapturePathOptions
             {
+                Reader = CaptureOptions.Reading(context, Follow),
                 Decoding = new DecodingOptions { Secrets = Secrets, Curve = Curves.Best, Protocols = ["rlpx"], Wanted = IsWanted },
                 Progress = line.Progress,
             };

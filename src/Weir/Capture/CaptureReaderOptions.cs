@@ -17,6 +17,12 @@ public sealed record CaptureReaderOptions
     /// <summary>Ends the waiting for a followed file; what was read is then the end, without a fault. Has no effect on anything else.</summary>
     public CancellationToken Cancellation { get; init; }
 
+    /// <summary>
+    /// Called each time before the reader waits for more bytes, when everything before has been handed on: the place to write out what was printed so far. By the thread that the packets or messages
+    /// come from; by several threads when several files are read. Null when nobody wants to know.
+    /// </summary>
+    public Action? Waiting { get; init; }
+
     /// <summary>Name of the file's point of observation; null = the file's name without extension.</summary>
     public string? Name { get; init; }
 

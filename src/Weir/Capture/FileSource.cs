@@ -43,6 +43,7 @@ internal sealed class FileSource(SafeFileHandle handle, CaptureReaderOptions opt
     /// <summary>Waits for the poll interval on the options' clock; false when cancelled.</summary>
     private bool Wait()
     {
+        options.Waiting?.Invoke();
         using ManualResetEventSlim due = new(initialState: false);
         using ITimer timer = options.Clock.CreateTimer(
             static state => ((ManualResetEventSlim)state!).Set(), due, options.PollInterval, Timeout.InfiniteTimeSpan);

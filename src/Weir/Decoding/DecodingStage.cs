@@ -57,7 +57,10 @@ public sealed class DecodingStage : IChunkSink
     }
 
     /// <summary>Hands on all messages that wait. Call it when the last chunk has come.</summary>
-    public void Complete() => _pending.Flush();
+    public void Complete() => Flush();
+
+    /// <summary>Hands on all messages that wait, because the next chunk may be long in coming.</summary>
+    internal void Flush() => _pending.Flush();
 
     internal bool IsWanted(string protocol, string kind) => Options.Wanted is not { } wanted || wanted(protocol, kind);
 

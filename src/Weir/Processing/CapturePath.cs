@@ -23,44 +23,45 @@ public sealed class CapturePath
 
     /// <summary>
     /// Reads all files to their ends. Several large files are read by several threads; one large file is read by one thread and reassembled by another; small input by the calling thread alone.
+    /// Files that are followed are read side by side, whatever their number.
     /// Throws <see cref="WeirException"/> when a file cannot be opened or is no capture; a file damaged further on is told in the result.
     /// After <paramref name="cancellation"/> the result holds what was read until then.
     /// </summary>
     public PathResult Run(IReadOnlyList<string> files, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(files);
-        var readers = new CaptureReader[files.Count];
+        var open = new PathFile[files.Count];
         try
         {
-            for (int i = 0; i < readers.Length; i++) { readers[i] = CaptureReader.Open(files[i], _options.Reader); }
-            return Run(files, readers, cancellation);
+            for (int i = 0; i < open.Length; i++) { open[i] = new PathFile(files[i], _options.Reader); }
+            return Run(open, cancellation);
         }
         finally
         {
-            foreach (CaptureReader? reader in readers) { reader?.Dispose(); }
+            foreach (PathFile? file in open) { file?.Dispose(); }
         }
     }
 
-    private PathResult Run(IReadOnlyList<string> files, CaptureReader[] readers, CancellationToken cancellation)
+    private PathResult Run(PathFile[] files, CancellationToken cancellation)
     {
-        long? total = TotalBytes(readers);
+        // A file that is followed has no length and no end: each needs a thread of its own.
+        bool follow = _options.Reader.Follow;
+        long? total = follow ? null : TotalBytes(files);
         if (_options.Progress is { } progress) { progress.TotalBytes = total; }
 
-        int workers = _options.Workers > 0 ? _options.Workers : Environment.ProcessorCount;
+        int workers = follow ? files.Length : _options.Workers > 0 ? _options.Workers : Environment.ProcessorCount;
         if (total is { } bytes) { workers = (int)Math.Min(workers, 1 + bytes / _options.BytesPerWorker); }
 
-        var results = new FileResult[readers.Length];
-        if (workers > 1 && readers.Length > 1)
+        var results = new FileResult[files.Length];
+        if (workers > 1 && files.Length > 1)
         {
-            RunFiles(files, readers, results, Math.Min(workers, readers.Length), cancellation);
+            RunFiles(files, results, Math.Min(workers, files.Length), cancellation);
         }
         else
         {
-            for (int i = 0; i < readers.Length; i++)
+            for (int i = 0; i < files.Length; i++)
             {
-                results[i] = workers > 1
-                    ? new SplitFilePath(_options, _sinkFor).Run(files[i], readers[i], cancellation)
-                    : RunFile(files[i], readers[i], cancellation);
+                results[i] = workers > 1 ? new SplitFilePath(_options, _sinkFor).Run(files[i], cancellation) : RunFile(files[i], cancellation);
             }
         }
 
@@ -74,24 +75,26 @@ public sealed class CapturePath
     }
 
     /// <summary>Largest file first, each worker takes the next when it is done: the last ones are small, so that the workers end together.</summary>
-    private void RunFiles(IReadOnlyList<string> files, CaptureReader[] readers, FileResult[] results, int workers, CancellationToken cancellation)
+    private void RunFiles(PathFile[] files, FileResult[] results, int workers, CancellationToken cancellation)
     {
-        int[] order = [.. Enumerable.Range(0, readers.Length)];
-        Array.Sort(order, (a, b) => (readers[b].Length ?? long.MaxValue).CompareTo(readers[a].Length ?? long.MaxValue));
+        int[] order = [.. Enumerable.Range(0, files.Length)];
+        Array.Sort(order, (a, b) => (files[b].Reader.Length ?? long.MaxValue).CompareTo(files[a].Reader.Length ?? long.MaxValue));
         int next = -1;
         Worker.RunAll(workers, "weir path", () =>
         {
             while (Interlocked.Increment(ref next) is var k && k < order.Length)
             {
                 int i = order[k];
-                results[i] = RunFile(files[i], readers[i], cancellation);
+                results[i] = RunFile(files[i], cancellation);
             }
         });
     }
 
-    private FileResult RunFile(string file, CaptureReader reader, CancellationToken cancellation)
+    private FileResult RunFile(PathFile file, CancellationToken cancellation)
     {
+        CaptureReader reader = file.Reader;
         var points = new PointPaths(_options, _sinkFor);
+        file.Waiting = points.Flush;
         var packet = default(DecodedPacket);
         long position = 0;
         int sinceLook = 0;
@@ -101,7 +104,7 @@ public sealed class CapturePath
             PacketDecoder.Decode(frame.Bytes, frame.Point.LinkType, ref packet);
             if (reader.Secrets.Count != secrets)
             {
-                points.Take(reader.Secrets, file);
+                points.Take(reader.Secrets, file.Name);
                 secrets = reader.Secrets.Count;
             }
 
@@ -116,15 +119,15 @@ public sealed class CapturePath
         }
 
         _options.Progress?.Add(reader.Position - position, sinceLook);
-        return new FileResult(file, points.Complete(reader.Points), reader.Fault);
+        return new FileResult(file.Name, points.Complete(reader.Points), reader.Fault);
     }
 
-    private static long? TotalBytes(CaptureReader[] readers)
+    private static long? TotalBytes(PathFile[] files)
     {
         long total = 0;
-        foreach (CaptureReader reader in readers)
+        foreach (PathFile file in files)
         {
-            if (reader.Length is not { } length) { return null; }
+            if (file.Reader.Length is not { } length) { return null; }
             total += length;
         }
 

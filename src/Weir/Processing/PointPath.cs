@@ -45,6 +45,9 @@ internal sealed class PointPath
     /// <summary>Session secrets came after the path began.</summary>
     public void Use(SecretStore secrets) => _decoding.Secrets = secrets;
 
+    /// <summary>Hands on the messages that wait for the check of their authentication codes.</summary>
+    public void Flush() => _decoding.Flush();
+
     public PointResult Complete()
     {
         _reassembler.Complete();

@@ -45,6 +45,13 @@ internal sealed class PointPaths(CapturePathOptions options, Func<CapturePoint, 
         }
     }
 
+    /// <summary>Hands on the messages that wait, and lets the user know that nothing more comes for now.</summary>
+    public void Flush()
+    {
+        foreach (PointPath path in _paths.Values) { path.Flush(); }
+        options.Reader.Waiting?.Invoke();
+    }
+
     /// <summary>Ends all streams. Points that had no frame are in the result too.</summary>
     public IReadOnlyList<PointResult> Complete(IReadOnlyList<CapturePoint> declared)
     {

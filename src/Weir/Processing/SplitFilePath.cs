@@ -13,13 +13,21 @@ internal sealed class SplitFilePath(CapturePathOptions options, Func<CapturePoin
     /// <summary>Batches under way: one being filled, one being worked on, one waiting.</summary>
     private const int Batches = 3;
 
-    public FileResult Run(string file, CaptureReader reader, CancellationToken cancellation)
+    private int _waiting;
+
+    public FileResult Run(PathFile file, CancellationToken cancellation)
     {
+        CaptureReader reader = file.Reader;
         using var empty = new BlockingCollection<DecodedBatch>(Batches);
-        using var full = new BlockingCollection<DecodedBatch>(Batches);
+        using var full = new BlockingCollection<DecodedBatch?>(Batches + 1);
         for (int i = 0; i < Batches; i++) { empty.Add(new DecodedBatch(), CancellationToken.None); }
 
         var points = new PointPaths(options, sinkFor);
+        file.Waiting = () =>
+        {
+            // Null says that everything before it is to be handed on now. At most one is under way, so that there is always room. The batch in the reader's hand is empty when it waits.
+            if (Interlocked.Exchange(ref _waiting, 1) == 0) { full.Add(null, CancellationToken.None); }
+        };
         int role = 0;
         Worker.RunAll(2, "weir read", () =>
         {
@@ -30,14 +38,14 @@ internal sealed class SplitFilePath(CapturePathOptions options, Func<CapturePoin
             }
             else
             {
-                try { Work(points, file, empty, full); }
+                try { Work(points, file.Name, empty, full); }
                 finally { empty.CompleteAdding(); }
             }
         });
-        return new FileResult(file, points.Complete(reader.Points), reader.Fault);
+        return new FileResult(file.Name, points.Complete(reader.Points), reader.Fault);
     }
 
-    private void Read(CaptureReader reader, BlockingCollection<DecodedBatch> empty, BlockingCollection<DecodedBatch> full, CancellationToken cancellation)
+    private void Read(CaptureReader reader, BlockingCollection<DecodedBatch> empty, BlockingCollection<DecodedBatch?> full, CancellationToken cancellation)
     {
         long position = 0;
         foreach (DecodedBatch batch in empty.GetConsumingEnumerable(CancellationToken.None))
@@ -51,10 +59,17 @@ internal sealed class SplitFilePath(CapturePathOptions options, Func<CapturePoin
         }
     }
 
-    private static void Work(PointPaths points, string file, BlockingCollection<DecodedBatch> empty, BlockingCollection<DecodedBatch> full)
+    private void Work(PointPaths points, string file, BlockingCollection<DecodedBatch> empty, BlockingCollection<DecodedBatch?> full)
     {
-        foreach (DecodedBatch batch in full.GetConsumingEnumerable(CancellationToken.None))
+        foreach (DecodedBatch? batch in full.GetConsumingEnumerable(CancellationToken.None))
         {
+            if (batch is null)
+            {
+                Volatile.Write(ref _waiting, 0);
+                points.Flush();
+                continue;
+            }
+
             points.Take(batch.Secrets, file);
             for (int i = 0; i < batch.Frames.Count; i++)
             {
