@@ -64,6 +64,7 @@ public sealed partial class CaptureReader : IDisposable
     /// <param name="path">The file; <c>-</c> is standard input.</param>
     /// <param name="options">How to read; null = defaults.</param>
     /// <exception cref="WeirException">The file cannot be opened or is no capture. A capture that is damaged later opens, and has a <see cref="Fault"/>.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled while it waited for the first bytes.</exception>
     public static CaptureReader Open(string path, CaptureReaderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -159,6 +160,7 @@ public sealed partial class CaptureReader : IDisposable
     private void ReadFileHeader()
     {
         bool four = Fill(4);
+        if (!four && _source.WasCancelled) { throw new OperationCanceledException(_options.Cancellation); }
         ReadOnlySpan<byte> start = _buffer.AsSpan(_position, _end - _position);
         if (four && PcapHeader.TryReadMagic(start, out PcapVariant variant, out _))
         {

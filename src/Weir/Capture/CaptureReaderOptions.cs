@@ -14,7 +14,7 @@ public sealed record CaptureReaderOptions
     /// <summary>The clock that <see cref="PollInterval"/> is measured on.</summary>
     public TimeProvider Clock { get; init; } = MachineClock.Instance;
 
-    /// <summary>Ends the waiting for a followed file; what was read is then the end, without a fault. Has no effect on anything else.</summary>
+    /// <summary>Ends the waiting for a followed file or a pipe; what was read is then the end, without a fault. While bytes come it has no effect.</summary>
     public CancellationToken Cancellation { get; init; }
 
     /// <summary>

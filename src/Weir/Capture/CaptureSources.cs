@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Weir.Platform;
 
 namespace Weir.Capture;
 
@@ -16,7 +17,8 @@ internal static class CaptureSources
     {
         try
         {
-            if (path is StandardInput) { return LookThrough(Console.OpenStandardInput()); }
+            if (path is StandardInput) { return LookThrough(new PipeSource(WaitableFile.StandardInput, options)); }
+            if (WaitableFile.TryOpenPipe(path) is { } pipe) { return LookThrough(new PipeSource(pipe, options)); }
             FileStream file = new(path, new FileStreamOptions
             {
                 Mode = FileMode.Open,
@@ -25,7 +27,7 @@ internal static class CaptureSources
                 Options = FileOptions.SequentialScan,
                 BufferSize = 0,
             });
-            return file.CanSeek ? LookThrough(new FileSource(file.SafeFileHandle, options)) : LookThrough(file);
+            return LookThrough(new FileSource(file.SafeFileHandle, options));
         }
         catch (FileNotFoundException cause) { throw new WeirException($"{path}: there is no such file", 2, cause); }
         catch (DirectoryNotFoundException cause) { throw new WeirException($"{path}: there is no such file", 2, cause); }
@@ -44,6 +46,13 @@ internal static class CaptureSources
         int count = stream.ReadAtLeast(start, MagicLength, throwOnEndOfStream: false);
         StreamSource plain = new(stream, start[..count]);
         return Decompressed(plain, start.AsSpan(0, count));
+    }
+
+    private static ByteSource LookThrough(PipeSource pipe)
+    {
+        byte[] start = new byte[MagicLength];
+        int count = pipe.ReadAll(start);
+        return Decompressed(new StreamSource(new SourceStream(pipe), start[..count], pipe), start.AsSpan(0, count));
     }
 
     private static ByteSource LookThrough(FileSource file)

@@ -39,6 +39,10 @@ internal sealed record CaptureSummary(
         {
             reader = open();
         }
+        catch (OperationCanceledException)
+        {
+            return new CaptureSummary(path, null, 0, 0, [], [], null, null, IsDamaged: false, "interrupted before its first bytes came");
+        }
         catch (WeirException cause)
         {
             return new CaptureSummary(path, null, 0, 0, [], [], null, null, IsDamaged: false, cause.Message);

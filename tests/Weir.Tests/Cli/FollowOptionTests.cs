@@ -63,6 +63,40 @@ public sealed class FollowOptionTests : IDisposable
         end.Error.ShouldBe("weir: interrupted; this is what is known so far\n");
     }
 
+    [Theory]
+    [InlineData("info")]
+    [InlineData("flows")]
+    [InlineData("follow", "1")]
+    [InlineData("trace", "3")]
+    [InlineData("decode", "--secrets", Secrets)]
+    [InlineData("decode", "--fields", "frame.number")]
+    [InlineData("consensus", "--secrets", Secrets)]
+    [InlineData("sort", "-o", "")]
+    public async Task Silent_pipe_is_left_at_the_interrupt_with_what_came(string verb, params string[] more)
+    {
+        string pipe = Path.Combine(_folder, "pipe.pcap");
+        (await Shell.RunAsync($"mkfifo '{pipe}'", _folder)).ShouldExit(0);
+        more = [.. more.Select(one => one.Length == 0 ? Path.Combine(_folder, "flows") : one)];
+        using var run = new LiveRun([verb, pipe, .. more]);
+        // Both ends, for else the open waits for the reader. It is told only then that what was written is taken.
+        await using var writer = new FileStream(pipe, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+        await writer.WriteAsync(Example, TestContext.Current.CancellationToken);
+        if (verb == "decode") { await run.UntilAsync(text => text.Length > 100); }
+        else { await Task.Delay(50, TestContext.Current.CancellationToken); }
+        CliRun end = (await run.InterruptAsync()).ShouldExit(130);
+        end.Error.ShouldEndWith("weir: interrupted; this is what is known so far\n");
+    }
+
+    [Fact]
+    public async Task Pipe_without_a_writer_is_left_at_the_interrupt()
+    {
+        string pipe = Path.Combine(_folder, "pipe.pcap");
+        (await Shell.RunAsync($"mkfifo '{pipe}'", _folder)).ShouldExit(0);
+        using var run = new LiveRun("flows", pipe);
+        await Task.Delay(50, TestContext.Current.CancellationToken);
+        (await run.InterruptAsync()).ShouldExit(130).Error.ShouldBe("weir: interrupted\n");
+    }
+
     private string Growing(string name)
     {
         string file = Path.Combine(_folder, name);
