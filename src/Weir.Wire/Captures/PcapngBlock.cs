@@ -14,21 +14,32 @@ public readonly ref struct PcapngBlock
     private const uint OrderMagic = 0x1a2b_3c4d;
     private const uint OrderMagicReversed = 0x4d3c_2b1a;
 
-    private PcapngBlock(PcapngBlockType type, ReadOnlySpan<byte> body, bool bigEndian)
+    private PcapngBlock(PcapngBlockType type, ReadOnlySpan<byte> bytes, bool bigEndian)
     {
         Type = type;
-        Body = body;
+        Bytes = bytes;
         BigEndian = bigEndian;
     }
 
     /// <summary>What the block is; may be a number that has no name here.</summary>
     public PcapngBlockType Type { get; }
 
+    /// <summary>The whole block as it was read, from its type to its second length, padding included.</summary>
+    public ReadOnlySpan<byte> Bytes { get; }
+
     /// <summary>The bytes between the two lengths.</summary>
-    public ReadOnlySpan<byte> Body { get; }
+    public ReadOnlySpan<byte> Body => Bytes[8..^4];
 
     /// <summary>Byte order of the section that the block lies in.</summary>
     public bool BigEndian { get; }
+
+    /// <summary>True for a Custom Block and for one of a type that has no name here: only whoever made it knows its content.</summary>
+    public bool IsOpaque => IsOpaqueType(Type);
+
+    /// <summary>Whether blocks of this type are <see cref="IsOpaque"/>.</summary>
+    public static bool IsOpaqueType(PcapngBlockType type) => type is not (
+        PcapngBlockType.SectionHeader or PcapngBlockType.InterfaceDescription or PcapngBlockType.Packet or PcapngBlockType.SimplePacket or PcapngBlockType.EnhancedPacket
+        or PcapngBlockType.NameResolution or PcapngBlockType.InterfaceStatistics or PcapngBlockType.DecryptionSecrets);
 
     /// <summary>
     /// Reads type and total length from the first <see cref="PrefixLength"/> bytes of a block. A section header tells its own byte order;
@@ -88,7 +99,7 @@ public readonly ref struct PcapngBlock
             return false;
         }
 
-        block = new PcapngBlock(type, bytes[8..^4], bigEndian);
+        block = new PcapngBlock(type, bytes, bigEndian);
         error = null;
         return true;
     }

@@ -28,10 +28,20 @@ public sealed partial class CaptureReader
     /// <summary>Comments met so far, at most 100,000.</summary>
     public IReadOnlyList<CaptureComment> Comments => _comments;
 
+    /// <summary>Blocks without a packet that were passed over because they are longer than <see cref="CaptureLimits.KeptBlockLength"/>.</summary>
+    public long BlocksPassedOver { get; private set; }
+
     /// <summary>Handles the block of <paramref name="length"/> bytes at <see cref="_position"/> and goes past it; false at the end, at a fault, or when a batch is full.</summary>
     private bool TryTakeBlock(PcapngBlockType type, int length, bool bigEndian)
     {
-        if (!IsUnderstood(type) || length > CaptureLimits.KeptBlockLength) { return TryPassOver(type, length, bigEndian); }
+        bool opaque = PcapngBlock.IsOpaqueType(type);
+        if (length > CaptureLimits.KeptBlockLength || (opaque && !IsCustom(type) && _options.OpaqueBlocks is null))
+        {
+            if (!TryPassOver(type, length, bigEndian)) { return false; }
+            if (length > CaptureLimits.KeptBlockLength) { BlocksPassedOver++; }
+            return true;
+        }
+
         if (!Fill(length)) { return EndedInside(PcapngBlock.Name(type), length); }
         if (!PcapngBlock.TryRead(_buffer.AsSpan(_position, length), bigEndian, out PcapngBlock block, out string? error)
             || !TryTake(block, out error))
@@ -39,13 +49,12 @@ public sealed partial class CaptureReader
             return Damaged(error);
         }
 
+        if (opaque) { _options.OpaqueBlocks?.Invoke(block, _number); }
         _position += length;
         return true;
     }
 
-    private static bool IsUnderstood(PcapngBlockType type) => type is PcapngBlockType.SectionHeader or PcapngBlockType.InterfaceDescription
-        or PcapngBlockType.NameResolution or PcapngBlockType.InterfaceStatistics or PcapngBlockType.DecryptionSecrets
-        or PcapngBlockType.Custom or PcapngBlockType.CustomDoNotCopy;
+    private static bool IsCustom(PcapngBlockType type) => type is PcapngBlockType.Custom or PcapngBlockType.CustomDoNotCopy;
 
     private bool TryTake(scoped in PcapngBlock block, [NotNullWhen(false)] out string? error)
     {
@@ -77,8 +86,11 @@ public sealed partial class CaptureReader
                 _secretBytes += secrets.Secrets.Length;
                 if (_secretBytes <= KeptSecretBytes) { _secrets.Add(new CaptureSecret(secrets.Type, secrets.Secrets.ToArray())); }
                 return TryTakeComments(block, secrets.Options, out error);
-            default:
+            case PcapngBlockType.Custom or PcapngBlockType.CustomDoNotCopy:
                 return CustomBlock.TryRead(block, out _, out error); // known to be whole; only its enterprise understands more
+            default:
+                error = null;
+                return true;
         }
     }
 

@@ -23,6 +23,12 @@ public sealed record CaptureReaderOptions
     /// </summary>
     public Action? Waiting { get; init; }
 
+    /// <summary>
+    /// Called with each Custom Block and each block of an unknown type of a pcapng file, before the packet that follows it is handed out (those before the first packet already while the file is opened).
+    /// Nothing is kept of them. Blocks longer than <see cref="Wire.Captures.CaptureLimits.KeptBlockLength"/> are passed over and counted. Null when nobody wants them.
+    /// </summary>
+    public OpaqueBlockHandler? OpaqueBlocks { get; init; }
+
     /// <summary>Name of the file's point of observation; null = the file's name without extension.</summary>
     public string? Name { get; init; }
 

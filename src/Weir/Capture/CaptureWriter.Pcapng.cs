@@ -58,6 +58,20 @@ public sealed partial class CaptureWriter
         EndBlock();
     }
 
+    /// <summary>
+    /// Writes a block that another capture brought along, byte by byte (pcapng). Whether a <see cref="PcapngBlockType.CustomDoNotCopy"/> may be copied is the caller's matter.
+    /// </summary>
+    /// <param name="block">An opaque block: the writer makes all others itself.</param>
+    /// <exception cref="ArgumentException">The block is not opaque, or its numbers are in the other byte order; its content cannot be turned round.</exception>
+    public void Write(scoped in PcapngBlock block)
+    {
+        if (!IsPcapng) { throw NotInPcap("blocks"); }
+        if (!block.IsOpaque) { throw new ArgumentException($"{PcapngBlock.Name(block.Type)} cannot be copied", nameof(block)); }
+        if (block.BigEndian != _options.BigEndian) { throw new ArgumentException($"{PcapngBlock.Name(block.Type)} is in the other byte order than {_path}", nameof(block)); }
+        block.Bytes.CopyTo(_blocks.Take(block.Bytes.Length));
+        WriteOut(_options.BufferSize);
+    }
+
     private void BeginSection()
     {
         SectionHeaderBlock.Write(_blocks, LengthNotKnown);
