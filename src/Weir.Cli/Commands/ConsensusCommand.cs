@@ -62,13 +62,9 @@ internal static class ConsensusCommand
             if (parsed.GetValue(json)) { ConsensusJson.Write(context, result, parsed.GetRequiredValue(by)); }
             else { ConsensusText.Write(context, result, parsed.GetRequiredValue(by)); }
             context.Flush();
-            foreach (FileResult file in result.Read.Files)
-            {
-                if (file.Fault is { } fault) { context.Error.WriteLine($"weir: {file.File}: {fault.Message}; what came before is counted"); }
-            }
-
+            ExitCode code = PathFaults.Write(result.Read, "is counted", context);
             if (parsed.GetValue(stats)) { BalanceTable.Write(result.Read.Balance, context); }
-            return context.End(result.IsDamaged ? ExitCode.Failed : ExitCode.Success);
+            return context.End(code);
         });
         return command;
     }

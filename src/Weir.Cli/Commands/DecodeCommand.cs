@@ -94,13 +94,9 @@ internal static class DecodeCommand
         PathResult result = new CapturePath(options, _ => printer).Run(Array.ConvertAll(files, context.PathOf), context.Cancellation);
         result.Balance.Add(Waypoint.MessagesFiltered, printer.Filtered);
         context.Flush();
-        foreach (FileResult file in result.Files)
-        {
-            if (file.Fault is { } fault) { context.Error.WriteLine($"weir: {file.File}: {fault.Message}; what came before was decoded"); }
-        }
-
+        ExitCode code = PathFaults.Write(result, "was decoded", context);
         if (printer.DoubtsNotShown > 0) { context.Error.WriteLine($"weir: messages may be missing at {printer.DoubtsNotShown} places; without --json and --fields they are printed where they are"); }
         if (stats) { BalanceTable.Write(result.Balance, context); }
-        return context.End(result.Files.Any(file => file.Fault is not null) ? ExitCode.Failed : ExitCode.Success);
+        return context.End(code);
     }
 }

@@ -14,14 +14,4 @@ internal sealed class ConsensusResult
 
     /// <summary>Rows that the store skipped at its limit.</summary>
     public long RowsSkipped { get; set; }
-
-    /// <summary>True when a file could not be read to its end.</summary>
-    public bool IsDamaged
-    {
-        get
-        {
-            foreach (FileResult file in Read.Files) { if (file.Fault is not null) { return true; } }
-            return false;
-        }
-    }
 }

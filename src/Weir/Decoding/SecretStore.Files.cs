@@ -50,13 +50,15 @@ public sealed partial class SecretStore
         }
     }
 
-    /// <summary>Adds the JSON lines of a Decryption Secrets Block of type <see cref="BlockType"/>.</summary>
-    public void Add(ReadOnlySpan<byte> lines, string source)
+    /// <summary>Adds the JSON lines of a Decryption Secrets Block of type <see cref="BlockType"/>; <paramref name="source"/> says where it lies. Gives those that were not understood.</summary>
+    public IReadOnlyList<SecretProblem> Add(ReadOnlySpan<byte> lines, string source)
     {
         lock (_lock)
         {
+            int before = _problems.Count;
             Lines(lines, source);
             Publish();
+            return _problems[before..];
         }
     }
 

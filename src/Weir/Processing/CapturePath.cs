@@ -119,7 +119,7 @@ public sealed class CapturePath
         }
 
         _options.Progress?.Add(reader.Position - position, sinceLook);
-        return new FileResult(file.Name, points.Complete(reader.Points), reader.Fault);
+        return new FileResult(file.Name, points.Complete(reader.Points), points.SecretProblems, reader.Fault);
     }
 
     private static long? TotalBytes(PathFile[] files)

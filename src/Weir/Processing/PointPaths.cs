@@ -1,3 +1,4 @@
+using System.Globalization;
 using Weir.Capture;
 using Weir.Decoding;
 
@@ -10,6 +11,10 @@ internal sealed class PointPaths(CapturePathOptions options, Func<CapturePoint, 
     private PointPath? _last;
     private SecretStore? _secrets = options.Decoding.Secrets;
     private int _secretsTaken;
+    private int _blocks;
+
+    /// <summary>Lines of the capture's own secrets that were not understood.</summary>
+    public List<SecretProblem> SecretProblems { get; } = [];
 
     public PointPath For(CapturePoint point)
     {
@@ -41,7 +46,7 @@ internal sealed class PointPaths(CapturePathOptions options, Func<CapturePoint, 
                 foreach (PointPath path in _paths.Values) { path.Use(_secrets); }
             }
 
-            _secrets.Add(secret.Data.Span, source);
+            SecretProblems.AddRange(_secrets.Add(secret.Data.Span, string.Create(CultureInfo.InvariantCulture, $"{source}, secrets block {++_blocks}")));
         }
     }
 

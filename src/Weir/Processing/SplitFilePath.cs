@@ -42,7 +42,7 @@ internal sealed class SplitFilePath(CapturePathOptions options, Func<CapturePoin
                 finally { empty.CompleteAdding(); }
             }
         });
-        return new FileResult(file.Name, points.Complete(reader.Points), reader.Fault);
+        return new FileResult(file.Name, points.Complete(reader.Points), points.SecretProblems, reader.Fault);
     }
 
     private void Read(CaptureReader reader, BlockingCollection<DecodedBatch> empty, BlockingCollection<DecodedBatch?> full, CancellationToken cancellation)

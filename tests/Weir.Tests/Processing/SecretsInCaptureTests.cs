@@ -42,7 +42,7 @@ public sealed class SecretsInCaptureTests : IDisposable
         MessageRecorder sink = Run(Write(SecretStore.BlockType, 0), 1, new DecodingOptions { Secrets = store }, out _);
         sink.Messages.Count.ShouldBe(84);
         store.Secrets.Count.ShouldBe(2);
-        store.Secrets.ShouldContain(secret => secret.Source.EndsWith("dsb.pcapng:1", StringComparison.Ordinal));
+        store.Secrets.ShouldContain(secret => secret.Source.EndsWith("dsb.pcapng, secrets block 1:1", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -50,6 +50,23 @@ public sealed class SecretsInCaptureTests : IDisposable
     {
         MessageRecorder sink = Run(Write(DecryptionSecretsBlock.TlsKeyLog, 0), 1, new DecodingOptions(), out _);
         sink.Messages.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Lines_that_are_not_understood_are_told_with_their_place(int workers)
+    {
+        string file = Write(SecretStore.BlockType, 0, "\nno json\n", "{\"aes\": 1}");
+        Run(file, workers, new DecodingOptions(), out PathResult result).Messages.Count.ShouldBe(84);
+        result.Files[0].SecretProblems.Select(problem => (problem.File, problem.Line)).ShouldBe([($"{file}, secrets block 1", 3), ($"{file}, secrets block 2", 1)]);
+        foreach (string[] command in (string[][])[["decode", file], ["consensus", file]])
+        {
+            string[] lines = (await Cli.CliRun.RunAsync(command)).ShouldExit(0).Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            lines.Length.ShouldBe(2);
+            lines[0].ShouldStartWith($"weir: {file}, secrets block 1:3: no valid JSON");
+            lines[1].ShouldStartWith($"weir: {file}, secrets block 2:1: ");
+        }
     }
 
     private static MessageRecorder Run(string file, int workers, DecodingOptions options, out PathResult result)
@@ -60,7 +77,7 @@ public sealed class SecretsInCaptureTests : IDisposable
     }
 
     // The scene as a TCP connection, both directions in turn, with the secrets after so many packets.
-    private string Write(uint type, int packetsBefore)
+    private string Write(uint type, int packetsBefore, string more = "", string secondBlock = "")
     {
         string file = Path.Combine(_folder, "dsb.pcapng");
         var point = new CapturePoint("eth0", file, LinkType.Ethernet);
@@ -73,7 +90,12 @@ public sealed class SecretsInCaptureTests : IDisposable
         int[] sent = [0, 0];
         void Packet(int side, uint sequence, TcpFlags flags, ReadOnlySpan<byte> payload)
         {
-            if (number == packetsBefore) { writer.Write(new CaptureSecret(type, Encoding.UTF8.GetBytes(line + "\n"))); }
+            if (number == packetsBefore)
+            {
+                writer.Write(new CaptureSecret(type, Encoding.UTF8.GetBytes(line + "\n" + more)));
+                if (secondBlock.Length > 0) { writer.Write(new CaptureSecret(type, Encoding.UTF8.GetBytes(secondBlock))); }
+            }
+
             byte[] bytes = new FrameBuilder().Ethernet().IPv4(ips[side], ips[1 - side])
                 .Tcp(side == 0 ? (ushort)40000 : (ushort)32323, side == 0 ? (ushort)32323 : (ushort)40000, sequence, flags == TcpFlags.Syn ? 0 : (uint)(1001 + sent[1 - side]), flags, 65535, null)
                 .Payload(payload.ToArray()).ToArray();
