@@ -1,4 +1,6 @@
 using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
 using Weir.Platform;
 using Weir.Tests.Fixtures;
 using Weir.Wire.Ethereum;
@@ -10,6 +12,26 @@ public sealed class IbftMessageTests
     private static readonly JsonElement Vector = KlaytnVectors.Get("istanbul_messages");
 
     private static ICurve Curve => Curves.Best;
+
+    [Fact]
+    public void Votes_of_any_numbers_and_hashes_are_read_as_they_were_made()
+    {
+        byte[] key = BlockTests.Bytes(32, 3);
+        Prop.ForAll<ulong, ulong, int>((sequence, round, content) =>
+        {
+            Random random = new(content);
+            byte[] hash = new byte[32];
+            random.NextBytes(hash);
+            IbftCode code = (IbftCode)(1 + random.Next(3));
+            Hash256 digest = code == IbftCode.RoundChange ? default : new Hash256(hash);
+            random.NextBytes(hash);
+            IbftMessage made = IbftMessage.CreateVote(Curves.Best, key, code, sequence, round, digest, new Hash256(hash));
+            if (!IbftMessage.TryRead(made.Encode(), out IbftMessage? read, out _)) { return false; }
+            read!.Recover(Curves.Best);
+            return read.Faults == IbftFaults.None && read.Signer == read.Address && read.Code == code && read.Sequence == sequence && read.Round == round
+                && read.Digest == digest && read.PreviousHash == made.PreviousHash && read.Identity == made.Identity && read.Encode().AsSpan().SequenceEqual(made.Encode());
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+    }
 
     [Theory]
     [InlineData(0, "preprepare")]

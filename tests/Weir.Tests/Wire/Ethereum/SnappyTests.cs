@@ -171,9 +171,8 @@ public sealed class SnappyTests
         const int Seed = 12;
         Random random = new(Seed);
         byte[] guarded = new byte[70_000];
-        long end = Environment.TickCount64 + 1500;
         int accepted = 0;
-        for (int run = 0; Environment.TickCount64 < end; run++)
+        for (int run = 0; run < 400; run++)
         {
             byte[] packed = random.Next(4) == 0 ? new byte[random.Next(40)] : Snappy.Encode(RandomContent(random));
             if (packed.Length > 0 && packed[0] == 0)

@@ -64,14 +64,7 @@ public sealed class PacketDecoderFuzzTests
     /// <summary>Holds the promises of <see cref="DecodedPacket"/> about offsets.</summary>
     internal static void Check(in DecodedPacket packet, int length, string what)
     {
-        bool good = packet.PayloadOffset >= 0 && packet.PayloadLength >= 0 && packet.PayloadOffset + packet.PayloadLength <= length
-            && packet.PayloadMissing >= 0
-            && packet.NetworkOffset >= -1 && packet.NetworkOffset < Math.Max(length, 1)
-            && packet.TransportOffset >= -1 && packet.TransportOffset <= length
-            && (packet.NetworkOffset >= 0) == (packet.IpVersion != 0)
-            && (!packet.HasTransport || packet.TransportOffset >= packet.NetworkOffset + 20)
-            && (packet.Error.IsNone || (packet.Error.Offset >= 0 && packet.Error.Offset <= length && packet.Error.Available < packet.Error.Needed));
-        if (!good) { throw new Xunit.Sdk.XunitException($"{what}: {Convert.ToString(packet.PayloadOffset)} + {packet.PayloadLength} of {length}, network {packet.NetworkOffset}, transport {packet.TransportOffset}, {packet.Error}"); }
+        if (PacketPromises.Broken(packet, length) is { } broken) { throw new Xunit.Sdk.XunitException($"{what}: {broken}"); }
     }
 
     /// <summary>Sets type fields to known values, so that random bytes get past the first header.</summary>
