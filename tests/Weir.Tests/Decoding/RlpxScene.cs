@@ -95,7 +95,7 @@ internal sealed class RlpxScene
                 break;
             default:
                 byte[] vote = votes[3 + random.Next(3)].Bytes("payload_rlp");
-                IbftMessage.TryRead(vote, out IbftMessage? message, out string? error).ShouldBeTrue(error);
+                if (!IbftMessage.TryRead(vote, out IbftMessage? message, out string? error)) { throw new InvalidOperationException(error); }
                 Send(direction, Devp2pCodes.Consensus, vote, message!.Kind);
                 break;
         }
