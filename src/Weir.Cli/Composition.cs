@@ -13,6 +13,7 @@ internal static class Composition
         new("follow", "Print what the two ends of a conversation said", FollowCommand.Create),
         new("trace", "Show the way of one packet through the path", TraceCommand.Create),
         new("sort", "Write one ordered capture a TCP conversation", SortCommand.Create),
+        new("rewrite", "Write a capture again with other addresses, ports or tags", RewriteCommand.Create),
         new("decode", "Print the messages in captures, or fields of each packet", DecodeCommand.Create),
         new("consensus", "Count the consensus messages of a Klaytn network", ConsensusCommand.Create),
         new("export", "Write the tables of a store as CSV or JSON lines", ExportCommand.Create),
