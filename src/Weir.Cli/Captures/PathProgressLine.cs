@@ -11,11 +11,13 @@ internal sealed class PathProgressLine : IDisposable
     private readonly ProgressLine _line;
     private readonly ITimer? _timer;
 
-    /// <summary>Makes the line; it is silent where standard error is no terminal.</summary>
-    public PathProgressLine(CommandContext context)
+    /// <summary>
+    /// Makes the line; it is silent where standard error is no terminal, and where standard output is one while the command <paramref name="prints"/> as it reads: the two would write into one another.
+    /// </summary>
+    public PathProgressLine(CommandContext context, bool prints = false)
     {
         _line = context.Progress("reading");
-        if (context.ErrorIsTerminal)
+        if (context.ErrorIsTerminal && !(prints && context.OutIsTerminal))
         {
             _timer = context.Time.CreateTimer(_ => _line.Report(Progress.Bytes, Progress.TotalBytes, Progress.Packets, "packets"), null, First, Every);
         }

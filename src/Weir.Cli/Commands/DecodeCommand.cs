@@ -84,14 +84,20 @@ internal static class DecodeCommand
     {
         SecretStore? store = secrets is null ? null : SecretStore.Load(context.PathOf(secrets));
         foreach (SecretProblem problem in store?.Problems ?? []) { context.Error.WriteLine($"weir: {problem}"); }
-        var options = new CapturePathOptions
+        PathResult result;
+        using (var line = new PathProgressLine(context, prints: true))
         {
-            // One thread, because lines are printed as messages come.
-            Workers = 1,
-            Reader = CaptureOptions.Reading(context, follow, printer.Flush),
-            Decoding = new DecodingOptions { Secrets = store, Curve = Curves.Best, Protocols = protocol is null ? null : [protocol] },
-        };
-        PathResult result = new CapturePath(options, _ => printer).Run(Array.ConvertAll(files, context.PathOf), context.Cancellation);
+            var options = new CapturePathOptions
+            {
+                // Lines are printed as messages come, so they come in the order of the files.
+                InOrder = true,
+                Progress = line.Progress,
+                Reader = CaptureOptions.Reading(context, follow, printer.Flush),
+                Decoding = new DecodingOptions { Secrets = store, Curve = Curves.Best, Protocols = protocol is null ? null : [protocol] },
+            };
+            result = new CapturePath(options, _ => printer).Run(Array.ConvertAll(files, context.PathOf), context.Cancellation);
+        }
+
         result.Balance.Add(Waypoint.MessagesFiltered, printer.Filtered);
         context.Flush();
         ExitCode code = PathFaults.Write(result, "was decoded", context);

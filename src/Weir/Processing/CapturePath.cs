@@ -49,11 +49,9 @@ public sealed class CapturePath
         long? total = follow ? null : TotalBytes(files);
         if (_options.Progress is { } progress) { progress.TotalBytes = total; }
 
-        int workers = follow ? files.Length : _options.Workers > 0 ? _options.Workers : Environment.ProcessorCount;
-        if (total is { } bytes) { workers = (int)Math.Min(workers, 1 + bytes / _options.BytesPerWorker); }
-
+        int workers = follow ? files.Length : WorkersFor(total);
         var results = new FileResult[files.Length];
-        if (workers > 1 && files.Length > 1)
+        if (workers > 1 && files.Length > 1 && (follow || !_options.InOrder))
         {
             RunFiles(files, results, Math.Min(workers, files.Length), cancellation);
         }
@@ -61,7 +59,7 @@ public sealed class CapturePath
         {
             for (int i = 0; i < files.Length; i++)
             {
-                results[i] = workers > 1 ? new SplitFilePath(_options, _sinkFor).Run(files[i], cancellation) : RunFile(files[i], cancellation);
+                results[i] = !follow && WorkersFor(files[i].Reader.Length) > 1 ? new SplitFilePath(_options, _sinkFor).Run(files[i], cancellation) : RunFile(files[i], cancellation);
             }
         }
 
@@ -72,6 +70,12 @@ public sealed class CapturePath
         }
 
         return new PathResult(results, balance, cancellation.IsCancellationRequested);
+    }
+
+    private int WorkersFor(long? bytes)
+    {
+        int most = _options.Workers > 0 ? _options.Workers : Environment.ProcessorCount;
+        return bytes is { } known ? (int)Math.Min(most, 1 + known / _options.BytesPerWorker) : most;
     }
 
     /// <summary>Largest file first, each worker takes the next when it is done: the last ones are small, so that the workers end together.</summary>

@@ -22,6 +22,9 @@ public sealed record CapturePathOptions
     /// <summary>Input bytes that make a further thread worth its start: 8 MiB take about 20 ms.</summary>
     public long BytesPerWorker { get; init; } = 8 << 20;
 
+    /// <summary>True when messages are to come in the order of the files: one file after the other, although a large one still takes two threads. Has no effect on files that are followed.</summary>
+    public bool InOrder { get; init; }
+
     /// <summary>Where progress is told; null when nobody looks.</summary>
     public PathProgress? Progress { get; init; }
 }

@@ -1,3 +1,4 @@
+using Weir.Decoding;
 using Weir.Processing;
 using Weir.Reassembly;
 using Weir.Tests.Fixtures;
@@ -52,6 +53,23 @@ public sealed class CapturePathTests
         result.Points.Select(point => point.Point.Name).ShouldBe(["cn3", "cn1"]);
         result.Points.Select(point => point.Sink).Distinct().Count().ShouldBe(2);
         result.Points.Sum(point => point.Balance[Waypoint.Captured]).ShouldBe(result.Balance[Waypoint.Captured]);
+    }
+
+    [Fact]
+    public void In_order_the_messages_of_several_files_come_as_from_one_thread()
+    {
+        string folder = Repository.PathOf("examples", "decode-a-capture");
+        string[] files = [Path.Combine(folder, "cn2.pcap"), Path.Combine(folder, "cn1.pcap"), Path.Combine(folder, "cn3.pcap")];
+        Listener[] listeners = [new(), new()];
+        for (int i = 0; i < 2; i++)
+        {
+            var options = new CapturePathOptions { Workers = 1 + i, BytesPerWorker = 1, InOrder = true, Decoding = new DecodingOptions { Secrets = SecretStore.Load(Path.Combine(folder, "secrets")) } };
+            PathResult result = new CapturePath(options, _ => listeners[i]).Run(files, TestContext.Current.CancellationToken);
+            result.Points.Select(point => point.Point.Name).ShouldBe(["cn2", "cn1", "cn3"]);
+        }
+
+        listeners[0].Lines.Count.ShouldBeGreaterThan(500);
+        listeners[1].Lines.ShouldBe(listeners[0].Lines);
     }
 
     [Fact]
