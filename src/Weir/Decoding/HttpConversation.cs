@@ -29,6 +29,9 @@ internal sealed class HttpConversation : ConversationDecoder
 
     public override void Accept(in Chunk chunk) => (chunk.Direction == Direction.ClientToServer ? _toServer : _toClient).Accept(in chunk);
 
+    /// <summary>Messages were lost: which request the next response answers is known again when a request came before it.</summary>
+    public void Lost() => _methods.Clear();
+
     public void Requested(HttpHead request)
     {
         if (_methods.Count < MaxPipelined) { _methods.Enqueue(request.Method!); }

@@ -4,7 +4,7 @@ using Weir.Wire.Http;
 namespace Weir.Decoding;
 
 /// <summary>One direction of an HTTP connection as a state machine (RFC 9112 6): heads are read, bodies are counted, not kept.</summary>
-internal sealed class HttpDirection(HttpConversation conversation, Direction direction)
+internal sealed partial class HttpDirection(HttpConversation conversation, Direction direction)
 {
     /// <summary>Bytes of a line that announces a chunk, extensions included.</summary>
     private const int MaxChunkLine = 4096;
@@ -21,7 +21,7 @@ internal sealed class HttpDirection(HttpConversation conversation, Direction dir
     private long _position;
     private long _lastTime = conversation.Conversation.Begin;
 
-    private enum State : byte { Head, Body, ChunkLine, Chunk, ChunkEnd, Trailer, UntilClose, Ended }
+    private enum State : byte { Head, Body, ChunkLine, Chunk, ChunkEnd, Trailer, UntilClose, Resume, Ended }
 
     public void Accept(in Chunk chunk)
     {
@@ -40,6 +40,11 @@ internal sealed class HttpDirection(HttpConversation conversation, Direction dir
                 {
                     if (chunk.End is not (StreamEnd.Closed or StreamEnd.Reused)) { Doubt(in chunk, "ended inside a message", 0); }
                     Emit(in chunk, 0);
+                }
+                else if (_state == State.Resume)
+                {
+                    Pass(_length);
+                    CloseDoubt(EndOf(in chunk));
                 }
                 else if (_head is not null || _length > 0) { Doubt(in chunk, "ended inside a message", _left); }
                 _state = State.Ended;
@@ -70,6 +75,7 @@ internal sealed class HttpDirection(HttpConversation conversation, Direction dir
                 State.Head => Head(bytes, in chunk),
                 State.Body or State.Chunk => Body(bytes, in chunk),
                 State.UntilClose => Count(bytes.Length),
+                State.Resume => Resume(bytes, in chunk),
                 _ => Line(bytes, in chunk),
             };
             bytes = bytes[eaten..];
@@ -81,18 +87,23 @@ internal sealed class HttpDirection(HttpConversation conversation, Direction dir
         // Empty lines before a message are passed over (RFC 9112 2.2).
         if (_length == 0 && bytes[0] is (byte)'\r' or (byte)'\n') { return 1; }
         int before = _length;
-        Keep(bytes[..Math.Min(bytes.Length, HttpHead.MaxSize - _length)]);
+        int take = Math.Min(bytes.Length, HttpHead.MaxSize - _length);
+        Keep(bytes[..take]);
         int end = EndOfHead();
         if (end < 0)
         {
             if (_length >= HttpHead.MaxSize) { Lose(in chunk, "a head is longer than 64 KiB"); }
-            return bytes.Length;
+            return take;
         }
 
         ReadOnlySpan<byte> head = _buffer.AsSpan(0, end);
         _length = 0;
         _searched = 0;
-        if (!HttpHead.TryRead(head, out _head)) { Lose(in chunk, "a head has another form"); }
+        if (!HttpHead.TryRead(head, out _head))
+        {
+            _length = end;
+            Lose(in chunk, "a head has another form");
+        }
         else { Begin(in chunk, end - before); }
         return end - before;
     }
@@ -156,12 +167,13 @@ internal sealed class HttpDirection(HttpConversation conversation, Direction dir
         if (_length + take > MaxChunkLine)
         {
             Lose(in chunk, "a chunk line is longer than 4 KiB");
-            return take;
+            return 0;
         }
 
         Keep(bytes[..take]);
         if (end < 0) { return take; }
-        ReadOnlySpan<byte> line = _buffer.AsSpan(0, _length).TrimEnd("\r\n"u8);
+        int length = _length;
+        ReadOnlySpan<byte> line = _buffer.AsSpan(0, length).TrimEnd("\r\n"u8);
         _length = 0;
         switch (_state)
         {
@@ -169,6 +181,7 @@ internal sealed class HttpDirection(HttpConversation conversation, Direction dir
                 _state = _left == 0 ? State.Trailer : State.Chunk;
                 break;
             case State.ChunkLine:
+                _length = length;
                 Lose(in chunk, "a chunk has no size");
                 break;
             case State.ChunkEnd:
@@ -205,23 +218,21 @@ internal sealed class HttpDirection(HttpConversation conversation, Direction dir
         {
             _body += chunk.GapLength;
         }
+        else if (_state == State.Resume)
+        {
+            GapInResume(chunk.GapLength);
+        }
         else
         {
             Lose(in chunk, "lost bytes");
         }
     }
 
-    private void Lose(in Chunk chunk, string reason)
-    {
-        conversation.Stage.Balance.Add(Waypoint.MessagesNotUnderstood);
-        Doubt(in chunk, reason, chunk.GapLength);
-        _state = State.Ended;
-        _buffer = [];
-        _length = 0;
-    }
-
     private void Doubt(in Chunk chunk, string reason, long bytes) =>
-        conversation.Stage.Emit(new Doubt(conversation.Conversation, direction, "http", _lastTime, chunk.Kind == ChunkKind.End && chunk.End is StreamEnd.Closed or StreamEnd.Reset ? chunk.Time : long.MaxValue, reason, bytes));
+        conversation.Stage.Emit(new Doubt(conversation.Conversation, direction, "http", _lastTime, EndOf(in chunk), reason, bytes));
+
+    /// <summary>Until when messages may be missing behind the last chunk: where a side closed or reset the connection nothing can follow.</summary>
+    private static long EndOf(in Chunk chunk) => chunk.End is StreamEnd.Closed or StreamEnd.Reset ? chunk.Time : long.MaxValue;
 
     private void Keep(ReadOnlySpan<byte> bytes)
     {

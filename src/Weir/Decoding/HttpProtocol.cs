@@ -3,11 +3,7 @@ namespace Weir.Decoding;
 /// <summary>HTTP/1.0 and 1.1 (RFC 9112), recognised by the first word of a request or a response, on any port.</summary>
 internal sealed class HttpProtocol : IProtocol
 {
-    private static readonly byte[][] Words =
-    [
-        "GET "u8.ToArray(), "POST "u8.ToArray(), "HEAD "u8.ToArray(), "PUT "u8.ToArray(), "DELETE "u8.ToArray(), "OPTIONS "u8.ToArray(),
-        "PATCH "u8.ToArray(), "CONNECT "u8.ToArray(), "TRACE "u8.ToArray(), "HTTP/1."u8.ToArray(),
-    ];
+    private static readonly byte[][] Words = [.. HttpStartLine.Methods, "HTTP/1."u8.ToArray()];
 
     public string Name => "http";
 

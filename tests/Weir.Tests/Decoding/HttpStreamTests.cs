@@ -76,16 +76,77 @@ public sealed class HttpStreamTests
     }
 
     [Fact]
-    public void Bytes_lost_in_a_head_or_at_a_border_are_a_doubt()
+    public void Bytes_lost_in_a_head_or_at_a_border_are_a_doubt_and_the_next_message_is_found()
     {
         byte[] stream = "GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\nGET /3 HTTP/1.1\r\n\r\n"u8.ToArray();
-        foreach ((int at, int lost) in ((int, int)[])[(35, 4), (28, 10), (50, 20)])
+        foreach ((int at, int lost, int skipped, string[] targets) in ((int, int, int, string[])[])[(35, 4, 24, ["/1", "/3"]), (28, 10, 18, ["/1", "/3"]), (50, 20, 27, ["/1"]), (28, 28, 0, ["/1", "/3"])])
         {
             var feeder = new StreamFeeder(new DecodingOptions(), serverPort: 8080);
             MessageRecorder sink = feeder.DataWithGap(Up, stream, at, lost, 100).End(Up, StreamEnd.Closed).Complete();
-            Heads(sink, Up)[0].Target.ShouldBe("/1");
+            Heads(sink, Up).Select(head => head.Target).ShouldBe(targets);
             Doubt doubt = sink.Doubts.ShouldHaveSingleItem();
-            (doubt.Protocol, doubt.Bytes, doubt.To).ShouldBe(("http", lost, long.MaxValue));
+            (doubt.Protocol, doubt.Bytes, doubt.To).ShouldBe(("http", lost, StreamFeeder.Begin + stream.Length));
+            feeder.Balance[Waypoint.BytesSkipped].ShouldBe(skipped);
+            feeder.Balance[Waypoint.MessagesNotUnderstood].ShouldBe(1);
+            Trail last = sink.Messages[^1].Trail;
+            if (targets.Length == 2) { (last.Offset, last.Offset + last.Length).ShouldBe((56, stream.Length)); }
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(5000)]
+    public void Every_message_that_begins_behind_the_lost_bytes_is_read(int piece)
+    {
+        string[] requests =
+        [
+            "GET /1 HTTP/1.1\r\nHost: a\r\n\r\n", "POST /2 HTTP/1.1\r\nContent-Length: 9\r\n\r\nno\nline: x", "PUT /3 HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+            "POST /4 HTTP/1.1\r\nContent-Length: 5\r\n\r\n\0\u0001\u0080\u00ff!", "HEAD /5 HTTP/1.1\r\n\r\n",
+        ];
+        string[] responses =
+        [
+            "HTTP/1.1 201 A\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 202 B\r\nContent-Length: 12\r\n\r\nHTTP/1. x\nab", "HTTP/1.1 203 C\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nT: 1\r\n\r\n", "HTTP/1.1 304\r\n\r\n",
+        ];
+        foreach ((Direction direction, string[] messages) in ((Direction, string[])[])[(Up, requests), (Down, responses)])
+        {
+            byte[] stream = Encoding.Latin1.GetBytes(string.Concat(messages));
+            for (int at = 25; at < stream.Length; at++)
+            {
+                foreach (int lost in (int[])[1, 2, 3, 10, 40])
+                {
+                    if (at + lost > stream.Length) { continue; }
+                    var feeder = new StreamFeeder(new DecodingOptions(), serverPort: 8080);
+                    MessageRecorder sink = feeder.DataWithGap(direction, stream, at, lost, piece).End(direction, StreamEnd.Closed).Complete();
+                    string[] found = [.. Heads(sink, direction).Select(Name)];
+                    found.Distinct().Count().ShouldBe(found.Length, $"{direction} {lost} bytes at {at}");
+                    int begin = 0;
+                    foreach (string message in messages)
+                    {
+                        bool whole = begin + message.Length <= at || begin >= at + lost;
+                        if (whole) { found.ShouldContain(message.Split(' ')[1].TrimEnd(), $"{direction} {lost} bytes at {at}"); }
+                        begin += message.Length;
+                    }
+
+                    sink.Doubts.Count.ShouldBeLessThanOrEqualTo(1);
+                }
+            }
+        }
+
+        static string Name(HttpHead head) => head.Target ?? head.Status.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public void A_line_that_only_looks_like_a_begin_hides_no_message()
+    {
+        string text = "GET /lost HTTP/1.1\r\nGET /text HTTP/1.1\r\nfor example\r\nGET /x y HTTP/1.1\r\n GET /z HTTP/2\r\n" + new string('x', 100_000) + "GET /quoted HTTP/1.1\r\nGET /found HTTP/1.1\r\nHost: a\r\n\r\n";
+        foreach (int piece in (int[])[11, 1448, 200_000])
+        {
+            var feeder = new StreamFeeder(new DecodingOptions(), serverPort: 8080);
+            MessageRecorder sink = feeder.DataWithGap(Up, Encoding.Latin1.GetBytes(text), 10, 3, piece).Complete();
+            Heads(sink, Up).Select(head => head.Target).ShouldBe(["/found"], $"pieces of {piece}");
+            feeder.Balance[Waypoint.BytesSkipped].ShouldBe(text.IndexOf("GET /found", StringComparison.Ordinal) - 3);
+            sink.Messages[0].Trail.Offset.ShouldBe(text.IndexOf("GET /found", StringComparison.Ordinal));
         }
     }
 
@@ -106,10 +167,10 @@ public sealed class HttpStreamTests
     [Fact]
     public void Heads_and_lines_without_end_are_given_up_at_their_limits()
     {
-        MessageRecorder sink = new StreamFeeder(new DecodingOptions(), serverPort: 8080).Data(Up, Encoding.Latin1.GetBytes("GET / HTTP/1.1\r\nA: " + new string('a', 70_000))).Complete();
+        MessageRecorder sink = new StreamFeeder(new DecodingOptions(), serverPort: 8080).Data(Up, Encoding.Latin1.GetBytes("GET / HTTP/1.1\r\nA: " + new string('a', 70_000))).End(Up, StreamEnd.Closed).Complete();
         sink.Doubts.ShouldHaveSingleItem().Reason.ShouldContain("64 KiB");
         sink = new StreamFeeder(new DecodingOptions(), serverPort: 8080)
-            .Data(Up, Encoding.Latin1.GetBytes("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1;" + new string('a', 5000))).Complete();
+            .Data(Up, Encoding.Latin1.GetBytes("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1;" + new string('a', 5000))).End(Up, StreamEnd.Closed).Complete();
         sink.Doubts.ShouldHaveSingleItem().Reason.ShouldContain("4 KiB");
     }
 
