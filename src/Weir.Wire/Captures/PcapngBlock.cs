@@ -27,8 +27,8 @@ public readonly ref struct PcapngBlock
     /// <summary>The whole block as it was read, from its type to its second length, padding included.</summary>
     public ReadOnlySpan<byte> Bytes { get; }
 
-    /// <summary>The bytes between the two lengths.</summary>
-    public ReadOnlySpan<byte> Body => Bytes[8..^4];
+    /// <summary>The bytes between the two lengths; none of a block that was not read.</summary>
+    public ReadOnlySpan<byte> Body => Bytes.IsEmpty ? default : Bytes[8..^4];
 
     /// <summary>Byte order of the section that the block lies in.</summary>
     public bool BigEndian { get; }

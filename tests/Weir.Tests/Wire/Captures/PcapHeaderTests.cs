@@ -38,6 +38,13 @@ public class PcapHeaderTests
         PcapHeader.TryRead(bytes, out _).ShouldBeTrue();
     }
 
+    [Fact]
+    public void Four_bytes_are_enough_to_tell_the_format()
+    {
+        PcapHeader.TryReadMagic([0x4d, 0x3c, 0xb2, 0xa1], out PcapVariant variant, out bool bigEndian).ShouldBeTrue();
+        (variant, bigEndian).ShouldBe((PcapVariant.Nanoseconds, false));
+    }
+
     [Theory]
     [InlineData("a1b2c3d5")]
     [InlineData("0a0d0d0a")]

@@ -99,6 +99,23 @@ public class PcapngBlockTests
     }
 
     [Fact]
+    public void A_block_behind_another_has_its_own_length_and_old_bytes_do_not_show_in_the_padding()
+    {
+        PcapngBlockWriter writer = new();
+        writer.Begin((PcapngBlockType)7);
+        writer.PaddedBytes([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]);
+        writer.End();
+        writer.Clear();
+        writer.Begin((PcapngBlockType)7);
+        writer.PaddedBytes([1]);
+        writer.End();
+        writer.Begin((PcapngBlockType)8);
+        writer.PaddedBytes([2, 3]);
+        writer.End();
+        Convert.ToHexStringLower(writer.Written).ShouldBe("07000000" + "10000000" + "01000000" + "10000000" + "08000000" + "10000000" + "02030000" + "10000000");
+    }
+
+    [Fact]
     public void Blocks_are_begun_and_ended_in_turn()
     {
         PcapngBlockWriter writer = new();

@@ -346,4 +346,40 @@ public class PcapngBlockTypesTests
         CustomBlock.TryRead(WithBody(PcapngBlockType.Custom, true, body), out _, out string? error).ShouldBe(whole);
         error.ShouldBe(whole ? null : "a Custom Block has a body of 3 bytes, less than the 4 of its fixed fields");
     }
+
+    [Fact]
+    public void A_writer_is_needed()
+    {
+        Action[] writes =
+        [
+            () => SectionHeaderBlock.Write(null!, 0), () => InterfaceDescriptionBlock.Write(null!, 1, 0), () => EnhancedPacketBlock.Write(null!, 0, 0, Packet, 5), () => SimplePacketBlock.Write(null!, Packet, 5),
+            () => PacketBlock.Write(null!, 0, 0, 0, Packet, 5), () => CustomBlock.Write(null!, 1, true, Packet), () => DecryptionSecretsBlock.Write(null!, 1, Packet), () => new InterfaceStatisticsBlock().Write(null!),
+            () => NameResolutionBlock.WriteRecord(null!, default, ""), () => NameResolutionBlock.WriteEnd(null!), () => NameResolutionBlock.WriteRecord(new PcapngBlockWriter(), default, null!),
+        ];
+        foreach (Action write in writes) { Should.Throw<ArgumentNullException>(write); }
+    }
+
+    [Fact]
+    public void Names_with_a_record_of_another_kind_between_them_are_found_and_a_cut_header_ends_the_walk()
+    {
+        NameResolutionBlock records = new(WithBody(PcapngBlockType.NameResolution, true, "0001 0006 0a000001 6100 0000 0007 0005 0102030405 000000 0001 0007 0a000002 623100 00 0001"));
+        records.TryReadRecord(out IpAddress address, out ReadOnlySpan<byte> names).ShouldBeTrue();
+        (address.ToString(), NameResolutionBlock.TakeName(ref names)).ShouldBe(("10.0.0.1", "a"));
+        NameResolutionBlock.TakeName(ref names).ShouldBeNull();
+        records.TryReadRecord(out address, out names).ShouldBeTrue();
+        (address.ToString(), NameResolutionBlock.TakeName(ref names)).ShouldBe(("10.0.0.2", "b1"));
+        records.TryReadRecord(out address, out names).ShouldBeFalse();
+        (address, names.Length, records.IsDamaged, records.Options.Length).ShouldBe((default, 0, false, 2));
+    }
+
+    [Fact]
+    public void The_end_record_may_be_the_last_four_bytes()
+    {
+        NameResolutionBlock records = new(WithBody(PcapngBlockType.NameResolution, true, "0000 0000"));
+        records.TryReadRecord(out _, out _).ShouldBeFalse();
+        (records.Options.Length, records.IsDamaged).ShouldBe((0, false));
+        records = new(WithBody(PcapngBlockType.NameResolution, true, "0000 0000 0001 0000"));
+        records.TryReadRecord(out _, out _).ShouldBeFalse();
+        records.Options.Length.ShouldBe(4);
+    }
 }

@@ -23,6 +23,7 @@ public class PcapngOptionTests
     [InlineData("0001 0001 aa000000", "1=aa", false)]
     [InlineData("0001 0004 aabbccdd 0002 0002 eeff0000 0000 0000", "1=aabbccdd 2=eeff", false)]
     [InlineData("0001 0005 aabbccddee000000 0002 0000", "1=aabbccddee 2=", false)]
+    [InlineData("0001 0003 aabbcc00 0002 0006 112233445566 0000 0003 0007 11223344556677 00 0004 0000", "1=aabbcc 2=112233445566 3=11223344556677 4=", false)]
     [InlineData("0001 0001 aa", "1=aa", false)]                          // the padding is cut: what counts is there
     [InlineData("0001 0002 aa", "", true)]
     [InlineData("0001 0001 aa000000 0002 0001", "1=aa", true)]

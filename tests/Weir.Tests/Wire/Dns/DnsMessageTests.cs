@@ -1,4 +1,5 @@
 using System.Text;
+using Weir.Tests.Fixtures;
 using Weir.Wire.Dns;
 
 namespace Weir.Tests.Wire.Dns;
@@ -42,6 +43,19 @@ public sealed class DnsMessageTests
     [InlineData(DnsTypes.Txt, "09616263", "\"abc\"")]
     [InlineData(DnsTypes.Mx, "000a", "000a")]
     [InlineData(12345, "beef", "beef")]
+    [InlineData(DnsTypes.A, "c0000201", "192.0.2.1")]
+    [InlineData(DnsTypes.Aaaa, "c0000201", "c0000201")]
+    [InlineData(DnsTypes.A, "20010db8000000000000000000000001", "20010db8000000000000000000000001")]
+    [InlineData(DnsTypes.Ns, "0161" + "00", "a")]
+    [InlineData(DnsTypes.Ns, "ff", "ff")]
+    [InlineData(DnsTypes.Mx, "000a" + "00", "10 .")]
+    [InlineData(DnsTypes.Mx, "000a" + "ff", "000aff")]
+    [InlineData(DnsTypes.Srv, "ffff0002ffff" + "00", "65535 2 65535 .")]
+    [InlineData(DnsTypes.Srv, "000100020003" + "ff", "000100020003ff")]
+    [InlineData(DnsTypes.Srv, "000100020003", "000100020003")]
+    [InlineData(DnsTypes.Soa, "0000" + "00000007000000010000000200000003000000", "000000000007000000010000000200000003000000")]
+    [InlineData(DnsTypes.Soa, "00" + "ff" + "0000000700000001000000020000000300000004", "00ff0000000700000001000000020000000300000004")]
+    [InlineData(DnsTypes.Txt, "", "")]
     public void Data_is_text_where_its_form_is_known_and_digits_where_it_is_not(int type, string data, string text)
     {
         byte[] bytes = Convert.FromHexString(data);
@@ -78,6 +92,66 @@ public sealed class DnsMessageTests
     {
         TryName([4, (byte)'a', (byte)'.', (byte)'\\', 7, 2, 0x20, 0xff, 0], out string text).ShouldBeTrue();
         text.ShouldBe("a\\.\\\\\\007.\\032\\255");
+    }
+
+    [Fact]
+    public void Printable_characters_are_those_between_space_and_delete()
+    {
+        TryName([4, 0x20, 0x21, 0x7e, 0x7f, 0], out string text).ShouldBeTrue();
+        text.ShouldBe("\\032!~\\127");
+    }
+
+    /// <summary>Behind the data that is too short lies the next record, whose name must not be taken for the missing one.</summary>
+    [Theory]
+    [InlineData(DnsTypes.Mx, "000a")]
+    [InlineData(DnsTypes.Srv, "000100020003")]
+    public void Data_that_is_too_short_borrows_nothing_from_the_next_record(int type, string data)
+    {
+        byte[] bytes = Convert.FromHexString(data);
+        byte[] message = [.. Convert.FromHexString("000080000000000200000000" + "00"), (byte)(type >> 8), (byte)type, 0, 1, 0, 0, 0, 9, 0, (byte)bytes.Length, .. bytes, .. Convert.FromHexString("016200" + "0001" + "0001" + "00000009" + "0000")];
+        DnsMessage.TryRead(message, out DnsMessage? read).ShouldBeTrue();
+        read!.Answers.Select(record => (record.Name, record.Data)).ShouldBe([(".", data), ("b", "")]);
+    }
+
+    [Fact]
+    public void A_pointer_may_reach_beyond_the_first_256_bytes()
+    {
+        // 50 questions with the root's name fill the message; the next has a name, and the last points to it.
+        List<byte> message = [.. Convert.FromHexString("0000" + "0000" + "0034" + "0000" + "0000" + "0000")];
+        for (int i = 0; i < 50; i++) { message.AddRange([0, 0, 1, 0, 1]); }
+        int at = message.Count;
+        message.AddRange([1, (byte)'z', 0, 0, 1, 0, 1, (byte)(0xc0 | (at >> 8)), (byte)at, 0, 28, 0, 1]);
+        at.ShouldBeGreaterThan(255);
+        DnsMessage.TryRead(message.ToArray(), out DnsMessage? read).ShouldBeTrue();
+        read!.Questions[^1].ShouldBe(new DnsQuestion("z", DnsTypes.Aaaa, 1));
+    }
+
+    [Fact]
+    public void A_header_alone_is_a_message_with_all_its_flags()
+    {
+        DnsMessage query = Read("ffff" + "2a05" + "0000000000000000");
+        (query.Id, query.Flags, query.IsResponse, query.Opcode, query.IsTruncated, query.ResponseCode).ShouldBe(((ushort)0xffff, (ushort)0x2a05, false, 5, true, 5));
+        FieldLines.Of(query).ShouldBe("id=65535 response=False opcode=5 truncated=True");
+        FieldLines.Of(Read("0001" + "fdff" + "0000000000000000")).ShouldBe("id=1 response=True opcode=15 truncated=False rcode=RCODE15");
+    }
+
+    [Fact]
+    public void A_message_names_its_fields()
+    {
+        FieldLines.Of(Read(Response)).ShouldBe("id=6699 response=True opcode=0 truncated=False rcode=NOERROR question.name=www.example.com question.type=A "
+            + "answer.name=www.example.com answer.type=CNAME answer.ttl=225 answer.data=cdn.example.com answer.name=cdn.example.com answer.type=A answer.ttl=60 answer.data=192.0.2.1 "
+            + "answer.name=cdn.example.com answer.type=AAAA answer.ttl=60 answer.data=2001:db8::1 additional.name=. additional.type=OPT additional.ttl=32768 additional.data=");
+        FieldLines.Of(Read("0002" + "8003" + "0000" + "0000" + "0001" + "0000" + "0161" + "00" + "0002" + "0001" + "00000005" + "0003" + "016200"))
+            .ShouldBe("id=2 response=True opcode=0 truncated=False rcode=NXDOMAIN authority.name=a authority.type=NS authority.ttl=5 authority.data=b");
+    }
+
+    /// <summary>As in the registry of the IANA.</summary>
+    [Fact]
+    public void Types_and_response_codes_have_their_mnemonics()
+    {
+        ushort[] types = [1, 2, 5, 6, 12, 13, 15, 16, 28, 33, 35, 41, 43, 46, 47, 48, 64, 65, 252, 255, 3, 65535];
+        string.Join(' ', types.Select(DnsTypes.Name)).ShouldBe("A NS CNAME SOA PTR HINFO MX TXT AAAA SRV NAPTR OPT DS RRSIG NSEC DNSKEY SVCB HTTPS AXFR ANY TYPE3 TYPE65535");
+        string.Join(' ', Enumerable.Range(0, 7).Select(DnsTypes.ResponseCode)).ShouldBe("NOERROR FORMERR SERVFAIL NXDOMAIN NOTIMP REFUSED RCODE6");
     }
 
     [Theory]

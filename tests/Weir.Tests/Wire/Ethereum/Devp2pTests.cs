@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Weir.Tests.Fixtures;
 using Weir.Wire;
@@ -328,33 +327,5 @@ public sealed class Devp2pTests
         return value.ShouldBeOfType<T>();
     }
 
-    private static string Fields(IDescribed value)
-    {
-        Visitor visitor = new();
-        value.Describe(visitor);
-        visitor.Depth.ShouldBe(0, "each Begin has its End");
-        return string.Join(' ', visitor.Lines);
-    }
-
-    /// <summary>Writes what it is told as path=value.</summary>
-    private sealed class Visitor : IFieldVisitor
-    {
-        private readonly List<string> _path = [];
-
-        public List<string> Lines { get; } = [];
-
-        public int Depth => _path.Count;
-
-        public void Begin(string name) => _path.Add(name + ".");
-
-        public void End() => _path.RemoveAt(_path.Count - 1);
-
-        public void Field(string name, string value) => Lines.Add($"{string.Concat(_path)}{name}={value}");
-
-        public void Field(string name, long value) => Field(name, value.ToString(CultureInfo.InvariantCulture));
-
-        public void Field(string name, bool value) => Field(name, value.ToString());
-
-        public void Field(string name, ReadOnlySpan<byte> value) => Field(name, Convert.ToHexStringLower(value));
-    }
+    private static string Fields(IDescribed value) => FieldLines.Of(value);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Weir.Tests.Fixtures;
 using Weir.Wire.Http;
 
 namespace Weir.Tests.Wire.Http;
@@ -14,6 +15,8 @@ public sealed class HttpHeadTests
         head.Headers.ShouldBe([new("Host", "example.org"), new("X-Empty", ""), new("Accept", "text/html")]);
         head["HOST"].ShouldBe("example.org");
         head["none"].ShouldBeNull();
+        head.BodyLength.ShouldBe(-1L);
+        head.WithBody(0).BodyLength.ShouldBe(0L);
         Encoding.Latin1.GetString(head.Encode()).ShouldBe("GET /a/b?c=d HTTP/1.1\r\nHost: example.org\r\nX-Empty: \r\nAccept: text/html\r\n\r\n");
     }
 
@@ -22,6 +25,8 @@ public sealed class HttpHeadTests
     [InlineData("HTTP/1.0 404 Not Found\n\n", 404, "Not Found")]
     [InlineData("HTTP/1.1 204 \r\n\r\n", 204, "")]
     [InlineData("HTTP/1.1 204\r\n\r\n", 204, "")]
+    [InlineData("HTTP/1.1 100 Continue\r\n\r\n", 100, "Continue")]
+    [InlineData("HTTP/1.1 200 O\r\n\r\n", 200, "O")]
     [InlineData("HTTP/1.1 299 caf\u00e9\r\n\r\n", 299, "caf\u00e9")]
     public void A_response_is_read(string text, int status, string reason)
     {
@@ -56,6 +61,8 @@ public sealed class HttpHeadTests
     [InlineData("Content-Length: 5\r\n", 5L)]
     [InlineData("Content-Length: 5\r\nContent-Length: 5\r\n", 5L)]
     [InlineData("Content-Length: 5\r\nContent-Length: 6\r\n", null)]
+    [InlineData("Content-Length: 5\r\nHost: a\r\nContent-Length: 5\r\n", 5L)]
+    [InlineData("Host: 7\r\nContent-Length: 5\r\nAge: 9\r\n", 5L)]
     [InlineData("Content-Length: -5\r\n", null)]
     [InlineData("Content-Length: +5\r\n", null)]
     [InlineData("Content-Length: 99999999999999999999\r\n", null)]
@@ -67,11 +74,23 @@ public sealed class HttpHeadTests
     [InlineData("Transfer-Encoding: chunked\r\n", true)]
     [InlineData("transfer-encoding: gzip, Chunked\r\n", true)]
     [InlineData("Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n", true)]
+    [InlineData("Transfer-Encoding: gzip,\tchunked\r\nHost: a\r\n", true)]
+    [InlineData("Transfer-Encoding: gzip\r\nTrailer: chunked\r\n", false)]
     [InlineData("Transfer-Encoding: chunked\r\nTransfer-Encoding: gzip\r\n", false)]
     [InlineData("Transfer-Encoding: unchunked\r\n", false)]
     [InlineData("Transfer-Encoding: chunked, gzip\r\n", false)]
     [InlineData("", false)]
     public void Chunked_is_the_last_coding(string fields, bool isChunked) => Read($"POST / HTTP/1.1\r\n{fields}\r\n").IsChunked.ShouldBe(isChunked);
+
+    [Fact]
+    public void A_head_names_its_fields()
+    {
+        FieldLines.Of(Read("GET /a HTTP/1.1\r\nHost: b\r\nX-Two-Parts: c\r\n\r\n")).ShouldBe("version=HTTP/1.1 method=GET target=/a header.host=b header.x_two_parts=c");
+        HttpHead response = Read("HTTP/1.0 404 Not Found\r\n\r\n");
+        FieldLines.Of(response).ShouldBe("version=HTTP/1.0 status=404 reason=Not Found");
+        FieldLines.Of(response.WithBody(0)).ShouldEndWith("reason=Not Found body_length=0");
+        FieldLines.Of(response.WithBody(12)).ShouldEndWith("reason=Not Found body_length=12");
+    }
 
     [Fact]
     public void What_is_read_is_read_again_from_what_is_written_and_random_bytes_never_throw()
