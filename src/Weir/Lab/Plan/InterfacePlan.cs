@@ -1,3 +1,5 @@
+using Weir.Wire.Frames;
+
 namespace Weir.Lab.Plan;
 
 /// <summary>An interface of a node: one end of a link.</summary>
