@@ -8,6 +8,7 @@ public class KeccakBench
 {
     private readonly ulong[] _one = new ulong[25];
     private readonly ulong[] _eight = new ulong[KeccakBatch.Length];
+    private readonly KeccakLanes _lanes = new();
     private readonly byte[] _data = new byte[4096];
     private readonly byte[] _hash = new byte[32];
 
@@ -18,10 +19,13 @@ public class KeccakBench
     public void BatchScalar() => KeccakBatch.PermuteScalar(_eight);
 
     [Benchmark(OperationsPerInvoke = KeccakBatch.Lanes)]
-    public void BatchVector256() => KeccakBatch.PermuteVector256(_eight);
+    public void Batch() => KeccakBatch.Permute(_eight);
 
     [Benchmark(OperationsPerInvoke = KeccakBatch.Lanes)]
-    public void Batch() => KeccakBatch.Permute(_eight);
+    public void Lanes() => _lanes.Permute(KeccakBatch.Lanes);
+
+    [Benchmark(OperationsPerInvoke = KeccakBatch.Lanes / 2)]
+    public void HalfOfTheLanes() => _lanes.Permute(KeccakBatch.Lanes / 2);
 
     [Benchmark]
     public void Hash32() => Keccak256.Hash(_data.AsSpan(0, 32), _hash);

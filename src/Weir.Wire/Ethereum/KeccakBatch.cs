@@ -34,64 +34,50 @@ public static class KeccakBatch
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void PermuteVector512(Span<ulong> states)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(states.Length, Length);
-        Span<Vector512<ulong>> buffers = Aligned<Vector512<ulong>>(stackalloc byte[((2 * KeccakPermutation.Words) + 1) * 64], 64);
+        Span<ulong> room = stackalloc ulong[Length];
         ref ulong words = ref MemoryMarshal.GetReference(states);
-        for (int word = 0; word < KeccakPermutation.Words; word++)
-        {
-            buffers[word] = Vector512.LoadUnsafe(ref words, (nuint)(word * Lanes));
-        }
-        KeccakPermutation.Permute<Vector512<ulong>, KeccakVector512Lane>(ref buffers[0], 1);
-        for (int word = 0; word < KeccakPermutation.Words; word++)
-        {
-            buffers[word].StoreUnsafe(ref words, (nuint)(word * Lanes));
-        }
+        PermuteVector512(ref words, ref MemoryMarshal.GetReference(room), ref words);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void PermuteVector256(Span<ulong> states)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(states.Length, Length);
-        Span<Vector256<ulong>> buffers = Aligned<Vector256<ulong>>(stackalloc byte[((4 * KeccakPermutation.Words) + 1) * 32], 32);
+        Span<ulong> room = stackalloc ulong[Length];
         ref ulong words = ref MemoryMarshal.GetReference(states);
-        for (int word = 0; word < KeccakPermutation.Words; word++)
-        {
-            buffers[word] = Vector256.LoadUnsafe(ref words, (nuint)(word * Lanes));
-            buffers[word + (2 * KeccakPermutation.Words)] = Vector256.LoadUnsafe(ref words, (nuint)((word * Lanes) + (Lanes / 2)));
-        }
-        KeccakPermutation.Permute<Vector256<ulong>, KeccakVector256Lane>(ref buffers[0], 2);
-        for (int word = 0; word < KeccakPermutation.Words; word++)
-        {
-            buffers[word].StoreUnsafe(ref words, (nuint)(word * Lanes));
-            buffers[word + (2 * KeccakPermutation.Words)].StoreUnsafe(ref words, (nuint)((word * Lanes) + (Lanes / 2)));
-        }
+        PermuteVector256(ref words, ref MemoryMarshal.GetReference(room), ref words, 2);
     }
 
     internal static void PermuteScalar(Span<ulong> states)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(states.Length, Length);
+        PermuteScalar(states, states, Lanes);
+    }
+
+    /// <summary>From states to result, which may be the same. The caller has checked that all three have <see cref="Length"/> words.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void PermuteVector512(ref ulong states, ref ulong room, ref ulong result) =>
+        KeccakPermutation.Permute<Vector512<ulong>, KeccakVector512Lane>(
+            ref Unsafe.As<ulong, Vector512<ulong>>(ref states), ref Unsafe.As<ulong, Vector512<ulong>>(ref room), ref Unsafe.As<ulong, Vector512<ulong>>(ref result), 1, 1);
+
+    /// <summary>From states to result, which may be the same: lanes 0 to 3, and with two <paramref name="groups"/> the other four too. The caller has checked that all three have <see cref="Length"/> words.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void PermuteVector256(ref ulong states, ref ulong room, ref ulong result, nint groups) =>
+        KeccakPermutation.Permute<Vector256<ulong>, KeccakVector256Lane>(
+            ref Unsafe.As<ulong, Vector256<ulong>>(ref states), ref Unsafe.As<ulong, Vector256<ulong>>(ref room), ref Unsafe.As<ulong, Vector256<ulong>>(ref result), 2, groups);
+
+    /// <summary>The first <paramref name="lanes"/> of states to result, which may be the same, one after the other.</summary>
+    internal static void PermuteScalar(ReadOnlySpan<ulong> states, Span<ulong> result, int lanes)
+    {
         Span<ulong> one = stackalloc ulong[KeccakPermutation.Words];
-        for (int lane = 0; lane < Lanes; lane++)
+        for (int lane = 0; lane < lanes; lane++)
         {
             Load(states, lane, one);
             KeccakPermutation.Permute(one);
-            Store(one, states, lane);
+            Store(one, result, lane);
         }
-    }
-
-    /// <summary>
-    /// The part of <paramref name="space"/>, which is on the stack and so does not move, that begins at a multiple of <paramref name="alignment"/>. The rounds work there, because
-    /// vectors across cache lines cost a tenth of the speed and callers' arrays lie anywhere.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Span<T> Aligned<T>(Span<byte> space, int alignment)
-        where T : struct
-    {
-        nint address = Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref MemoryMarshal.GetReference(space));
-        return MemoryMarshal.Cast<byte, T>(space[(int)(-address & (alignment - 1))..]);
     }
 
     /// <summary>Copies the words of one lane out of a batch.</summary>

@@ -30,51 +30,46 @@ internal static class KeccakPermutation
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void PermuteScalar(ref ulong from, ref ulong to)
-    {
-        // The rounds are even in number, so the last one writes where the first one read.
-        foreach (ulong constant in RoundConstants)
-        {
-            Round<ulong, KeccakScalarLane>(ref from, ref to, constant);
-            ref ulong read = ref from;
-            from = ref to;
-            to = ref read;
-        }
-    }
+    private static void PermuteScalar(ref ulong words, ref ulong room) => Permute<ulong, KeccakScalarLane>(ref words, ref room, ref words, 1, 1);
 
     /// <summary>
-    /// Permutes <paramref name="count"/> groups of states in vectors. Each group takes 50 elements from <paramref name="first"/> on: its words, and room for the round's result. The groups advance
-    /// together, so that one group's work fills the pause in which another's round waits for its last word. The caller has checked that the elements are there.
+    /// Permutes groups of states in vectors from <paramref name="states"/> to <paramref name="result"/>, which may be the same. Word <c>w</c> of group <c>g</c> is the element
+    /// <c>w * stride + g</c>. The groups advance together, so that one group's work fills the pause in which another's round waits for its last word. The caller has checked that
+    /// states, room and result have <c>25 * stride</c> elements.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Permute<T, TLane>(ref T first, nint count)
+    internal static void Permute<T, TLane>(ref T states, ref T room, ref T result, int stride, nint groups)
         where T : struct
         where TLane : struct, IKeccakLane<T>
     {
-        nint from = 0;
-        nint to = Words;
+        // The rounds are even in number: the first reads the states, the last writes the result, and between them two buffers take turns.
+        ref T from = ref states;
+        ref T to = ref room;
+        ref T next = ref result;
         foreach (ulong constant in RoundConstants)
         {
-            for (nint group = 0; group < count; group++)
+            T iota = TLane.Broadcast(constant);
+            for (nint group = 0; group < groups; group++)
             {
-                ref T words = ref Unsafe.Add(ref first, group * 2 * Words);
-                Round<T, TLane>(ref Unsafe.Add(ref words, from), ref Unsafe.Add(ref words, to), constant);
+                Round<T, TLane>(ref Unsafe.Add(ref from, group), ref Unsafe.Add(ref to, group), stride, iota);
             }
-            (from, to) = (to, from);
+            from = ref to;
+            to = ref next;
+            next = ref from;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Round<T, TLane>(ref T from, ref T to, ulong constant)
+    private static void Round<T, TLane>(ref T from, ref T to, int stride, T iota)
         where T : struct
         where TLane : struct, IKeccakLane<T>
     {
         // Theta: the parity of each column, then what each column takes from its two neighbours.
-        T c0 = Column<T, TLane>(ref from, 0);
-        T c1 = Column<T, TLane>(ref from, 1);
-        T c2 = Column<T, TLane>(ref from, 2);
-        T c3 = Column<T, TLane>(ref from, 3);
-        T c4 = Column<T, TLane>(ref from, 4);
+        T c0 = Column<T, TLane>(ref from, 0, stride);
+        T c1 = Column<T, TLane>(ref from, 1, stride);
+        T c2 = Column<T, TLane>(ref from, 2, stride);
+        T c3 = Column<T, TLane>(ref from, 3, stride);
+        T c4 = Column<T, TLane>(ref from, 4, stride);
         T d0 = TLane.Xor(c4, TLane.Rotate(c1, 1));
         T d1 = TLane.Xor(c0, TLane.Rotate(c2, 1));
         T d2 = TLane.Xor(c1, TLane.Rotate(c3, 1));
@@ -82,59 +77,68 @@ internal static class KeccakPermutation
         T d4 = TLane.Xor(c3, TLane.Rotate(c0, 1));
 
         // Rho and pi (rotate, and gather the words of a new row), then chi; iota goes into the first word.
-        Row<T, TLane>(
-            ref Unsafe.Add(ref to, 0),
-            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 0), d0), 0),
-            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 6), d1), 44),
-            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 12), d2), 43),
-            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 18), d3), 21),
-            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 24), d4), 14));
-        Row<T, TLane>(
-            ref Unsafe.Add(ref to, 5),
-            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 3), d3), 28),
-            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 9), d4), 20),
-            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 10), d0), 3),
-            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 16), d1), 45),
-            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 22), d2), 61));
-        Row<T, TLane>(
-            ref Unsafe.Add(ref to, 10),
-            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 1), d1), 1),
-            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 7), d2), 6),
-            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 13), d3), 25),
-            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 19), d4), 8),
-            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 20), d0), 18));
-        Row<T, TLane>(
-            ref Unsafe.Add(ref to, 15),
-            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 4), d4), 27),
-            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 5), d0), 36),
-            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 11), d1), 10),
-            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 17), d2), 15),
-            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 23), d3), 56));
-        Row<T, TLane>(
-            ref Unsafe.Add(ref to, 20),
-            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 2), d2), 62),
-            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 8), d3), 55),
-            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 14), d4), 39),
-            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 15), d0), 41),
-            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 21), d1), 2));
-        to = TLane.Xor(to, TLane.Broadcast(constant));
+        T first = Row<T, TLane>(
+            ref Unsafe.Add(ref to, 0 * stride),
+            stride,
+            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 0 * stride), d0), 0),
+            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 6 * stride), d1), 44),
+            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 12 * stride), d2), 43),
+            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 18 * stride), d3), 21),
+            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 24 * stride), d4), 14));
+        to = TLane.Xor(first, iota);
+        Unsafe.Add(ref to, 5 * stride) = Row<T, TLane>(
+            ref Unsafe.Add(ref to, 5 * stride),
+            stride,
+            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 3 * stride), d3), 28),
+            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 9 * stride), d4), 20),
+            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 10 * stride), d0), 3),
+            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 16 * stride), d1), 45),
+            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 22 * stride), d2), 61));
+        Unsafe.Add(ref to, 10 * stride) = Row<T, TLane>(
+            ref Unsafe.Add(ref to, 10 * stride),
+            stride,
+            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 1 * stride), d1), 1),
+            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 7 * stride), d2), 6),
+            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 13 * stride), d3), 25),
+            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 19 * stride), d4), 8),
+            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 20 * stride), d0), 18));
+        Unsafe.Add(ref to, 15 * stride) = Row<T, TLane>(
+            ref Unsafe.Add(ref to, 15 * stride),
+            stride,
+            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 4 * stride), d4), 27),
+            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 5 * stride), d0), 36),
+            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 11 * stride), d1), 10),
+            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 17 * stride), d2), 15),
+            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 23 * stride), d3), 56));
+        Unsafe.Add(ref to, 20 * stride) = Row<T, TLane>(
+            ref Unsafe.Add(ref to, 20 * stride),
+            stride,
+            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 2 * stride), d2), 62),
+            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 8 * stride), d3), 55),
+            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 14 * stride), d4), 39),
+            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 15 * stride), d0), 41),
+            TLane.Rotate(TLane.Xor(Unsafe.Add(ref from, 21 * stride), d1), 2));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Column<T, TLane>(ref T from, int x)
+    private static T Column<T, TLane>(ref T from, int x, int stride)
         where T : struct
         where TLane : struct, IKeccakLane<T> =>
-        TLane.Xor3(TLane.Xor3(Unsafe.Add(ref from, x), Unsafe.Add(ref from, x + 5), Unsafe.Add(ref from, x + 10)), Unsafe.Add(ref from, x + 15), Unsafe.Add(ref from, x + 20));
+        TLane.Xor3(
+            TLane.Xor3(Unsafe.Add(ref from, x * stride), Unsafe.Add(ref from, (x + 5) * stride), Unsafe.Add(ref from, (x + 10) * stride)),
+            Unsafe.Add(ref from, (x + 15) * stride),
+            Unsafe.Add(ref from, (x + 20) * stride));
 
+    /// <summary>Writes all words of a row but the first, which it returns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Row<T, TLane>(ref T to, T b0, T b1, T b2, T b3, T b4)
+    private static T Row<T, TLane>(ref T to, int stride, T b0, T b1, T b2, T b3, T b4)
         where T : struct
         where TLane : struct, IKeccakLane<T>
     {
-        to = TLane.Chi(b0, b1, b2);
-        Unsafe.Add(ref to, 1) = TLane.Chi(b1, b2, b3);
-        Unsafe.Add(ref to, 2) = TLane.Chi(b2, b3, b4);
-        Unsafe.Add(ref to, 3) = TLane.Chi(b3, b4, b0);
-        Unsafe.Add(ref to, 4) = TLane.Chi(b4, b0, b1);
+        Unsafe.Add(ref to, 1 * stride) = TLane.Chi(b1, b2, b3);
+        Unsafe.Add(ref to, 2 * stride) = TLane.Chi(b2, b3, b4);
+        Unsafe.Add(ref to, 3 * stride) = TLane.Chi(b3, b4, b0);
+        Unsafe.Add(ref to, 4 * stride) = TLane.Chi(b4, b0, b1);
+        return TLane.Chi(b0, b1, b2);
     }
 }

@@ -1,49 +1,30 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
+using System.Numerics;
 using System.Runtime.Intrinsics;
 
 namespace Weir.Wire.Ethereum;
 
 /// <summary>
 /// Checks the authentication codes of many directions at once (klaytn-ibft 1.7). Within a direction each code depends on the one before, so the only width lies across directions:
-/// eight lanes each hold the Keccak state of one direction, and every step permutes all of them with one <see cref="KeccakBatch.Permute"/>. A lane that is done takes the next
-/// waiting job, longest first. Not safe for use by two threads at once. Allocates nothing in <see cref="Run"/> once it has seen as many jobs before.
+/// eight lanes each hold the Keccak state of one direction, and every step permutes all of them at once. A lane that is done takes the next
+/// waiting job, longest first; when none waits, the last lane moves into its place, so that what is left fills as few vectors as can be. Not safe for use by two threads at once. Allocates nothing in <see cref="Run"/> once it has seen as many jobs before.
 /// </summary>
 public sealed class RlpxMacBatch
 {
     /// <summary>Directions that advance together.</summary>
     public const int Lanes = KeccakBatch.Lanes;
 
-    private const int Words = KeccakPermutation.Words;
-    private const int Rate = KeccakSponge.Rate;
-
-    // With so few lanes at work, one permutation after the other is cheaper than one of all eight. Measured by bench/Weir.Bench/RlpxBench.
-    private static readonly int OneByOne = Vector512.IsHardwareAccelerated ? 1 : Vector256.IsHardwareAccelerated ? 2 : Lanes;
+    private const int MacSize = RlpxHeader.MacSize;
 
     private static long s_batches;
 
-    private readonly ulong[] _states = new ulong[Words * Lanes];
-    private readonly ulong[] _work = new ulong[Words * Lanes];
-    private readonly ulong[] _keep = new ulong[Lanes];
-    private readonly byte[] _tags = new byte[16 * Lanes];
-    private readonly Lane[] _lanes = new Lane[Lanes];
+    private readonly KeccakLanes _states = new();
+    private readonly byte[] _tags = new byte[MacSize * Lanes];
+    private readonly RlpxMacLane[] _lanes = new RlpxMacLane[Lanes];
     private RlpxMacJob?[] _queue = [];
     private int[] _keys = [];
     private int _waiting;
     private int _active;
-
-    /// <summary>What a lane does with the next permutation.</summary>
-    private enum Stage : byte
-    {
-        Idle,
-        HeaderSeed,
-        AbsorbHeader,
-        HeaderMac,
-        AbsorbContent,
-        FrameSeed,
-        AbsorbFrame,
-        FrameMac,
-    }
 
     /// <summary>
     /// Checks all frames of all <paramref name="jobs"/> and sets each job's <see cref="RlpxMacJob.RightFrames"/>. A lane stops at its first wrong frame, and its direction is broken from then on;
@@ -53,7 +34,7 @@ public sealed class RlpxMacBatch
     public void Run(ReadOnlySpan<RlpxMacJob> jobs)
     {
         Enqueue(jobs);
-        for (int lane = 0; lane < Lanes; lane++) { Refill(lane); }
+        while (_active < Lanes && _waiting > 0) { Refill(_active++); }
         while (_active > 0) { Step(); }
         Array.Clear(_queue);
     }
@@ -89,199 +70,146 @@ public sealed class RlpxMacBatch
 
     private void Refill(int index)
     {
-        if (_waiting == 0) { return; }
         RlpxMacJob job = _queue[--_waiting]!;
-        ref Lane lane = ref _lanes[index];
-        lane.Job = job;
-        lane.Frame = 0;
-        lane.Offset = 0;
-        lane.Position = job.Mac.State.Position;
-        lane.Stage = Stage.HeaderSeed;
-        ReadOnlySpan<ulong> words = job.Mac.State.Words;
-        KeccakBatch.Store(words, _states, index);
-        _active++;
+        ref RlpxMacLane lane = ref _lanes[index];
+        lane = new RlpxMacLane { Job = job, Wire = job.Wire, Length = job.Lengths[0], Position = job.Mac.State.Position, Stage = RlpxMacStage.HeaderSeed };
+        KeccakBatch.Store(job.Mac.State.Words, _states.States, index);
+        ReadOnlySpan<ulong> digest = job.Mac.State.KnownDigest;
+        if (!digest.IsEmpty) { BeginHeader(ref lane, index, digest[0], digest[1]); }
     }
 
-    private void Release(int index)
+    private void Release(int index, bool right)
     {
-        ref Lane lane = ref _lanes[index];
-        RlpxMacJob job = lane.Job!;
-        Span<ulong> words = job.Mac.State.Words;
-        KeccakBatch.Load(_states, index, words);
-        job.Mac.State.Position = lane.Position;
-        lane.Job = null;
-        lane.Stage = Stage.Idle;
-        _active--;
-        Refill(index);
+        ref RlpxMacLane lane = ref _lanes[index];
+        lane.Job.Mac.IsBroken = !right;
+        lane.Job.Mac.State.CopyFrom(_states, index, lane.Position, right);
+        if (_waiting > 0)
+        {
+            Refill(index);
+            return;
+        }
+
+        int last = --_active;
+        if (index != last)
+        {
+            lane = _lanes[last];
+            _states.Move(last, index);
+        }
+
+        _lanes[last] = default;
     }
 
-    // One permutation of every lane. A lane that absorbs keeps the result as its state; a lane that asks for a digest reads it and keeps the state it had.
+    // One permutation of every lane. A lane that absorbs goes on with the result; a lane that asks for a digest reads it and keeps the state it had.
     private void Step()
     {
-        for (int lane = 0; lane < Lanes; lane++)
+        uint all = (1u << _active) - 1;
+        uint full = 0;
+        for (int i = 0; i < _active; i++)
         {
-            _keep[lane] = Absorb(lane) ? ulong.MaxValue : 0;
+            ref RlpxMacLane lane = ref _lanes[i];
+            if (lane.Left > 0 && Absorb(ref lane, i)) { full |= 1u << i; }
+            else { _states.Pad(i, lane.Position); }
         }
 
-        _states.AsSpan().CopyTo(_work);
-        for (int lane = 0; lane < Lanes; lane++)
+        _states.Permute(_active);
+        if (full == all)
         {
-            if (_keep[lane] == 0 && _lanes[lane].Stage != Stage.Idle) { Pad(lane); }
+            _states.TakeAll();
+            return;
         }
 
-        if (_active <= OneByOne) { PermuteActive(); } else { KeccakBatch.Permute(_work); }
-        Keep();
-
-        for (int lane = 0; lane < Lanes; lane++)
+        for (uint left = all & ~full; left != 0; left &= left - 1)
         {
-            if (_keep[lane] == 0 && _lanes[lane].Stage != Stage.Idle) { Advance(lane); }
+            int i = BitOperations.TrailingZeroCount(left);
+            _states.Pad(i, _lanes[i].Position);
         }
-    }
 
-    private void PermuteActive()
-    {
-        Span<ulong> one = stackalloc ulong[Words];
-        for (int lane = 0; lane < Lanes; lane++)
-        {
-            if (_lanes[lane].Stage == Stage.Idle) { continue; }
-            KeccakBatch.Load(_work, lane, one);
-            KeccakPermutation.Permute(one);
-            KeccakBatch.Store(one, _work, lane);
-        }
-    }
+        _states.Take(full);
 
-    private void Keep()
-    {
-        Span<Vector256<ulong>> states = MemoryMarshal.Cast<ulong, Vector256<ulong>>(_states.AsSpan());
-        ReadOnlySpan<Vector256<ulong>> work = MemoryMarshal.Cast<ulong, Vector256<ulong>>(_work.AsSpan());
-        ReadOnlySpan<Vector256<ulong>> keep = MemoryMarshal.Cast<ulong, Vector256<ulong>>(_keep.AsSpan());
-        Vector256<ulong> low = keep[0];
-        Vector256<ulong> high = keep[1];
-        if ((low | high) == Vector256<ulong>.Zero) { return; }
-        for (int i = 0; i + 1 < states.Length && i + 1 < work.Length; i += 2)
+        // From the last lane down: what moves into the place of a lane that is done has had its turn.
+        for (int i = _active - 1; i >= 0; i--)
         {
-            states[i] = Vector256.ConditionalSelect(low, work[i], states[i]);
-            states[i + 1] = Vector256.ConditionalSelect(high, work[i + 1], states[i + 1]);
+            if ((full & (1u << i)) == 0) { Advance(i); }
         }
     }
 
-    // The original Keccak padding, 0x01 … 0x80, on the copy.
-    private void Pad(int lane)
+    /// <summary>Feeds a lane; true when its block is full and must be permuted, false when it has nothing left and waits for a digest.</summary>
+    private bool Absorb(ref RlpxMacLane lane, int index)
     {
-        int position = _lanes[lane].Position;
-        _work[((position >> 3) * Lanes) + lane] ^= 1UL << ((position & 7) * 8);
-        _work[(((Rate / 8) - 1) * Lanes) + lane] ^= 0x8000_0000_0000_0000;
-    }
-
-    /// <summary>Feeds a lane that is in an absorbing stage; true when its block is full and must be permuted, false when it waits for a digest (or is idle).</summary>
-    private bool Absorb(int index)
-    {
-        ref Lane lane = ref _lanes[index];
-        if (lane.Stage is not (Stage.AbsorbHeader or Stage.AbsorbContent or Stage.AbsorbFrame)) { return false; }
-        ReadOnlySpan<byte> source = lane.Stage == Stage.AbsorbContent
-            ? lane.Job!.Wire.Slice(lane.Source, lane.Left)
-            : _tags.AsSpan((index * 16) + lane.Source, lane.Left);
-        int taken = Math.Min(lane.Left, Rate - lane.Position);
-        Mix(index, lane.Position, source[..taken]);
-        lane.Source += taken;
+        int taken = Math.Min(lane.Left, KeccakSponge.Rate - lane.Position);
+        _states.Absorb(index, lane.Position, lane.Source, lane.At, taken);
+        lane.At += taken;
         lane.Left -= taken;
         lane.Position += taken;
-        if (lane.Position == Rate)
-        {
-            lane.Position = 0;
-            return true;
-        }
-
-        lane.Stage++;
-        return false;
-    }
-
-    private void Mix(int lane, int position, ReadOnlySpan<byte> data)
-    {
-        Span<ulong> states = _states.AsSpan(lane);
-        int word = (position >> 3) * Lanes;
-        int begun = position & 7;
-        if (begun != 0)
-        {
-            int head = Math.Min(8 - begun, data.Length);
-            states[word] ^= Partial(data[..head]) << (begun * 8);
-            if (begun + head < 8) { return; }
-            data = data[head..];
-            word += Lanes;
-        }
-
-        while (data.Length >= 8)
-        {
-            states[word] ^= BinaryPrimitives.ReadUInt64LittleEndian(data);
-            data = data[8..];
-            word += Lanes;
-        }
-
-        if (!data.IsEmpty) { states[word] ^= Partial(data); }
-    }
-
-    private static ulong Partial(ReadOnlySpan<byte> data)
-    {
-        ulong value = 0;
-        for (int i = data.Length - 1; i >= 0; i--) { value = (value << 8) | data[i]; }
-        return value;
+        if (lane.Position < KeccakSponge.Rate) { return false; }
+        lane.Position = 0;
+        return true;
     }
 
     // A digest is there: make the next tag from it, or compare it with the code on the wire.
     private void Advance(int index)
     {
-        ref Lane lane = ref _lanes[index];
-        ReadOnlySpan<byte> frame = lane.Job!.Wire.Slice(lane.Offset, lane.Job.Lengths[lane.Frame]);
-        Span<byte> digest = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt64LittleEndian(digest, _work[index]);
-        BinaryPrimitives.WriteUInt64LittleEndian(digest[8..], _work[Lanes + index]);
+        ref RlpxMacLane lane = ref _lanes[index];
+        ulong first = _states.Result[index];
+        ulong second = _states.Result[Lanes + index];
         switch (lane.Stage)
         {
-            case Stage.HeaderSeed:
-                MakeTag(index, digest, frame[..16]);
-                lane.Stage = Stage.AbsorbHeader;
+            case RlpxMacStage.HeaderSeed:
+                BeginHeader(ref lane, index, first, second);
                 break;
-            case Stage.HeaderMac when digest.SequenceEqual(frame.Slice(16, 16)):
-                lane.Source = lane.Offset + 32;
-                lane.Left = frame.Length - RlpxHeader.Overhead;
-                lane.Stage = Stage.AbsorbContent;
+            case RlpxMacStage.HeaderMac when lane.HasCode(lane.Offset + RlpxHeader.Size, first, second):
+                lane.Source = lane.Wire;
+                lane.At = lane.Offset + RlpxHeader.Size + MacSize;
+                lane.Left = lane.Length - RlpxHeader.Overhead;
+                lane.Stage = RlpxMacStage.FrameSeed;
+                if (lane.Left == 0) { BeginCode(ref lane, index, first, second); }
                 break;
-            case Stage.FrameSeed:
-                MakeTag(index, digest, digest);
-                lane.Stage = Stage.AbsorbFrame;
+            case RlpxMacStage.FrameSeed:
+                BeginCode(ref lane, index, first, second);
                 break;
-            case Stage.FrameMac when digest.SequenceEqual(frame[^16..]):
-                lane.Offset += frame.Length;
-                lane.Frame++;
-                lane.Job.RightFrames = lane.Frame;
-                if (lane.Frame == lane.Job.Frames) { Release(index); } else { lane.Stage = Stage.HeaderSeed; }
+            case RlpxMacStage.FrameMac when lane.HasCode(lane.Offset + lane.Length - MacSize, first, second):
+                lane.Job.RightFrames = ++lane.Frame;
+                if (lane.Frame == lane.Job.Frames)
+                {
+                    Release(index, true);
+                    break;
+                }
+
+                // The state has not changed since this code was its digest, so the code is the seed of the next header as well.
+                lane.Offset += lane.Length;
+                lane.Length = lane.Job.Lengths[lane.Frame];
+                BeginHeader(ref lane, index, first, second);
                 break;
             default:
-                lane.Job.Mac.IsBroken = true;
-                Release(index);
+                Release(index, false);
                 break;
         }
     }
 
-    private void MakeTag(int index, ReadOnlySpan<byte> seed, ReadOnlySpan<byte> mask)
+    private void BeginHeader(ref RlpxMacLane lane, int index, ulong first, ulong second)
     {
-        ref Lane lane = ref _lanes[index];
-        Span<byte> tag = _tags.AsSpan(index * 16, 16);
-        lane.Job!.Mac.Cipher.EncryptBlock(seed, tag);
-        for (int i = 0; i < tag.Length; i++) { tag[i] ^= mask[i]; }
-        lane.Source = 0;
-        lane.Left = 16;
+        MakeTag(ref lane, index, first, second, lane.Wire.AsSpan(lane.Offset, RlpxHeader.Size));
+        lane.Stage = RlpxMacStage.HeaderMac;
     }
 
-    /// <summary>What one lane works on.</summary>
-    private struct Lane
+    private void BeginCode(ref RlpxMacLane lane, int index, ulong first, ulong second)
     {
-        public RlpxMacJob? Job;
-        public int Frame;
-        public int Offset;
-        public int Source;
-        public int Left;
-        public int Position;
-        public Stage Stage;
+        MakeTag(ref lane, index, first, second, []);
+        lane.Stage = RlpxMacStage.FrameMac;
+    }
+
+    /// <summary>The encrypted seed, xored with <paramref name="mask"/> or, when that is empty, with the seed itself, is what the lane absorbs next.</summary>
+    private void MakeTag(ref RlpxMacLane lane, int index, ulong first, ulong second, scoped ReadOnlySpan<byte> mask)
+    {
+        Span<byte> seed = stackalloc byte[MacSize];
+        BinaryPrimitives.WriteUInt64LittleEndian(seed, first);
+        BinaryPrimitives.WriteUInt64LittleEndian(seed[8..], second);
+        if (mask.IsEmpty) { mask = seed; }
+        lane.Source = _tags;
+        lane.At = index * MacSize;
+        lane.Left = MacSize;
+        Span<byte> tag = _tags.AsSpan(lane.At, MacSize);
+        lane.Job.Mac.Cipher.EncryptBlock(seed, tag);
+        (Vector128.Create<byte>(tag) ^ Vector128.Create(mask)).CopyTo(tag);
     }
 }

@@ -31,7 +31,8 @@ public sealed class RlpxMacJob
     /// <summary>After the batch: true when all frames are right.</summary>
     public bool AllRight => RightFrames == Frames;
 
-    internal ReadOnlySpan<byte> Wire => _wire.AsSpan(0, Bytes);
+    /// <summary>The frames one after the other; longer than <see cref="Bytes"/>.</summary>
+    internal byte[] Wire => _wire;
 
     internal ReadOnlySpan<int> Lengths => _lengths.AsSpan(0, Frames);
 
