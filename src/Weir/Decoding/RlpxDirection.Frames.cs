@@ -13,6 +13,7 @@ internal sealed partial class RlpxDirection
     private int _frameSize;
     private long _frameOffset;
     private long _firstFrame;
+    private bool _sizeChecked;
     private RlpxMacJob? _job;
 
     private int Frames(ReadOnlySpan<byte> bytes, Origin origin)
@@ -28,33 +29,36 @@ internal sealed partial class RlpxDirection
         }
 
         if (!Header(bytes, origin)) { return 0; }
-        if (bytes.Length < _wireSize)
-        {
-            Keep(bytes);
-            return bytes.Length;
-        }
-
-        int size = _wireSize;
-        Frame(bytes[..size], origin);
-        return size;
+        if (bytes.Length >= _wireSize) { return Frame(bytes[.._wireSize], bytes[_wireSize..], origin); }
+        if (bytes.Length >= SizeProof && !CheckSize(bytes)) { return SizeProof; }
+        Keep(bytes);
+        return bytes.Length;
     }
 
     private int Continue(ReadOnlySpan<byte> bytes, Origin origin)
     {
-        int wanted = _wireSize == 0 ? RlpxHeader.Size : _wireSize;
+        int wanted = _wireSize == 0 ? RlpxHeader.Size : _sizeChecked ? _wireSize : Math.Min(SizeProof, _wireSize);
         int take = Math.Min(wanted - _length, bytes.Length);
         Keep(bytes[..take]);
         if (_length < wanted) { return take; }
         if (_wireSize == 0)
         {
-            // When the header is wrong, its bytes are looked through again with those that follow.
-            if (!Header(_buffer.AsSpan(0, _length), origin) && _state == State.Frames) { _length = 0; }
+            // When the header is wrong here, it may still be one at another place of the keystream.
+            if (!Header(_buffer.AsSpan(0, _length), origin) && _state == State.Resume && TryResume(_buffer.AsSpan(0, RlpxHeader.Size), _frameOffset)) { _length = RlpxHeader.Size; }
+            return take;
+        }
+
+        if (_length < _wireSize)
+        {
+            CheckSize(_buffer.AsSpan(0, _length));
             return take;
         }
 
         int length = _length;
+        long offset = _frameOffset;
         _length = 0;
-        Frame(_buffer.AsSpan(0, length), origin);
+        int eaten = Frame(_buffer.AsSpan(0, length), [], origin);
+        if (eaten < length) { Data(_buffer.AsSpan(eaten, length - eaten).ToArray(), origin with { Offset = offset + eaten }); }
         return take;
     }
 
@@ -76,8 +80,7 @@ internal sealed partial class RlpxDirection
             if (_frames == 0) { BeginJoin(); }
             else
             {
-                OpenDoubt(0, "a header was not where it should be");
-                BeginResume(_frameOffset);
+                BeginResumeBehindWrongSize();
             }
 
             return false;
@@ -87,6 +90,7 @@ internal sealed partial class RlpxDirection
         CloseDoubt(origin.Time);
         _frameSize = RlpxHeader.FrameSize(plain);
         _wireSize = RlpxHeader.WireSize(_frameSize);
+        _sizeChecked = false;
         return true;
     }
 
@@ -99,32 +103,36 @@ internal sealed partial class RlpxDirection
         _handshakePacket = [];
     }
 
-    private void Frame(ReadOnlySpan<byte> wire, Origin origin)
+    /// <summary>Takes a whole frame; <paramref name="next"/> are the bytes behind it that have come. Gives how many of its bytes were taken: fewer when its size hides other frames.</summary>
+    private int Frame(ReadOnlySpan<byte> wire, ReadOnlySpan<byte> next, Origin origin)
     {
         int padded = RlpxHeader.PaddedSize(_frameSize);
         Span<byte> plain = _stage.Scratch.Frame(padded);
         conversation.Secret!.Cipher.TransformCtr(_counter + 1, wire.Slice(RlpxHeader.Size + RlpxHeader.MacSize, padded), plain);
         // Only the first frame of a direction comes before its compression begins; it may be lost, so its place in the keystream decides, not whether it was seen.
         bool compressed = _counter > 0;
-        _counter += (ulong)RlpxHeader.KeystreamBlocks(_frameSize);
+        IDescribed? value = Decode(plain[.._frameSize], compressed, origin, out string kind, out bool? sound);
+        bool mayHide = sound == false || (sound is null && !IsRightSize(plain, compressed, next));
+        int end = mayHide && TryFindInside(wire, out int found) ? found : wire.Length;
+        _before = new Border(_frameOffset, _counter, _lastTime);
+        _counter += BlocksOf(end);
         _frames++;
         _lastTime = origin.Time;
         _wireSize = 0;
         _stage.Balance.Add(Waypoint.FramesDecrypted);
 
         int jobFrame = 0;
-        if (_job is { Mac.IsBroken: true }) { _job = null; }
+        if (_job is { Mac.IsBroken: true } || end < wire.Length) { _job = null; }
         if (_job is not null)
         {
             jobFrame = _job.Frames;
             _job.Append(wire);
         }
 
-        IDescribed? value = Decode(plain[.._frameSize], compressed, origin, out string kind);
         if (value is null && _job is null)
         {
             _stage.Balance.Add(Waypoint.MacUnchecked);
-            return;
+            return end;
         }
 
         _stage.Emit(new PendingMessage
@@ -139,11 +147,16 @@ internal sealed partial class RlpxDirection
             Job = _job,
             JobFrame = jobFrame,
         });
+        return end;
     }
 
-    /// <summary>The message in a decrypted frame; null when it is not wanted or cannot be understood.</summary>
-    private IDescribed? Decode(ReadOnlySpan<byte> frame, bool compressed, Origin origin, out string kind)
+    /// <summary>
+    /// The message in a decrypted frame; null when it is not wanted or cannot be understood. <paramref name="sound"/> says whether the content has the form that it should have; null when it was not
+    /// looked at.
+    /// </summary>
+    private IDescribed? Decode(ReadOnlySpan<byte> frame, bool compressed, Origin origin, out string kind, out bool? sound)
     {
+        sound = false;
         ulong code = ReadCode(frame, out int codeLength);
         kind = Devp2pCodes.Name(code);
         bool consensus = code == Devp2pCodes.Consensus;
@@ -151,6 +164,7 @@ internal sealed partial class RlpxDirection
         if (!consensus && !_stage.IsWanted("rlpx", kind))
         {
             _stage.Balance.Add(Waypoint.MessagesFiltered);
+            sound = null;
             return null;
         }
 
@@ -165,10 +179,13 @@ internal sealed partial class RlpxDirection
 
         if (!consensus)
         {
-            return Devp2pMessage.TryRead(code, content, out IDescribed? value, out string? error) ? value : NotUnderstood(origin, error ?? kind);
+            if (!Devp2pMessage.TryRead(code, content, out IDescribed? value, out string? error)) { return NotUnderstood(origin, error ?? kind); }
+            sound = true;
+            return value;
         }
 
         if (_stage.Options.Cache.Get(content, _stage.Options.Curve) is not { } message) { return NotUnderstood(origin, "a consensus message has another form"); }
+        sound = true;
         kind = message.Kind;
         if (_stage.IsWanted("rlpx", kind)) { return message; }
         _stage.Balance.Add(Waypoint.MessagesFiltered);
@@ -231,10 +248,17 @@ internal sealed partial class RlpxDirection
     /// <summary>The header of the frame was read, so its end is known although it cannot be decrypted whole.</summary>
     private void GapInFrame(in Chunk chunk, long gapEnd)
     {
+        if (TryReadAgain(new Origin(in chunk)))
+        {
+            Gap(in chunk);
+            return;
+        }
+
         long frameEnd = _frameOffset + _wireSize;
         bool endsInside = gapEnd <= frameEnd;
         if (!endsInside || MayBeWanted()) { OpenDoubt(in chunk); }
         _stage.Balance.Add(Waypoint.FramesLost);
+        _before = new Border(_frameOffset, _counter, _lastTime);
         _counter += (ulong)RlpxHeader.KeystreamBlocks(_frameSize);
         _length = 0;
         _wireSize = 0;

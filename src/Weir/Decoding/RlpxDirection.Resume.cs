@@ -18,6 +18,7 @@ internal sealed partial class RlpxDirection
         _length = 0;
         _wireSize = 0;
         _job = null;
+        _counted = 0;
         _state = State.Resume;
     }
 
@@ -94,7 +95,7 @@ internal sealed partial class RlpxDirection
         if (!_keystream.TryFind(header, units, out ulong counter)) { return false; }
         ulong lost = (_counter + units - counter) / 2;
         if (counter > _counter + units || lost > units / 4 || !IsHeaderAt(cipher, header, counter)) { return false; }
-        Found(counter, (long)lost);
+        Found(counter, Math.Max(0, (long)lost - _counted));
         return true;
     }
 

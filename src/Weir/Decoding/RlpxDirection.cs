@@ -4,7 +4,7 @@ namespace Weir.Decoding;
 
 /// <summary>
 /// One direction of an RLPx connection as a state machine over its bytes. This part holds the states and the way through the handshake; <c>.Frames</c> reads frames, <c>.Resume</c> finds
-/// the next frame after lost bytes, <c>.Join</c> the first one of a stream that begins in the middle.
+/// the next frame after lost bytes, <c>.Sizes</c> those that a wrong size hides, <c>.Join</c> the first one of a stream that begins in the middle.
 /// </summary>
 internal sealed partial class RlpxDirection(RlpxConversation conversation, Direction direction)
 {
@@ -230,6 +230,7 @@ internal sealed partial class RlpxDirection(RlpxConversation conversation, Direc
         switch (_state)
         {
             case State.Frames or State.Skip or State.Resume:
+                while (_state == State.Frames && TryReadAgain(new Origin(in chunk))) { }
                 if (_length > 0 && _state == State.Frames && !closed) { OpenDoubt(_length, "ended inside a message"); }
                 break;
             case State.Join or State.Stale:
