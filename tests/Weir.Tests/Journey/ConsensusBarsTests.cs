@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using Weir.Cli;
 using Weir.Cli.Reports;
 using Weir.Consensus;
 using Weir.Decoding;
@@ -15,16 +16,17 @@ public sealed class ConsensusBarsTests
     private static List<ConsensusReport> Run(string recording, string secrets, IEnumerable<string> files, out PathResult result)
     {
         string folder = Recordings.PathOf("klaytn", recording);
-        NodeTable nodes = NodeTable.Load(Path.Combine(folder, "nodes.json"));
-        var options = new CapturePathOptions { Decoding = new DecodingOptions { Secrets = SecretStore.Load(Path.Combine(folder, secrets)), Curve = Curves.Best, Wanted = ConsensusRun.IsWanted } };
-        result = new CapturePath(options, point => new ConsensusMonitor(point, nodes)).Run([.. files], TestContext.Current.CancellationToken);
-        result.Balance.Holds.ShouldBeTrue();
-        return [.. result.Points.Select(point =>
+        using var context = new CommandContext(Stream.Null, TextWriter.Null, MachineClock.Instance, folder);
+        ConsensusResult run = new ConsensusRun
         {
-            var monitor = (ConsensusMonitor)point.Sink;
-            monitor.Complete(point.FirstTime, point.LastTime);
-            return monitor.Snapshot();
-        })];
+            Files = [.. files],
+            Secrets = SecretStore.Load(Path.Combine(folder, secrets)),
+            Nodes = NodeTable.Load(Path.Combine(folder, "nodes.json")),
+            Options = new ConsensusOptions(),
+        }.Run(context);
+        result = run.Read;
+        result.Balance.Holds.ShouldBeTrue();
+        return [.. run.Points.Select(point => point.Report)];
     }
 
     private static List<ConsensusReport> Run(string recording, string secrets, out PathResult result, params string[] points)
