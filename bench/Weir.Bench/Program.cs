@@ -15,5 +15,11 @@ if (args is ["reassembly", _, ..])
 
 if (args is ["fuzz", ..]) { return FuzzHarness.Run(args.AsSpan(1)); }
 
+if (args is ["link", _, _, ..])
+{
+    await LinkHarness.RunAsync(args[1..]);
+    return 0;
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;

@@ -143,7 +143,7 @@ internal sealed class LinkDirection
     public LinkReading Read()
     {
         TimeSpan delay = _tally.MeanDelay(_lateness.Count);
-        return new LinkReading(_impairments, Counters, delay, delay + _lateness.Mean, _tally.RateAsked, _tally.RateMeasured,
+        return new LinkReading(_impairments, Counters, _lateness.Count, delay, delay + _lateness.Mean, _tally.RateAsked, _tally.RateMeasured,
             _lateness.Mean, _lateness.Quantile(0.5), _lateness.Quantile(0.99), _lateness.Maximum);
     }
 

@@ -15,6 +15,10 @@ internal sealed class TapEnd(SafeFileHandle device) : ILinkEnd
     private const uint UdpOffload = 0x60;
     private readonly int _descriptor = (int)device.DangerousGetHandle();
 
+    /// <summary>Makes a tap device of this name in the namespace of the calling thread.</summary>
+    /// <exception cref="WeirException">The kernel refuses.</exception>
+    public static TapEnd Open(string name) => new(TapDescriptor.Open(name));
+
     /// <inheritdoc/>
     public int Descriptor => _descriptor;
 
@@ -36,7 +40,7 @@ internal sealed class TapEnd(SafeFileHandle device) : ILinkEnd
         FrameBuffer? large = pool.Rent(large: true);
         // Without room the frame is read all the same, or the descriptor would stay readable: its begin into nothing, and counted.
         Span<byte> nothing = stackalloc byte[VnetHeader.Length + 14];
-        int length = FrameDescriptor.Read(_descriptor, small is null ? nothing : small.Bytes, large is null ? default : large.Bytes.AsSpan(FramePool.SmallSize));
+        int length = TapDescriptor.Read(_descriptor, small is null ? nothing : small.Bytes, large is null ? default : large.Bytes.AsSpan(FramePool.SmallSize));
         if (length > VnetHeader.Length && small is not null && (length <= FramePool.SmallSize || large is not null)) { frame = length <= FramePool.SmallSize ? small : large!; }
         if (frame is not null)
         {
@@ -50,19 +54,19 @@ internal sealed class TapEnd(SafeFileHandle device) : ILinkEnd
 
         if (small is not null && !ReferenceEquals(small, frame)) { pool.Return(small); }
         if (large is not null && !ReferenceEquals(large, frame)) { pool.Return(large); }
-        Gone |= length == FrameDescriptor.Detached;
+        Gone |= length == TapDescriptor.Detached;
         return frame is not null;
     }
 
     /// <inheritdoc/>
-    public bool TryWrite(FrameBuffer frame) => FrameDescriptor.Write(_descriptor, frame.Content) >= 0;
+    public bool TryWrite(FrameBuffer frame) => TapDescriptor.Write(_descriptor, frame.Content) >= 0;
 
     /// <inheritdoc/>
     public void AllowLargeSegments(bool allowed)
     {
         // The checksum may stay open in any case: it passes with its header, and is completed before a bit is inverted.
-        if (!allowed) { _ = FrameDescriptor.Offload(_descriptor, ChecksumOffload); return; }
-        if (FrameDescriptor.Offload(_descriptor, ChecksumOffload | TcpOffload | UdpOffload) < 0) { _ = FrameDescriptor.Offload(_descriptor, ChecksumOffload | TcpOffload); }
+        if (!allowed) { _ = TapDescriptor.Offload(_descriptor, ChecksumOffload); return; }
+        if (TapDescriptor.Offload(_descriptor, ChecksumOffload | TcpOffload | UdpOffload) < 0) { _ = TapDescriptor.Offload(_descriptor, ChecksumOffload | TcpOffload); }
     }
 
     /// <inheritdoc/>

@@ -1,17 +1,46 @@
 using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Weir.Platform;
 
 /// <summary>
-/// Frames through a descriptor of a tap device that was opened without blocking, one a call. The descriptor stays its owner's. Results are lengths, or below zero the error with its sign turned.
+/// A tap device by its descriptor, and frames through it, one a call and without blocking. The descriptor stays its owner's. Results are lengths, or below zero the error with its sign turned.
 /// </summary>
-internal static partial class FrameDescriptor
+internal static partial class TapDescriptor
 {
     /// <summary>The device is detached from the descriptor: it was removed, or its namespace ended (EBADFD).</summary>
     public const int Detached = -77;
 
     private const int Interrupted = 4;
+    private const int NameLength = 16;
+    private const int ReadWriteNonBlockingCloseOnExec = 0x80802;
+    private const nuint SetInterface = 0x400454CA;
+
+    // linux/if_tun.h: IFF_TAP, IFF_NO_PI, IFF_VNET_HDR.
+    private const short TapFlags = 0x0002 | 0x1000 | 0x4000;
     private const nuint SetOffload = 0x400454D0;
+
+    /// <summary>
+    /// Makes a tap device in the namespace of the calling thread, with a header of ten bytes before each frame (virtio_net_hdr). It lives as long as the descriptor, also when its interface moves to another namespace.
+    /// </summary>
+    /// <exception cref="WeirException">The kernel refuses: no /dev/net/tun, no privilege, or the name is taken (exit code 3).</exception>
+    public static unsafe SafeFileHandle Open(string name)
+    {
+        if (name.Length is 0 or >= NameLength) { throw new ArgumentException($"the name of an interface has 1 to {NameLength - 1} characters", nameof(name)); }
+        int descriptor = OpenFile("/dev/net/tun", ReadWriteNonBlockingCloseOnExec);
+        if (descriptor < 0) { throw new WeirException($"/dev/net/tun cannot be opened: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}", 3); }
+        var device = new SafeFileHandle(descriptor, ownsHandle: true);
+        // struct ifreq has 40 bytes: the name, then the flags.
+        byte* request = stackalloc byte[40];
+        new Span<byte>(request, 40).Clear();
+        Encoding.ASCII.GetBytes(name, new Span<byte>(request, NameLength - 1));
+        MemoryMarshal.Write(new Span<byte>(request + NameLength, sizeof(short)), TapFlags);
+        if (Control(descriptor, SetInterface, (nuint)request) >= 0) { return device; }
+        int error = Marshal.GetLastPInvokeError();
+        device.Dispose();
+        throw new WeirException($"the tap device {name} cannot be made: {Marshal.GetPInvokeErrorMessage(error)}", 3);
+    }
 
     /// <summary>Reads a frame, its begin into <paramref name="first"/> and what does not fit there into <paramref name="second"/>. -11 (EAGAIN) when none waits.</summary>
     public static unsafe int Read(int descriptor, Span<byte> first, Span<byte> second)
@@ -48,6 +77,9 @@ internal static partial class FrameDescriptor
 
     /// <summary>Tells the kernel which offloads frames that are read may ask for (the TUN_F_ bits of linux/if_tun.h).</summary>
     public static int Offload(int descriptor, uint flags) => Control(descriptor, SetOffload, flags) < 0 ? -Marshal.GetLastPInvokeError() : 0;
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int OpenFile(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "readv", SetLastError = true)]
     private static unsafe partial nint ReadVector(int descriptor, nuint* vectors, int count);

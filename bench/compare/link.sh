@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# A link of the engine between two network namespaces beside a plain veth pair (and Open vSwitch in user space, where it is installed and runs):
+# one TCP stream, UDP packets of 64 bytes, and how well the engine keeps delay, rate and loss. Needs root, iperf3 and python3.
+# Usage: bench/compare/link.sh [PART...]     parts: tcp udp delay rate loss; all without one
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+parts=${*:-tcp udp delay rate loss}
+mark=wb$$
+a=${mark}a b=${mark}b va=${mark}v vb=${mark}w
+seconds=${WEIR_BENCH_SECONDS:-3}
+bench=$root/bench/Weir.Bench/bin/Release/net10.0/Weir.Bench.dll
+[ -f "$bench" ] || dotnet build "$root/bench/Weir.Bench" -c Release -v q --nologo -p:WeirAnalysers=false >&2
+
+server=
+finish() {
+  exec 4>&- || true
+  [ -z "$server" ] || kill $server 2>/dev/null || true
+  for n in "$a" "$b" "$va" "$vb"; do ip netns del "$n" 2>/dev/null || true; done
+}
+trap finish EXIT
+
+for n in "$a" "$b" "$va" "$vb"; do ip netns add "$n"; ip -n "$n" link set lo up; done
+address() { ip -n "$1" addr add "$3" dev "$2"; ip -n "$1" link set "$2" up; }
+ip -n "$va" link add v0 type veth peer name v1 netns "$vb"
+address "$va" v0 10.98.0.1/24; address "$vb" v1 10.98.0.2/24
+
+coproc ENGINE { exec dotnet "$bench" link "$a" "$b" ${WEIR_BENCH_SPIN:+spin=$WEIR_BENCH_SPIN}; }
+exec 4>&"${ENGINE[1]}" 5<&"${ENGINE[0]}"
+read -r -u 5 line; [ "$line" = ready ] || { echo "the engine did not start: $line" >&2; exit 1; }
+for n in "$a" "$b"; do ip link set "$n" netns "$n"; done
+address "$a" "$a" 10.99.0.1/24; address "$b" "$b" 10.99.0.2/24
+ip netns exec "$b" iperf3 -s >/dev/null & server=$!
+ip netns exec "$vb" iperf3 -s >/dev/null & server="$server $!"
+sleep 1
+
+# One line to the engine; its answer, up to the line "end".
+ask() { echo "$1" >&4; while read -r -u 5 line && [ "$line" != end ]; do echo "$line"; done; }
+load() { cut -d' ' -f1 /proc/loadavg; }
+engine=$ENGINE_PID
+cpu() { awk '{print ($14 + $15) / 100}' "/proc/$engine/stat"; }
+field() { python3 -c 'import json,sys; d=json.load(sys.stdin); print(eval(sys.argv[1]))' "$1"; }
+client() { ip netns exec "$1" iperf3 -J -c "$2" "${@:3}"; }
+# Says each line with the load before it.
+say() { printf '%-58s %s   load %s\n' "$1" "$2" "$(load)"; }
+
+for part in $parts; do
+  case $part in
+    tcp)
+      ask none >/dev/null
+      say "TCP, one stream, veth" "$(client "$va" 10.98.0.2 -t "$seconds" | field '"%.2f Gbit/s" % (d["end"]["sum_received"]["bits_per_second"] / 1e9)')"
+      before=$(cpu)
+      say "TCP, one stream, engine" "$(client "$a" 10.99.0.2 -t "$seconds" | field '"%.2f Gbit/s" % (d["end"]["sum_received"]["bits_per_second"] / 1e9)'), engine's CPU $(awk -v a="$before" -v b="$(cpu)" -v s="$seconds" 'BEGIN {printf "%.2f", (b - a) / s}')"
+      ask 'loss=0.000001%' >/dev/null
+      say "TCP, one stream, engine, packet by packet" "$(client "$a" 10.99.0.2 -t "$seconds" | field '"%.2f Gbit/s" % (d["end"]["sum_received"]["bits_per_second"] / 1e9)')" ;;
+    udp)
+      ask none >/dev/null
+      packets='"%.0f kpps received of %.0f sent" % ((d["end"]["sum"]["packets"] - d["end"]["sum"]["lost_packets"]) / d["end"]["sum"]["seconds"] / 1e3, d["end"]["sum"]["packets"] / d["end"]["sum"]["seconds"] / 1e3)'
+      say "UDP, 64-byte frames, veth" "$(client "$va" 10.98.0.2 -u -b 0 -l 22 -t "$seconds" | field "$packets")"
+      say "UDP, 64-byte frames, engine" "$(client "$a" 10.99.0.2 -u -b 0 -l 22 -t "$seconds" | field "$packets")" ;;
+    delay)
+      rtt() { ip netns exec "$a" ping -q -i 0.005 -c 400 10.99.0.2 | awk -F/ '/^rtt/ {print $5}'; }
+      ask none >/dev/null
+      ip netns exec "$a" ping -q -c 3 10.99.0.2 >/dev/null
+      base=$(rtt)
+      say "RTT without delay" "$base ms (veth $(ip netns exec "$va" ping -q -i 0.005 -c 400 10.98.0.2 | awk -F/ '/^rtt/ {print $5}') ms)"
+      for delay in 1 10 50; do
+        ask "delay=${delay}ms" >/dev/null
+        got=$(rtt)
+        say "delay $delay ms" "RTT $got ms, error of the delay $(awk -v g="$got" -v b="$base" -v d="$delay" 'BEGIN {printf "%.3f", g - b - d}') ms"
+      done
+      ask read | sed 's/^/  /' ;;
+    rate)
+      for rate in 1 10 100 1000; do
+        ask "rate=${rate}Mbit/s delay=1ms" >/dev/null
+        # Of a full packet of 1514 bytes TCP carries 1448.
+        say "rate $rate Mbit/s" "$(client "$a" 10.99.0.2 -t "$seconds" -O 1 | field '"%.3f Mbit/s of frames, " % (d["end"]["sum_received"]["bits_per_second"] / 1e6 * 1514 / 1448) + "of the rate %.2f %%" % (d["end"]["sum_received"]["bits_per_second"] / 1e4 * 1514 / 1448 / '"$rate"')')"
+      done ;;
+    loss)
+      for loss in 0.1 1 10; do
+        ask "loss=${loss}%" >/dev/null
+        say "loss $loss %, 100,000 packets" "$(client "$a" 10.99.0.2 -u -b 40M -l 100 -k 100000 | field '"lost %d of %d" % (d["end"]["sum"]["lost_packets"], d["end"]["sum"]["packets"])'), 99 % interval $(awk -v p="$loss" 'BEGIN {n = 100000; p /= 100; s = 2.576 * sqrt(n * p * (1 - p)); printf "%.0f to %.0f", n * p - s, n * p + s}')"
+      done ;;
+    *) echo "unknown part: $part" >&2; exit 2 ;;
+  esac
+done
