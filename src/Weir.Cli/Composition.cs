@@ -1,13 +1,28 @@
+using Weir.Checks;
 using Weir.Cli.Commands;
+using Weir.Lab;
+using Weir.Lab.Kinds;
+using Weir.Programs;
+using Weir.Running;
 
 namespace Weir.Cli;
 
 /// <summary>The registry of verbs, in the order in which help shows them. The only place where the command line learns what there is.</summary>
 internal static class Composition
 {
+    private static LabVocabulary? s_vocabulary;
+
+    /// <summary>The kinds that lab files may use. Made when a verb asks for it.</summary>
+    public static LabVocabulary Vocabulary => s_vocabulary ??= new LabVocabulary(NodeKinds.All, ProgramKinds.All, CheckKinds.All, [], EventKinds.All);
+
     /// <summary>All verbs: one line each.</summary>
     public static IReadOnlyList<Verb> Verbs { get; } =
     [
+        new("init", "Write a lab file to start from", InitCommand.Create),
+        new("validate", "Print all that is wrong with a lab file", ValidateCommand.Create),
+        new("plan", "Show what a lab file will build and run", PlanCommand.Create),
+        new("graph", "Draw the network of a lab file", GraphCommand.Create),
+        new("schema", "Print the JSON Schema of lab files", SchemaCommand.Create),
         new("info", "Show what captures hold: packets, bytes, times, interfaces", InfoCommand.Create),
         new("flows", "Table the conversations of captures", FlowsCommand.Create),
         new("follow", "Print what the two ends of a conversation said", FollowCommand.Create),

@@ -35,9 +35,11 @@ public sealed class ReferenceForm(NameKinds kinds, bool many = false) : ScalarFo
 
         if (value is not DeclaredText text || text.IsNothing) { return Refuse(value, reader, reader.Names.Of(kinds).FirstOrDefault() is { } one ? $"write a name such as {one}" : null); }
         if (text.Text.Contains("${", StringComparison.Ordinal)) { return null; }
-        if (NameRange.Expand(text.Text, out string? problem) is not { } names)
+        bool link = kinds.HasFlag(NameKinds.Link) && LinkName.IsLink(text.Text);
+        string? problem;
+        if ((link ? LinkName.Expand(text.Text, out problem) : NameRange.Expand(text.Text, out problem)) is not { } names)
         {
-            reader.Mistakes.Add(value.Place, $"{text.Shown}: {problem}", NameRange.Hint);
+            reader.Mistakes.Add(value.Place, $"{text.Shown}: {problem}", link ? LinkName.Hint : NameRange.Hint);
             return null;
         }
 
@@ -45,6 +47,7 @@ public sealed class ReferenceForm(NameKinds kinds, bool many = false) : ScalarFo
         foreach (NameInstance name in names)
         {
             IReadOnlyList<string> matched = reader.Names.Match(kinds, name.Text);
+            if (matched.Count == 0 && link && Swapped(name.Text) is { } swapped) { matched = reader.Names.Match(kinds, swapped); }
             if (matched.Count == 0 && kinds.HasFlag(NameKinds.Outside) && name.Text.AsSpan().IndexOfAny('.', ':') > 0) { matched = [name.Text]; }
             if (matched.Count == 0)
             {
@@ -100,13 +103,19 @@ public sealed class ReferenceForm(NameKinds kinds, bool many = false) : ScalarFo
         json.WriteEndArray();
     }
 
+    /// <summary>The same link with its ends in the other order.</summary>
+    private static string? Swapped(string name)
+    {
+        (string text, int number) = LinkName.SplitNumber(name);
+        string[] ends = text.Split(LinkName.Separator);
+        return ends.Length != 2 ? null : $"{ends[1]}{LinkName.Separator}{ends[0]}{(number > 0 ? $" ({number})" : "")}";
+    }
+
     private string HintFor(string name, NameTable names)
     {
         NameKinds other = names.KindsOf(name);
         if (other != NameKinds.None) { return $"'{name}' is a {NameTable.Words(other)}"; }
-        // Ends of a link in the other order are the same link: say how it is called.
-        string[] ends = name.Split(" -- ");
-        if (kinds.HasFlag(NameKinds.Link) && ends.Length == 2 && names.Has(NameKinds.Link, $"{ends[1]} -- {ends[0]}")) { return $"did you mean '{ends[1]} -- {ends[0]}'?"; }
+        if (name.Contains("{n", StringComparison.Ordinal)) { return "{n} is the index of a range in the name of the thing that says it, such as load[1..3]"; }
         return FormReader.Guess(name, [.. names.Of(kinds)]);
     }
 }

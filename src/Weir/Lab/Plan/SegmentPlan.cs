@@ -7,4 +7,8 @@ namespace Weir.Lab.Plan;
 /// <param name="Prefix6">Its IPv6 network.</param>
 /// <param name="Switches">Names of its switches.</param>
 /// <param name="Members">Full names of the interfaces with addresses in it, in the order of their numbers.</param>
-public sealed record SegmentPlan(int Number, bool IsPointToPoint, IpPrefix Prefix4, IpPrefix Prefix6, IReadOnlyList<string> Switches, IReadOnlyList<string> Members);
+public sealed record SegmentPlan(int Number, bool IsPointToPoint, IpPrefix Prefix4, IpPrefix Prefix6, IReadOnlyList<string> Switches, IReadOnlyList<string> Members)
+{
+    /// <summary>The networks of its members: the two prefixes, or what the file says instead.</summary>
+    public IReadOnlyList<IpPrefix> Networks { get; init; } = [];
+}

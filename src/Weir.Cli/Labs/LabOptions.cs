@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Weir.Lab;
+
+namespace Weir.Cli.Labs;
+
+/// <summary>The arguments and options of verbs that read a lab file, and how they read it.</summary>
+internal static class LabOptions
+{
+    /// <summary>The lab file; the one in the current folder when it is not given.</summary>
+    public static Argument<string?> File() => new("file") { Description = "The lab file; the one *.lab.yaml of the current folder when not given", Arity = ArgumentArity.ZeroOrOne };
+
+    /// <summary><c>--set NAME=VALUE</c>.</summary>
+    public static Option<string[]> Set() => new("--set") { Description = "Set a variable of the file; may be given several times", HelpName = "NAME=VALUE" };
+
+    /// <summary>The path of the file as the user would name it.</summary>
+    public static string Find(CommandContext context, string? file) => file ?? LabFile.Find(context.WorkingFolder);
+
+    /// <summary>Reads the file as the command line asks.</summary>
+    public static LabReading Read(CommandContext context, string? file, string[]? sets)
+    {
+        string path = Find(context, file);
+        var options = new LabReadOptions
+        {
+            Sets = Array.ConvertAll(sets ?? [], SetOf),
+            Environment = Environment.GetEnvironmentVariable,
+            ReadFile = name => System.IO.File.ReadAllText(context.PathOf(name)),
+        };
+        return LabFile.Read(path, Composition.Vocabulary, options);
+    }
+
+    /// <summary>Reads the file; when it has mistakes, prints them on standard error and throws.</summary>
+    /// <exception cref="WeirException">The file has mistakes; exit code 2.</exception>
+    public static LabReading ReadRight(CommandContext context, string? file, string[]? sets)
+    {
+        LabReading reading = Read(context, file, sets);
+        if (reading.Plan is not null) { return reading; }
+        MistakeLines.Write(context.Error, reading);
+        throw new WeirException($"{Find(context, file)} has {MistakeLines.Count(reading)}");
+    }
+
+    private static KeyValuePair<string, string> SetOf(string text)
+    {
+        int equals = text.IndexOf('=', StringComparison.Ordinal);
+        return equals > 0 ? new(text[..equals], text[(equals + 1)..]) : throw new WeirException($"'--set {text}' has no value: write --set NAME=VALUE");
+    }
+}

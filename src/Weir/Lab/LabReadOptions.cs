@@ -1,0 +1,14 @@
+namespace Weir.Lab;
+
+/// <summary>What reading a lab file depends on beside the file.</summary>
+public sealed record LabReadOptions
+{
+    /// <summary>Variables that the command line sets; they win over all others.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Sets { get; init; } = [];
+
+    /// <summary>Gives a variable of the environment, or null; by default there are none.</summary>
+    public Func<string, string?> Environment { get; init; } = _ => null;
+
+    /// <summary>Gives the text of a file, for the lab file, what it includes, and traces of rates.</summary>
+    public Func<string, string> ReadFile { get; init; } = File.ReadAllText;
+}
