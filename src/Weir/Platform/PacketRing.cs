@@ -1,0 +1,191 @@
+using System.Buffers.Binary;
+using Microsoft.Win32.SafeHandles;
+
+namespace Weir.Platform;
+
+/// <summary>
+/// Frames of one interface through memory that the kernel shares with this process (AF_PACKET with TPACKET_V3). Whatever the kernel could not put into the ring is counted. The interface may be down when
+/// the ring is opened. One thread reads.
+/// </summary>
+public sealed unsafe class PacketRing : IDisposable
+{
+    /// <summary>Bytes of a block, the piece that the kernel hands over: larger than any frame, large segments included.</summary>
+    public const int BlockSize = 128 * 1024;
+
+    private const int ReadWrite = 3;
+    private const int Shared = 1;
+    private const int FrameSize = 2048;
+    private const int VlanTagLength = 4;
+    private const int VlanTagOffset = 12;
+
+    private readonly SafeFileHandle _socket;
+    private readonly byte* _memory;
+    private readonly int _blocks;
+    private readonly byte[] _tagged = new byte[BlockSize + VlanTagLength];
+    private int _next;
+    private bool _disposed;
+
+    private PacketRing(SafeFileHandle socket, nint memory, int blocks)
+    {
+        _socket = socket;
+        _memory = (byte*)memory;
+        _blocks = blocks;
+    }
+
+    /// <summary>Frames that arrived so far, those that were dropped included; as of the last <see cref="ReadStatistics"/>.</summary>
+    public long Received { get; private set; }
+
+    /// <summary>Frames that found the ring full so far; as of the last <see cref="ReadStatistics"/>.</summary>
+    public long Dropped { get; private set; }
+
+    /// <summary>Opens a ring in the network namespace of the calling thread.</summary>
+    /// <param name="index">The interface's number.</param>
+    /// <param name="size">Memory in bytes; two blocks at least.</param>
+    /// <param name="delay">How long frames may wait in a block that is not full.</param>
+    /// <param name="filter">Which frames are kept; null for all. Those that are not do not count as received.</param>
+    /// <exception cref="WeirException">The machine refuses (exit code 3 when rights are missing).</exception>
+    public static PacketRing Open(int index, long size, TimeSpan delay, PacketFilter? filter)
+    {
+        // Protocol 0: nothing arrives before the ring and the filter are there.
+        SafeFileHandle socket = LinuxCalls.Socket(RingCalls.FamilyPacket, LinuxCalls.SocketRaw | LinuxCalls.SocketCloseOnExec, 0);
+        if (socket.IsInvalid) { throw LinuxCalls.Failure("opening a packet socket", LinuxCalls.LastError); }
+        try
+        {
+            int blocks = (int)Math.Clamp(size / BlockSize, 2, 8192);
+            nint memory = MakeRing(socket, blocks, delay);
+            if (filter is not null) { Attach(socket, filter); }
+            var address = new RingCalls.LinkAddress { Family = RingCalls.FamilyPacket, Protocol = BinaryPrimitives.ReverseEndianness((ushort)RingCalls.AllProtocols), Index = index };
+            if (!BitConverter.IsLittleEndian) { address.Protocol = RingCalls.AllProtocols; }
+
+            // Safe: the struct is on the stack and its size is given.
+            if (RingCalls.Bind(socket, &address, (uint)sizeof(RingCalls.LinkAddress)) != 0) { throw LinuxCalls.Failure($"listening at interface {index}", LinuxCalls.LastError); }
+            return new PacketRing(socket, memory, blocks);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until one of the rings has a block, or the time has passed.</summary>
+    public static void Wait(ReadOnlySpan<PacketRing> rings, TimeSpan limit)
+    {
+        RingCalls.PollEntry[] entries = new RingCalls.PollEntry[rings.Length];
+        for (int i = 0; i < entries.Length; i++) { entries[i] = new RingCalls.PollEntry { File = (int)rings[i]._socket.DangerousGetHandle(), Events = RingCalls.PollIn }; }
+
+        // Safe: the array is pinned for the call and its length is given. Interrupted or refused, the caller looks at the rings as after the time.
+        fixed (RingCalls.PollEntry* first = entries) { _ = RingCalls.Poll(first, (nuint)entries.Length, (int)limit.TotalMilliseconds); }
+    }
+
+    /// <summary>Hands over all frames that are in full or timed-out blocks. Gives how many.</summary>
+    public int Drain(RingHandler handler)
+    {
+        int count = 0;
+        // At most one round: a flood must not keep the caller from the other rings.
+        for (int round = 0; round < _blocks; round++)
+        {
+            // Safe: the block lies inside the mapping, which lives until Dispose.
+            var block = (RingCalls.Block*)(_memory + ((long)_next * BlockSize));
+            if ((Volatile.Read(ref block->Status) & RingCalls.StatusUser) == 0) { break; }
+            count += (int)block->PacketCount;
+            Hand(block, handler);
+            Volatile.Write(ref block->Status, RingCalls.StatusKernel);
+            _next = (_next + 1) % _blocks;
+        }
+
+        return count;
+    }
+
+    /// <summary>Reads the kernel's counters into <see cref="Received"/> and <see cref="Dropped"/>.</summary>
+    public void ReadStatistics()
+    {
+        RingCalls.RingStatistics counters;
+        uint length = (uint)sizeof(RingCalls.RingStatistics);
+
+        // Safe: the struct is on the stack and its size is given. The kernel sets its counters to zero with each reading.
+        if (RingCalls.GetOption(_socket, RingCalls.LevelPacket, RingCalls.Statistics, &counters, &length) != 0) { return; }
+        Received += counters.Packets;
+        Dropped += counters.Drops;
+    }
+
+    /// <summary>Ends the ring. Twice is harmless.</summary>
+    public void Dispose()
+    {
+        if (_disposed) { return; }
+        _disposed = true;
+        _ = RingCalls.Unmap((nint)_memory, (nuint)_blocks * BlockSize);
+        _socket.Dispose();
+    }
+
+    private static nint MakeRing(SafeFileHandle socket, int blocks, TimeSpan delay)
+    {
+        int version = RingCalls.Version3;
+        var request = new RingCalls.RingRequest
+        {
+            BlockSize = BlockSize,
+            BlockCount = (uint)blocks,
+            FrameSize = FrameSize,
+            FrameCount = (uint)blocks * (BlockSize / FrameSize),
+            RetireMilliseconds = (uint)Math.Max(1, delay.TotalMilliseconds),
+        };
+
+        // Safe: both values are on the stack and their sizes are given.
+        if (LinuxCalls.SetSocketOption(socket, RingCalls.LevelPacket, RingCalls.Version, &version, sizeof(int)) != 0
+            || LinuxCalls.SetSocketOption(socket, RingCalls.LevelPacket, RingCalls.ReceiveRing, &request, (uint)sizeof(RingCalls.RingRequest)) != 0)
+        {
+            throw LinuxCalls.Failure($"making a ring of {(long)blocks * BlockSize / 1024} KiB for frames", LinuxCalls.LastError);
+        }
+
+        nint memory = RingCalls.Map(0, (nuint)blocks * BlockSize, ReadWrite, Shared, socket, 0);
+        return memory == -1 ? throw LinuxCalls.Failure("mapping a ring for frames", LinuxCalls.LastError) : memory;
+    }
+
+    private static void Attach(SafeFileHandle socket, PacketFilter filter)
+    {
+        ReadOnlySpan<ulong> instructions = filter.Instructions;
+
+        // Safe: the instructions are pinned for the call, which copies them.
+        fixed (ulong* first = instructions)
+        {
+            var program = new RingCalls.FilterProgram { Count = (ushort)instructions.Length, Instructions = first };
+            if (LinuxCalls.SetSocketOption(socket, RingCalls.LevelSocket, RingCalls.AttachFilter, &program, (uint)sizeof(RingCalls.FilterProgram)) != 0)
+            {
+                throw LinuxCalls.Failure($"attaching the filter '{filter.Text}'", LinuxCalls.LastError);
+            }
+        }
+    }
+
+    private void Hand(RingCalls.Block* block, RingHandler handler)
+    {
+        byte* at = (byte*)block + block->FirstOffset;
+        for (uint i = 0; i < block->PacketCount; i++)
+        {
+            // Safe: the kernel wrote the offsets, each inside the block.
+            var packet = (RingCalls.Packet*)at;
+            long time = ((long)packet->Seconds * 1_000_000_000) + packet->Nanoseconds;
+            bool outgoing = at[RingCalls.PacketTypeOffset] == RingCalls.Outgoing;
+            var bytes = new ReadOnlySpan<byte>(at + packet->MacOffset, (int)packet->Captured);
+            int length = (int)packet->Length;
+            if ((packet->Status & RingCalls.StatusVlanValid) != 0 && bytes.Length >= VlanTagOffset)
+            {
+                bytes = WithTag(bytes, packet);
+                length += VlanTagLength;
+            }
+
+            handler(new RingFrame(bytes, length, time, outgoing));
+            at += packet->NextOffset;
+        }
+    }
+
+    // The kernel keeps a tag beside the frame: on the wire it stood behind the addresses (IEEE 802.1Q 9.4).
+    private ReadOnlySpan<byte> WithTag(ReadOnlySpan<byte> bytes, RingCalls.Packet* packet)
+    {
+        const ushort CustomerTag = 0x8100;
+        bytes[..VlanTagOffset].CopyTo(_tagged);
+        BinaryPrimitives.WriteUInt16BigEndian(_tagged.AsSpan(VlanTagOffset), (packet->Status & RingCalls.StatusVlanTpidValid) != 0 ? packet->VlanProtocol : CustomerTag);
+        BinaryPrimitives.WriteUInt16BigEndian(_tagged.AsSpan(VlanTagOffset + 2), (ushort)packet->VlanTag);
+        bytes[VlanTagOffset..].CopyTo(_tagged.AsSpan(VlanTagOffset + VlanTagLength));
+        return _tagged.AsSpan(0, bytes.Length + VlanTagLength);
+    }
+}

@@ -1,0 +1,4 @@
+namespace Weir.Platform;
+
+/// <summary>Takes a frame of a ring.</summary>
+public delegate void RingHandler(in RingFrame frame);

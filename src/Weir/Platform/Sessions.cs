@@ -1,0 +1,18 @@
+namespace Weir.Platform;
+
+/// <summary>Sessions of processes (<c>setsid(2)</c>).</summary>
+public static class Sessions
+{
+    /// <summary>Puts this process into a session of its own, out of reach of the terminal's Ctrl-C. Nothing happens when it leads a session already.</summary>
+    public static void BeginOwn() => _ = ProcessCalls.SetSession();
+
+    /// <summary>Sends a signal to every process of the group that <paramref name="leader"/> leads. The leader must be a child of this process that has not ended, or the number may be another's.</summary>
+    public static bool TrySignalGroup(int leader, int signal) => ProcessCalls.Kill(-leader, signal) == 0;
+
+    /// <summary>Lets go of the streams that this process was given: standard input is empty from now on, and what is written goes nowhere. Whoever waits for their end sees it.</summary>
+    public static void LetGoOfTerminal()
+    {
+        using Microsoft.Win32.SafeHandles.SafeFileHandle nothing = LinuxCalls.Open("/dev/null", LinuxCalls.OpenReadWrite, 0);
+        for (int stream = 0; stream <= 2; stream++) { _ = ProcessCalls.Duplicate(nothing, stream); }
+    }
+}
