@@ -1,0 +1,308 @@
+using System.Text;
+
+namespace Weir.Programs;
+
+/// <summary>
+/// One program of a run from its start to its end: started when asked, watched until it is ready, started again where its policy says so, asked to end and killed when it does not. Its output goes to a
+/// <see cref="ProgramLog"/>. What happens to it is told through <see cref="Changed"/>.
+/// </summary>
+public sealed class LabProgram : IAsyncDisposable
+{
+    // Guards _state, _process, _exitCode, _restarts, _stopping, _life and _end.
+    private readonly Lock _gate = new();
+    private readonly IProgramHost _host;
+    private readonly TimeProvider _time;
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationTokenSource _end = new();
+    private ProgramState _state;
+    private INodeProcess? _process;
+    private int? _exitCode;
+    private int _restarts;
+    private bool _stopping;
+    private Task? _life;
+
+    /// <summary>Makes a program that does not run yet.</summary>
+    public LabProgram(ProgramOptions options, IProgramHost host, ProgramLog log, TimeProvider time)
+    {
+        Options = options;
+        Log = log;
+        _host = host;
+        _time = time;
+    }
+
+    /// <summary>Called for each change with a sentence about it; from any thread.</summary>
+    public event Action<LabProgram, ProgramState, string>? Changed;
+
+    /// <summary>How it is started and ended.</summary>
+    public ProgramOptions Options { get; }
+
+    /// <summary>What it wrote.</summary>
+    public ProgramLog Log { get; }
+
+    /// <summary>The node's name.</summary>
+    public string Node => _host.Name;
+
+    /// <summary>Where it is in its life.</summary>
+    public ProgramState State
+    {
+        get
+        {
+            lock (_gate) { return _state; }
+        }
+    }
+
+    /// <summary>How it ended the last time, 128 plus the signal when one ended it; null while it never ended.</summary>
+    public int? ExitCode
+    {
+        get
+        {
+            lock (_gate) { return _exitCode; }
+        }
+    }
+
+    /// <summary>How often it was started again.</summary>
+    public int Restarts
+    {
+        get
+        {
+            lock (_gate) { return _restarts; }
+        }
+    }
+
+    /// <summary>True when it ended otherwise than it should have: with another code than the expected one, or by itself with a code that is not 0.</summary>
+    public bool Failed
+    {
+        get
+        {
+            lock (_gate) { return _state == ProgramState.Exited && _exitCode is { } code && !IsExpected(code); }
+        }
+    }
+
+    /// <summary>Completes when it is ready, or fails with the reason why it will never be.</summary>
+    public Task Ready => _ready.Task;
+
+    /// <summary>Completes when it has ended for good; at once when it was never started.</summary>
+    public Task Ended
+    {
+        get
+        {
+            lock (_gate) { return _life ?? Task.CompletedTask; }
+        }
+    }
+
+    /// <summary>CPU time in seconds and memory in bytes of its present process; zeros when none runs.</summary>
+    public (double CpuSeconds, long ResidentBytes) Usage()
+    {
+        lock (_gate) { return _process?.Usage() ?? default; }
+    }
+
+    /// <summary>Starts it; nothing happens when it runs already.</summary>
+    /// <exception cref="WeirException">It cannot be started.</exception>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            if (_state is not (ProgramState.Waiting or ProgramState.Exited)) { return; }
+            _state = ProgramState.Starting;
+            if (_stopping) { _end = new CancellationTokenSource(); }
+            _stopping = false;
+        }
+
+        INodeProcess process;
+        try
+        {
+            process = await _host.StartAsync(Options.Order, cancellation).ConfigureAwait(false);
+        }
+        catch (WeirException fault)
+        {
+            Move(ProgramState.Exited, fault.Message);
+            _ready.TrySetException(fault);
+            throw;
+        }
+
+        lock (_gate)
+        {
+            _process = process;
+            _life = LiveAsync(process);
+        }
+    }
+
+    /// <summary>Sends a signal to it; nothing happens when it does not run.</summary>
+    public void Signal(int signal)
+    {
+        lock (_gate) { _process?.Signal(signal); }
+    }
+
+    /// <summary>Stops it for a while; it keeps its state and its sockets.</summary>
+    public void Pause() => Hold(ProgramState.Running, ProgramState.Paused, Signals.Stop, "paused");
+
+    /// <summary>Lets it go on after <see cref="Pause"/>.</summary>
+    public void Resume() => Hold(ProgramState.Paused, ProgramState.Running, Signals.Continue, "goes on");
+
+    /// <summary>Asks it to end and kills it when it does not within its limit. Completes when it has ended.</summary>
+    public async Task StopAsync()
+    {
+        INodeProcess? process;
+        Task? life;
+        bool paused;
+        lock (_gate)
+        {
+            _stopping = true;
+            process = _process;
+            life = _life;
+            paused = _state == ProgramState.Paused;
+        }
+
+        if (life is null) { return; }
+        await _end.CancelAsync().ConfigureAwait(false);
+        process?.Signal(Options.StopSignal);
+        if (paused) { process?.Signal(Signals.Continue); }
+        if (await Task.WhenAny(life, Task.Delay(Options.StopLimit, _time)).ConfigureAwait(false) == life) { return; }
+        process?.Signal(Signals.Kill);
+        await life.ConfigureAwait(false);
+    }
+
+    /// <summary>Kills it as a crash would: it is started again where its policy says so.</summary>
+    public void Kill() => Signal(Signals.Kill);
+
+    /// <summary>Ends it, and closes its log.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        Log.Dispose();
+        _end.Dispose();
+    }
+
+    private bool IsExpected(int code) => Options.ExpectedExits.Count > 0 ? Options.ExpectedExits.Contains(code) : code == 0 || _stopping;
+
+    private void Hold(ProgramState from, ProgramState to, int signal, string text)
+    {
+        lock (_gate)
+        {
+            if (_state != from) { return; }
+            _process?.Signal(signal);
+        }
+
+        Move(to, text);
+    }
+
+    private async Task LiveAsync(INodeProcess process)
+    {
+        while (true)
+        {
+            Changed?.Invoke(this, ProgramState.Starting, $"started on {Node} as process {process.Id}");
+            int code = await LiveOnceAsync(process).ConfigureAwait(false);
+            bool again;
+            lock (_gate)
+            {
+                _process = null;
+                _exitCode = code;
+                again = !_stopping && _restarts < Options.RestartLimit
+                    && (Options.Restart == RestartPolicy.Always || (Options.Restart == RestartPolicy.OnFailure && !IsExpected(code)));
+            }
+
+            if (!again || await StartAgainAsync(code).ConfigureAwait(false) is not { } next)
+            {
+                Move(ProgramState.Exited, $"ended with {Describe(code)}");
+                _ready.TrySetException(new WeirException($"program {Options.Name} ended with {Describe(code)} before it was ready (its output: {Options.Name}.log)", 5));
+                return;
+            }
+
+            process = next;
+        }
+    }
+
+    // One process from its start to its end: its streams are read to the end even when it has ended, for children of it may still write.
+    private async Task<int> LiveOnceAsync(INodeProcess process)
+    {
+        await using (process.ConfigureAwait(false))
+        {
+            using var ended = new CancellationTokenSource();
+            Task output = Log.PumpAsync(process.Output, isError: false);
+            Task error = Log.PumpAsync(process.Error, isError: true);
+            Task input = FeedAsync(process);
+            Task ready = BecomeReadyAsync(ended.Token);
+            int code = await process.Ended.ConfigureAwait(false);
+            // A child that left the program's group may hold the streams open for ever.
+            await Task.WhenAny(Task.WhenAll(output, error, input), Task.Delay(TimeSpan.FromSeconds(1), _time)).ConfigureAwait(false);
+            await ended.CancelAsync().ConfigureAwait(false);
+            await ready.ConfigureAwait(false);
+            return code;
+        }
+    }
+
+    private async Task<INodeProcess?> StartAgainAsync(int code)
+    {
+        Move(ProgramState.Starting, $"ended with {Describe(code)}; starts again in {Options.RestartPause.TotalSeconds:0.###} s");
+        try
+        {
+            await Task.Delay(Options.RestartPause, _time, _end.Token).ConfigureAwait(false);
+            INodeProcess next = await _host.StartAsync(Options.Order, _end.Token).ConfigureAwait(false);
+            lock (_gate)
+            {
+                _process = next;
+                _restarts++;
+            }
+
+            return next;
+        }
+        catch (Exception stopped) when (stopped is OperationCanceledException or WeirException)
+        {
+            return null;
+        }
+    }
+
+    private async Task BecomeReadyAsync(CancellationToken ended)
+    {
+        using var limit = new CancellationTokenSource(Options.ReadyLimit, _time);
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(ended, limit.Token, _end.Token);
+        foreach (IReadiness condition in Options.Ready)
+        {
+            try
+            {
+                await condition.WaitAsync(_host, Log, _time, any.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (any.IsCancellationRequested)
+            {
+                if (limit.IsCancellationRequested)
+                {
+                    _ready.TrySetException(new WeirException($"program {Options.Name} was not ready after {Options.ReadyLimit.TotalSeconds:0.###} s: it waits for {condition.Description}", 6));
+                }
+
+                return;
+            }
+            catch (WeirException fault)
+            {
+                _ready.TrySetException(fault);
+                return;
+            }
+        }
+
+        Move(ProgramState.Running, "ready");
+        _ready.TrySetResult();
+    }
+
+    private async Task FeedAsync(INodeProcess process)
+    {
+        if (process.Input is not { } input) { return; }
+        try
+        {
+            await using (input.ConfigureAwait(false))
+            {
+                if (Options.Input is { } text) { await input.WriteAsync(Encoding.UTF8.GetBytes(text)).ConfigureAwait(false); }
+            }
+        }
+        catch (IOException)
+        {
+            Log.Add("weir: the program closed its standard input before it had read all of it", isError: true);
+        }
+    }
+
+    private void Move(ProgramState state, string text)
+    {
+        lock (_gate) { _state = state; }
+        Changed?.Invoke(this, state, text);
+    }
+
+    private static string Describe(int code) => code > 128 ? $"signal {code - 128}" : $"exit code {code}";
+}
