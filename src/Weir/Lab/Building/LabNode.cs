@@ -1,0 +1,43 @@
+using Weir.Lab.Plan;
+using Weir.Platform;
+using Weir.Programs;
+using Weir.Wire.Netlink;
+
+namespace Weir.Lab.Building;
+
+/// <summary>A node of a lab while it stands: where its interfaces are, and where its programs run.</summary>
+public abstract class LabNode : IAsyncDisposable
+{
+    /// <summary>Begins a node.</summary>
+    protected LabNode(NodePlan plan) => Plan = plan;
+
+    /// <summary>What was planned.</summary>
+    public NodePlan Plan { get; }
+
+    /// <summary>The namespace in which the node's interfaces are; null for a node without interfaces of this kernel.</summary>
+    public abstract NetworkNamespace? Network { get; }
+
+    /// <summary>Where its programs run; null for a node that runs none.</summary>
+    public abstract IProgramHost? Programs { get; }
+
+    /// <summary>The number of the bridge that its interfaces become ports of; null when it is none.</summary>
+    public virtual int? Master => null;
+
+    /// <summary>True when its interfaces are taps that another kernel reads, not ends of a veth pair.</summary>
+    public virtual bool TakesTaps => false;
+
+    /// <summary>The name that an interface of this node has in <see cref="Network"/>.</summary>
+    public virtual string NameOf(InterfacePlan one) => one.KernelName;
+
+    /// <summary>Adds to <paramref name="batch"/>, which is sent in <see cref="Network"/>, what the node needs beside its interfaces while they are still down.</summary>
+    public virtual void Configure(RouteBatch batch) { }
+
+    /// <summary>Adds to <paramref name="batch"/> what needs the interfaces to be up.</summary>
+    public virtual void Raise(RouteBatch batch) { }
+
+    /// <summary>Completes when the node has come up and can run programs.</summary>
+    public virtual Task StartAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <summary>Removes what the node made. Twice is harmless.</summary>
+    public abstract ValueTask DisposeAsync();
+}

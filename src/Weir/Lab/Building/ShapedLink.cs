@@ -1,0 +1,43 @@
+using Weir.Fabric;
+using Weir.Lab.Plan;
+
+namespace Weir.Lab.Building;
+
+/// <summary>A link that the engine carries.</summary>
+internal sealed class ShapedLink(LinkPlan plan, LabInterface a, LabInterface b, LinkEngine engine, EngineLink link) : LabLink(plan, a, b)
+{
+    /// <inheritdoc/>
+    public override void Change(Impairments aToB, Impairments bToA)
+    {
+        engine.Change(link, LinkSide.First, _ => aToB);
+        AtoB = aToB;
+        engine.Change(link, LinkSide.Second, _ => bToA);
+        BtoA = bToA;
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LinkMeasurement> Measure() => [Measure(LinkSide.First, A, B), Measure(LinkSide.Second, B, A)];
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync()
+    {
+        engine.Remove(link);
+        return ValueTask.CompletedTask;
+    }
+
+    private LinkMeasurement Measure(LinkSide from, LabInterface sender, LabInterface receiver)
+    {
+        LinkReading reading = engine.Read(link, from);
+        LinkCounters count = reading.Counters;
+        bool any = count.Delivered > 0;
+        return new LinkMeasurement(sender.Plan.Node, receiver.Plan.Node, count.Entered, count.Delivered, count.Lost, count.QueueDrops, count.DeliveredBytes)
+        {
+            EngineDropped = count.Overflow,
+            AskedDelay = any ? reading.DelayAsked.TotalSeconds : null,
+            MeanDelay = any ? reading.DelayMeasured.TotalSeconds : null,
+            Lateness = any ? reading.LatenessP99.TotalSeconds : null,
+            AskedRate = reading.RateAsked?.BitsPerSecond,
+            MeasuredRate = reading.RateMeasured?.BitsPerSecond,
+        };
+    }
+}

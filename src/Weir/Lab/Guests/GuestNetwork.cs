@@ -1,0 +1,45 @@
+using System.Net;
+using System.Text.Json;
+using Weir.Lab.Building;
+using Weir.Platform;
+using Weir.Wire.Netlink;
+
+namespace Weir.Lab.Guests;
+
+/// <summary>Sets up the network of a guest from inside, as the file says that the run has written for it.</summary>
+public static class GuestNetwork
+{
+    private const int Loopback = 1;
+
+    /// <summary>Renames the devices, sets addresses, sets everything up, adds the routes.</summary>
+    /// <exception cref="WeirException">The guest's kernel refuses.</exception>
+    public static void Apply(string path)
+    {
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+        using RouteSocket routes = RouteSocket.Open();
+        Dictionary<string, int> devices = routes.Links(statistics: false).ToDictionary(link => link.Name, link => link.Index);
+        var batch = new RouteBatch();
+        batch.ChangeLink(new LinkRequest { Index = Loopback, Up = true });
+        foreach (JsonElement one in document.RootElement.GetProperty("interfaces").EnumerateArray())
+        {
+            string device = one.GetProperty("device").GetString() ?? "";
+            if (!devices.TryGetValue(device, out int index)) { throw new WeirException($"the guest has no device {device}", 4); }
+            batch.ChangeLink(new LinkRequest { Index = index, Name = one.GetProperty("name").GetString(), Mtu = one.GetProperty("mtu").GetInt32() });
+            foreach (JsonElement text in one.GetProperty("addresses").EnumerateArray())
+            {
+                if (!IpPrefix.TryParse(text.GetString() ?? "", out IpPrefix address)) { continue; }
+                batch.AddAddress(new InterfaceAddress(index, Addresses.ToWire(address.Address), address.Length) { Flags = address.IsV6 ? AddressFlags.NoDuplicateDetection : AddressFlags.None });
+            }
+
+            batch.ChangeLink(new LinkRequest { Index = index, Up = true });
+        }
+
+        foreach (JsonElement one in document.RootElement.GetProperty("routes").EnumerateArray())
+        {
+            if (!IpPrefix.TryParse(one.GetProperty("to").GetString() ?? "", out IpPrefix to)) { continue; }
+            batch.AddRoute(new Route(Addresses.ToWire(to.Address), to.Length) { Gateway = Addresses.ToWire(IPAddress.Parse(one.GetProperty("via").GetString() ?? "")) });
+        }
+
+        routes.Send(batch);
+    }
+}

@@ -1,0 +1,100 @@
+using Weir.Lab.Building;
+using Weir.Lab.Plan;
+using Weir.Platform;
+using Weir.Programs;
+using Weir.Wire.Netlink;
+
+namespace Weir.Lab.Kinds;
+
+/// <summary>A host or router while it stands: a network namespace that this process holds by a descriptor.</summary>
+internal sealed class HostNode : LabNode
+{
+    private const int Loopback = 1;
+
+    private readonly NetworkNamespace _network;
+    private readonly LabNetwork _lab;
+    private readonly NamespaceHost _programs;
+
+    public HostNode(NodePlan plan, LabNetwork network, bool forwards) : base(plan)
+    {
+        _lab = network;
+        _network = NetworkNamespace.Create();
+        _network.Run(() => SetKernel(forwards, plan.Sysctls));
+        _programs = new NamespaceHost(plan, _network, network.Surroundings);
+    }
+
+    /// <inheritdoc/>
+    public override NetworkNamespace Network => _network;
+
+    /// <inheritdoc/>
+    public override IProgramHost Programs => _programs;
+
+    /// <inheritdoc/>
+    public override string NameOf(InterfacePlan one) => one.Name;
+
+    /// <inheritdoc/>
+    public override void Configure(RouteBatch batch)
+    {
+        batch.ChangeLink(new LinkRequest { Index = Loopback, Up = true });
+        foreach (InterfacePlan one in Plan.Interfaces)
+        {
+            if (_lab.Interface(one.FullName) is not { } made) { continue; }
+            foreach (IpPrefix address in one.Addresses)
+            {
+                // Nobody else has the address: looking for a duplicate would only make the first second of the run different from the rest.
+                batch.AddAddress(new InterfaceAddress(made.Index, Addresses.ToWire(address.Address), address.Length) { Flags = address.IsV6 ? AddressFlags.NoDuplicateDetection : AddressFlags.None });
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Raise(RouteBatch batch)
+    {
+        foreach (RoutePlan route in Plan.Routes)
+        {
+            LabInterface? made = Plan.Interfaces.FirstOrDefault(one => one.Name == route.Interface) is { } planned ? _lab.Interface(planned.FullName) : null;
+            batch.AddRoute(new Route(Addresses.ToWire(route.To.Network.Address), route.To.Length) { Gateway = Addresses.ToWire(route.Via), Index = made?.Index ?? 0 });
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await _programs.DisposeAsync().ConfigureAwait(false);
+        _network.Dispose();
+    }
+
+    private static void SetKernel(bool forwards, IReadOnlyList<KeyValuePair<string, string>> wanted)
+    {
+        // Before any interface is made, so that each begins with these. No duplicate detection (a second in which an address cannot be used), no router solicitations (frames nobody asked for).
+        Set("net.ipv6.conf.default.accept_dad", "0");
+        Set("net.ipv6.conf.all.accept_dad", "0");
+        Set("net.ipv6.conf.default.router_solicitations", "0");
+        Set("net.ipv6.conf.default.accept_ra", "0");
+        if (forwards)
+        {
+            Set("net.ipv4.ip_forward", "1");
+            Set("net.ipv6.conf.all.forwarding", "1");
+        }
+
+        foreach ((string name, string value) in wanted)
+        {
+            if (!Set(name, value)) { throw new WeirException($"the kernel setting {name} cannot be set to '{value}' in a node: there is none of this name here, or it does not take this value", 4); }
+        }
+    }
+
+    private static bool Set(string name, string value)
+    {
+        string path = "/proc/sys/" + name.Replace('.', '/');
+        if (!File.Exists(path)) { return false; }
+        try
+        {
+            File.WriteAllText(path, value);
+            return true;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}
