@@ -55,6 +55,21 @@ public sealed class StoreReader : IDisposable
         }
     }
 
+    /// <summary>The first column of the first row that a query gives, as a number; null when it gives none, or no number.</summary>
+    /// <exception cref="WeirException">The query is not understood, or changes something.</exception>
+    public double? Number(string query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        Check(raw.sqlite3_prepare_v2(_connection.Handle, query, out sqlite3_stmt statement));
+        using (statement)
+        {
+            int step = raw.sqlite3_step(statement);
+            if (step == raw.SQLITE_DONE) { return null; }
+            if (step != raw.SQLITE_ROW) { Check(step); }
+            return raw.sqlite3_column_type(statement, 0) is raw.SQLITE_INTEGER or raw.SQLITE_FLOAT ? raw.sqlite3_column_double(statement, 0) : null;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 

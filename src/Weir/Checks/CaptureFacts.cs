@@ -1,0 +1,8 @@
+namespace Weir.Checks;
+
+/// <summary>One capture of the run.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="File">Its pcapng file.</param>
+/// <param name="Interfaces">The interfaces of the file that belong to what was asked for, by their names in the file.</param>
+/// <param name="Dropped">Frames that it lost so far.</param>
+public sealed record CaptureFacts(string Name, string File, IReadOnlyList<string> Interfaces, long Dropped);

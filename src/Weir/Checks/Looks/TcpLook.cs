@@ -1,0 +1,28 @@
+using System.Net.Sockets;
+using Weir.Declaration;
+
+namespace Weir.Checks.Looks;
+
+/// <summary>Looks whether a TCP port accepts connections.</summary>
+internal static class TcpLook
+{
+    /// <summary>Looks once.</summary>
+    public static async Task<CheckOutcome> LookAsync(Settings settings, ICheckScene scene, CancellationToken cancellation)
+    {
+        int port = (int)settings.Integer("port");
+        bool fails = settings.Flag("fails");
+        int pairs = 0;
+        foreach (string from in settings.Texts("from"))
+        {
+            foreach (string to in settings.Texts("to"))
+            {
+                (Socket? socket, string why) = await Peers.ConnectAsync(scene, from, Peers.AddressOf(scene, to), port, settings.Duration("timeout"), cancellation).ConfigureAwait(false);
+                socket?.Dispose();
+                if (socket is null != fails) { return CheckOutcome.Fail($"{from} to {to}:{port}: {(socket is null ? why : "accepted")}"); }
+                pairs++;
+            }
+        }
+
+        return CheckOutcome.Pass($"{pairs} of {pairs} {(fails ? "not accepted, as wanted" : "accepted")}");
+    }
+}
