@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Threading.Channels;
+using Weir.Cli.Captures;
+using Weir.Cli.Runs;
+using Weir.Lab.Plan;
+using Weir.Running;
+
+namespace Weir.Cli.Commands;
+
+/// <summary><c>weir run FILE</c>: builds the lab of a file, runs it, checks it, records it, removes it.</summary>
+internal static class RunCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create(CommandContext context)
+    {
+        Argument<string?> file = LabFileOptions.File();
+        Option<string[]> set = LabFileOptions.Set();
+        var dry = new Option<bool>("--dry-run") { Description = "Only print the plan, as 'weir plan' does" };
+        var strict = new Option<bool>("--strict") { Description = "End with exit code 7 when the result cannot be trusted" };
+        var timeout = new Option<double?>("--timeout") { Description = "Seconds that the run may take; then it ends with exit code 6", HelpName = "SECONDS" };
+        var report = new Option<string?>("--report") { Description = "Also write the checks for other tools: junit or tap, to FORMAT=FILE", HelpName = "FORMAT=FILE" };
+        Option<bool> json = CaptureOptions.Json();
+        var command = new VerbCommand("run", "Builds the network of a lab file on this machine, runs its programs, captures, carries out its events, looks at its checks, keeps a record, and removes everything. "
+            + "The exit code says whether the experiment held: 0 it did, 1 a check failed, 4 it could not be built, 5 a program failed, 6 it took too long, 130 it was interrupted.")
+        {
+            Examples = [("weir run two-sites.lab.yaml", "run an experiment"), ("weir run --set clients=5 --json two-sites.lab.yaml | jq .result", "with another number of clients, the result as JSON")],
+        };
+        command.Add(file);
+        command.Add(set);
+        command.Add(dry);
+        command.Add(strict);
+        command.Add(timeout);
+        command.Add(report);
+        command.Add(json);
+        command.SetAction((parsed, cancellation) => RunAsync(context, parsed.GetValue(file), parsed.GetValue(set), parsed.GetValue(dry), parsed.GetValue(json),
+            options => options with { Strict = parsed.GetValue(strict), Limit = parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null }, parsed.GetValue(report), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CommandContext context, string? file, string[]? sets, bool dry, bool json, Func<RunOptions, RunOptions> adapt, string? report, CancellationToken cancellation)
+    {
+        long begin = context.Time.GetTimestamp();
+        (LabPlan plan, string text, string path) = LabFileOptions.Read(context, file, sets);
+        if (dry)
+        {
+            Output.JsonOutput.Write(context, writer => PlanJson.Write(writer, plan));
+            return (int)ExitCode.Success;
+        }
+
+        CheckReport? wanted = report is null ? null : CheckReport.Parse(report);
+        RunOptions options = adapt(RunSetup.Options(context, path, text, context.Time.GetElapsedTime(begin).TotalSeconds));
+        var screen = new RunScreen(context, plan, json);
+        screen.Begin();
+        var run = new LabRun(plan, options);
+        ChannelReader<RunEvent> events = run.Events.Listen(fromBegin: true);
+        Task following = screen.FollowAsync(events);
+        RunOutcome outcome = await run.ExecuteAsync(cancellation);
+        await following;
+        wanted?.Write(context, outcome, plan.Name);
+        screen.End(outcome);
+        return outcome.ExitCode;
+    }
+}

@@ -1,0 +1,154 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Weir.Cli.Captures;
+using Weir.Cli.Output;
+using Weir.Cli.Runs;
+using Weir.Lab.Plan;
+using Weir.Platform;
+using Weir.Programs;
+using Weir.Running;
+
+namespace Weir.Cli.Commands;
+
+/// <summary><c>weir up FILE</c>: builds a lab and leaves it up.</summary>
+internal static class UpCommand
+{
+    private const string HoldOption = "--hold";
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create(CommandContext context)
+    {
+        Argument<string?> file = LabFileOptions.File();
+        Option<string[]> set = LabFileOptions.Set();
+        var hold = new Option<bool>(HoldOption) { Hidden = true };
+        Option<bool> json = CaptureOptions.Json();
+        var command = new VerbCommand("up", "Builds the network of a lab file and starts its programs, and leaves both up until 'weir down'. Captures, events and checks go on as in a run; its duration does not count. "
+            + "A process in the background holds the lab: when it is killed, the lab goes too.")
+        {
+            Examples = [("weir up two-sites.lab.yaml", "build it and leave it"), ("weir exec h1 -- ping -c 1 server", "then run something in it")],
+        };
+        command.Add(file);
+        command.Add(set);
+        command.Add(hold);
+        command.Add(json);
+        command.SetAction((parsed, cancellation) => parsed.GetValue(hold) ? HoldAsync(context, parsed.GetValue(file), parsed.GetValue(set), cancellation)
+            : RunAsync(context, parsed.GetValue(file), parsed.GetValue(set) ?? [], parsed.GetValue(json), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CommandContext context, string? file, string[] sets, bool json, CancellationToken cancellation)
+    {
+        // Mistakes are told here, by the process that the user sees.
+        (LabPlan plan, _, string path) = LabFileOptions.Read(context, file, sets);
+        using Process holder = StartHolder(context, path, sets);
+        using ProcessHandle? handle = ProcessHandle.TryOpen(holder.Id);
+        using CancellationTokenRegistration stop = cancellation.Register(() => handle?.TrySignal(Signals.Terminate));
+        // The holder writes its events until the lab is up, then closes the stream and goes on alone.
+        string? id = null;
+        bool up = false;
+        while (await holder.StandardOutput.ReadLineAsync(CancellationToken.None) is { } line)
+        {
+            using var said = JsonDocument.Parse(line);
+            JsonElement one = said.RootElement;
+            if (one.TryGetProperty("run", out JsonElement run)) { id = run.GetString(); }
+            if (one.TryGetProperty("up", out _)) { up = true; }
+            if (one.TryGetProperty("kind", out JsonElement kind))
+            {
+                if (context.Verbose) { context.Error.WriteLine(EventLine.Of(one)); }
+                else if (kind.GetString() is RunEventKinds.Error) { context.Error.WriteLine($"weir: {one.GetProperty("text").GetString()}"); }
+            }
+        }
+
+        if (!up)
+        {
+            await holder.WaitForExitAsync(CancellationToken.None);
+            return holder.ExitCode == 0 ? (int)ExitCode.BuildFailed : holder.ExitCode;
+        }
+
+        Write(context, plan, id ?? "", json);
+        return (int)ExitCode.Success;
+    }
+
+    private static Process StartHolder(CommandContext context, string path, string[] sets)
+    {
+        IReadOnlyList<string> weir = RunSetup.WeirCommand();
+        var start = new ProcessStartInfo(weir[0]) { RedirectStandardOutput = true, WorkingDirectory = context.WorkingFolder };
+        foreach (string argument in weir.Skip(1)) { start.ArgumentList.Add(argument); }
+        foreach (string argument in (string[])["up", HoldOption, Path.GetFullPath(path), .. sets.SelectMany(one => new[] { "--set", one })]) { start.ArgumentList.Add(argument); }
+        return Process.Start(start) ?? throw new WeirException("the process that holds the lab cannot be started", (int)ExitCode.MachineLacks);
+    }
+
+    private static async Task<int> HoldAsync(CommandContext context, string? file, string[]? sets, CancellationToken cancellation)
+    {
+        Sessions.BeginOwn();
+        long begin = context.Time.GetTimestamp();
+        (LabPlan plan, string text, string path) = LabFileOptions.Read(context, file, sets);
+        RunOptions options = RunSetup.Options(context, path, text, context.Time.GetElapsedTime(begin).TotalSeconds) with { StaysUp = true };
+        var run = new LabRun(plan, options);
+        using var json = JsonOutput.Lines(context);
+        json.Line(run.Folder.Id.Text, static (writer, id) =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("run", id);
+            writer.WriteEndObject();
+        });
+        Task telling = TellAsync(context, run, json);
+        RunOutcome outcome = await run.ExecuteAsync(cancellation);
+        await telling;
+        return outcome.ExitCode;
+    }
+
+    // Tells the process in front what happens until the lab is up. Nobody reads after that.
+    private static async Task TellAsync(CommandContext context, LabRun run, JsonOutput json)
+    {
+        await foreach (RunEvent one in run.Events.Listen(fromBegin: true).ReadAllAsync())
+        {
+            var bytes = new System.Buffers.ArrayBufferWriter<byte>();
+            RunEvents.Write(one, bytes);
+            context.Out.WriteLine(System.Text.Encoding.UTF8.GetString(bytes.WrittenSpan));
+            context.Flush();
+            if (one.Kind == RunEventKinds.Phase && run.Phase == "running") { break; }
+        }
+
+        if (run.Phase != "running") { return; }
+        await Task.WhenAny(Task.WhenAll(run.Programs.Select(program => program.Ready)), Task.Delay(TimeSpan.FromSeconds(60), context.Time));
+        json.Line(true, static (writer, _) =>
+        {
+            writer.WriteStartObject();
+            writer.WriteBoolean("up", true);
+            writer.WriteEndObject();
+        });
+        Sessions.LetGoOfTerminal();
+    }
+
+    private static void Write(CommandContext context, LabPlan plan, string id, bool json)
+    {
+        if (json)
+        {
+            JsonOutput.Write(context, writer =>
+            {
+                writer.WriteStartObject();
+                writer.WriteString("run", id);
+                writer.WriteEndObject();
+            });
+            return;
+        }
+
+        var table = new TextTable("node", "kind", "interface", "address", "mac");
+        foreach (NodePlan node in plan.Nodes)
+        {
+            if (node.Interfaces.Count == 0) { table.Add(node.Name, node.Kind.Form.Name); }
+            foreach (InterfacePlan one in node.Interfaces)
+            {
+                bool first = ReferenceEquals(one, node.Interfaces[0]);
+                if (node.Kind.Switches && !first) { continue; }
+                table.Add(first ? node.Name : "", first ? node.Kind.Form.Name : "", node.Kind.Switches ? string.Create(CultureInfo.InvariantCulture, $"{node.Interfaces.Count} ports") : one.Name, string.Join(" ", one.Addresses), node.Kind.Switches ? "" : one.Mac.ToString());
+            }
+        }
+
+        table.Write(context);
+        context.Out.WriteLine($"{id} is up; 'weir exec NODE -- COMMAND' runs something in it, 'weir down' removes it");
+    }
+}

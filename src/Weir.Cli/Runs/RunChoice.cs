@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Weir.Running;
+
+namespace Weir.Cli.Runs;
+
+/// <summary>Which run a verb acts on: the one that is named, or the only one that lives.</summary>
+internal static class RunChoice
+{
+    /// <summary>The option <c>--run</c>.</summary>
+    public static Option<string?> Option() => new("--run", "-r") { Description = "The run: its id or the name of its lab. Not needed while only one lab is up", HelpName = "RUN" };
+
+    /// <summary>The living run that <paramref name="wanted"/> names (id or lab name), or the only one when it is null.</summary>
+    /// <exception cref="WeirException">There is none, or there are several.</exception>
+    public static RunEntry Living(string? wanted)
+    {
+        RunEntry[] living = [.. RunRegistry.OfThisUser().All().Where(entry => entry.IsAlive)];
+        RunEntry[] fitting = wanted is null ? living : [.. living.Where(entry => entry.Id.Text == wanted || LabOf(entry.Id) == wanted)];
+        switch (fitting.Length)
+        {
+            case 1:
+                return fitting[0];
+            case 0 when living.Length == 0:
+                throw new WeirException("no lab is up ('weir up FILE' builds one and leaves it up; 'weir run FILE' builds, checks and removes one)");
+            case 0:
+                string? near = Suggestion.Nearest(wanted ?? "", living.SelectMany(entry => new[] { entry.Id.Text, LabOf(entry.Id) }));
+                throw new WeirException($"no living run is called '{wanted}'{(near is null ? "" : $": did you mean '{near}'?")} ('weir ps' lists them)");
+            default:
+                throw new WeirException($"{fitting.Length} labs are up: say which with --run: {string.Join(", ", fitting.Select(entry => entry.Id.Text))}");
+        }
+    }
+
+    /// <summary>Where a living run listens for requests.</summary>
+    public static string SocketOf(RunEntry entry) => RunRegistry.OfThisUser().SocketOf(entry.Id);
+
+    /// <summary>The lab's name in a run's id: what stands behind the time, without a last number.</summary>
+    public static string LabOf(RunId id)
+    {
+        int at = id.Text.IndexOf('-', StringComparison.Ordinal);
+        return at < 0 ? id.Text : id.Text[(at + 1)..];
+    }
+}

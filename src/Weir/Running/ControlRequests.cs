@@ -1,0 +1,19 @@
+using Weir.Running.Requests;
+
+namespace Weir.Running;
+
+/// <summary>The registry of requests that a living run answers: one line each.</summary>
+internal static class ControlRequests
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<IControlRequest> All { get; } =
+    [
+        new StatusRequest(),
+        new EventsRequest(),
+        new LogsRequest(),
+        new PlaceRequest(),
+        new LinkRequests(),
+        new MarkRequest(),
+        new DownRequest(),
+    ];
+}

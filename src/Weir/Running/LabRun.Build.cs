@@ -1,0 +1,98 @@
+using System.Text.RegularExpressions;
+using Weir.Declaration;
+using Weir.Lab.Building;
+using Weir.Lab.Plan;
+using Weir.Programs;
+
+namespace Weir.Running;
+
+/// <content>Building: network, captures, programs, and their removal.</content>
+public sealed partial class LabRun
+{
+    private RunCaptures? _captures;
+    private RunCounters? _counters;
+    private ControlServer? _control;
+
+    private async Task BuildAsync(RunCleanup cleanup)
+    {
+        var surroundings = new LabSurroundings(Folder.Id.Mark, Folder.Root, _options.FileFolder, _options.WeirCommand, Time, cleanup.Announce);
+        _network = await LabNetwork.BuildAsync(Plan, surroundings, _options.Backends).ConfigureAwait(false);
+        _captures = RunCaptures.Begin(Plan, _network, Folder, Events);
+        await _network.RaiseAsync(_ending.Token).ConfigureAwait(false);
+        foreach (ProgramPlan plan in Plan.Programs) { _programs.Add(Make(plan)); }
+        _control = new ControlServer(_options.Registry.SocketOf(Folder.Id), this, ControlRequests.All);
+    }
+
+    private async Task RemoveAsync(RunCleanup cleanup)
+    {
+        await _ending.CancelAsync().ConfigureAwait(false);
+        foreach (LabProgram program in _programs)
+        {
+            if (program.State is ProgramState.Waiting) { program.Log.Dispose(); }
+        }
+
+        // Those that others wait for end last.
+        for (int at = _programs.Count - 1; at >= 0; at--) { _ = _programs[at].StopAsync(); }
+        foreach (LabProgram program in _programs) { await program.DisposeAsync().ConfigureAwait(false); }
+        if (_counters is not null) { await _counters.DisposeAsync().ConfigureAwait(false); }
+        if (_captures is not null) { await _captures.DisposeAsync().ConfigureAwait(false); }
+        if (_network is { } network)
+        {
+            _network = null;
+            await network.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await cleanup.RemoveAsync().ConfigureAwait(false);
+        if (_control is not null) { await _control.DisposeAsync().ConfigureAwait(false); }
+    }
+
+    private LabProgram Make(ProgramPlan plan)
+    {
+        IProgramHost host = Network.Node(plan.Node).Programs ?? throw new WeirException($"program {plan.Name}: node {plan.Node} is a {Network.Node(plan.Node).Plan.Kind.Form.Name} and runs no programs", 2);
+        var log = new ProgramLog(Folder.LogOf(plan.Name), () => Events.Now);
+        var program = new LabProgram(OptionsOf(plan), host, log, Time);
+        program.Changed += (one, state, text) => Events.Say(state switch
+        {
+            ProgramState.Exited => RunEventKinds.ProgramExited,
+            ProgramState.Starting => RunEventKinds.ProgramStarted,
+            _ => RunEventKinds.ProgramReady,
+        }, one.Options.Name, text, ("node", one.Node), ("state", state.ToString().ToLowerInvariant()));
+        return program;
+    }
+
+    private ProgramOptions OptionsOf(ProgramPlan plan)
+    {
+        IReadOnlyList<string> command = plan.Command.Arguments[0] == ProgramCommand.Self ? [.. _options.WeirCommand, .. plan.Command.Arguments.Skip(1)] : plan.Command.Arguments;
+        var environment = new Dictionary<string, string>(plan.Environment.Count);
+        foreach ((string name, string value) in plan.Environment) { environment[name] = value; }
+        return new ProgramOptions
+        {
+            Name = plan.Name,
+            Order = new ProcessOrder(command, environment, plan.Folder is { } folder ? Path.GetFullPath(folder, _options.FileFolder) : null, plan.User, plan.Input is not null),
+            Input = plan.Input,
+            Ready = plan.Ready is { } ready ? [.. ReadinessOf(ready)] : [],
+            ReadyLimit = plan.Ready?.Duration("timeout") ?? TimeSpan.FromSeconds(30),
+            Restart = plan.Restart switch { RestartRule.Always => RestartPolicy.Always, RestartRule.OnFailure => RestartPolicy.OnFailure, _ => RestartPolicy.Never },
+            ExpectedExits = ExpectedExits(plan.Expect),
+            StopSignal = Signals.NumberOf(plan.StopSignal) ?? Signals.Terminate,
+            StopLimit = plan.StopTime,
+        };
+    }
+
+    private static int[] ExpectedExits(Settings? expect)
+    {
+        if (expect is null) { return []; }
+        if (expect.TextOrNull("signal") is { } signal && Signals.NumberOf(signal) is { } number) { return [128 + number]; }
+        return [.. expect.Values("exit").Select(value => (int)(long)value)];
+    }
+
+    private static IEnumerable<IReadiness> ReadinessOf(Settings ready)
+    {
+        if (ready.IntegerOrNull("tcp") is { } tcp) { yield return new PortReadiness((int)tcp, udp: false); }
+        if (ready.IntegerOrNull("udp") is { } udp) { yield return new PortReadiness((int)udp, udp: true); }
+        if (ready.TextOrNull("log") is { } pattern) { yield return new LogReadiness(new Regex(pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1))); }
+        if (ready.TextOrNull("file") is { } file) { yield return new FileReadiness(file); }
+        if (ready.Has("command")) { yield return new CommandReadiness(new ProcessOrder(ready.Texts("command"), new Dictionary<string, string>())); }
+        if (ready.DurationOrNull("delay") is { } delay) { yield return new DelayReadiness(delay); }
+    }
+}

@@ -1,0 +1,128 @@
+using Weir.Lab.Plan;
+using Weir.Programs;
+
+namespace Weir.Running;
+
+/// <content>The time between building and removing.</content>
+public sealed partial class LabRun
+{
+    // After its time every run is given this much to look at the last checks before it counts as hanging.
+    private static readonly TimeSpan s_endLimit = TimeSpan.FromMinutes(2);
+
+    private async Task LiveAsync()
+    {
+        using var scene = new RunScene(this);
+        _checks = new CheckRunner(Plan.Checks, scene, Events, Time);
+        MachineSample machine = MachineSample.Read();
+        double ours = RunCpu();
+        Events.StartClock();
+        Move("running", Plan.Duration is { } planned ? $"every node is up and every capture listens; the run lasts {planned.TotalSeconds:0.###} s" : "every node is up and every capture listens");
+        _counters = new RunCounters(Network, Folder, Time, Events);
+        using CancellationTokenSource limit = _options.Limit is { } most ? new CancellationTokenSource(most, Time) : new CancellationTokenSource();
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token, limit.Token);
+
+        Task ready = StartProgramsAsync(ending.Token);
+        Task timeline = new TimeLine(this, Plan.Events).RunAsync(ending.Token);
+        Task checks = _checks.RunAsync(ready, ending.Token);
+        Task watching = _checks.WatchAsync(ending.Token);
+        Task early = await Task.WhenAny(WaitForEndAsync(ready, checks, ending.Token), FaultOf(ready), FaultOf(timeline)).ConfigureAwait(false);
+        // What failed before the end ends the run, and is thrown below when everything has stopped.
+        bool timedOut = limit.IsCancellationRequested;
+        await ending.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(checks, watching).ConfigureAwait(false);
+        if (!_interrupted && !timedOut)
+        {
+            using var hanging = new CancellationTokenSource(s_endLimit, Time);
+            await _checks.EndAsync(hanging.Token).ConfigureAwait(false);
+        }
+
+        _trust.Machine(machine, MachineSample.Read(), RunCpu() - ours);
+        JudgeLinks();
+        JudgePrograms();
+        if (timedOut) { throw new WeirException($"the run was not over after {_options.Limit?.TotalSeconds:0.###} s", 6); }
+        await early.ConfigureAwait(false);
+        foreach (Task task in (Task[])[ready, timeline])
+        {
+            if (task.IsFaulted) { await task.ConfigureAwait(false); }
+        }
+    }
+
+    private async Task StartProgramsAsync(CancellationToken ending)
+    {
+        using var slots = new SemaphoreSlim(_options.Parallel);
+        Task[] starts = [.. Plan.Programs.Select((plan, at) => StartOneAsync(plan, _programs[at], slots, ending))];
+        await Task.WhenAll(starts).ConfigureAwait(false);
+    }
+
+    private async Task StartOneAsync(ProgramPlan plan, LabProgram program, SemaphoreSlim slots, CancellationToken ending)
+    {
+        foreach (ProgramWait wait in plan.After)
+        {
+            LabProgram other = Program(wait.Program);
+            await other.Ready.WaitAsync(ending).ConfigureAwait(false);
+            if (wait.UntilExit) { await other.Ended.WaitAsync(ending).ConfigureAwait(false); }
+        }
+
+        if (plan.At is { } at && at.TotalSeconds - Events.Now is > 0 and var left) { await Task.Delay(TimeSpan.FromSeconds(left), Time, ending).ConfigureAwait(false); }
+        await slots.WaitAsync(ending).ConfigureAwait(false);
+        try
+        {
+            await program.StartAsync(ending).ConfigureAwait(false);
+        }
+        finally
+        {
+            slots.Release();
+        }
+
+        await program.Ready.WaitAsync(ending).ConfigureAwait(false);
+    }
+
+    // Completes when the run's time is over: after its duration; else when its checks are decided and the programs whose end is expected have ended; without either when the user ends it.
+    private async Task WaitForEndAsync(Task ready, Task checks, CancellationToken ending)
+    {
+        try
+        {
+            if (_options.StaysUp) { await Task.Delay(Timeout.InfiniteTimeSpan, Time, ending).ConfigureAwait(false); }
+            if (Plan.Duration is { } duration)
+            {
+                double left = duration.TotalSeconds - Events.Now;
+                if (left > 0) { await Task.Delay(TimeSpan.FromSeconds(left), Time, ending).ConfigureAwait(false); }
+                return;
+            }
+
+            await ready.WaitAsync(ending).ConfigureAwait(false);
+            await checks.WaitAsync(ending).ConfigureAwait(false);
+            LabProgram[] ending_ = [.. _programs.Where((_, at) => Plan.Programs[at].Expect?.Has("exit") == true || (Plan.Programs[at].Ready is null && Plan.Programs[at].Restart == RestartRule.Never))];
+            await Task.WhenAll(ending_.Select(program => program.Ended)).WaitAsync(ending).ConfigureAwait(false);
+            if (ending_.Length == 0 && Plan.Checks.Count == 0 && Plan.Programs.Count > 0) { await Task.Delay(Timeout.InfiniteTimeSpan, Time, ending).ConfigureAwait(false); }
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (WeirException)
+        {
+            // A program that did not become ready is told by the task that started it.
+            return;
+        }
+    }
+
+    // Completes only when the task fails.
+    private static Task FaultOf(Task task) => task.ContinueWith(one => one.IsFaulted ? Task.CompletedTask : new TaskCompletionSource().Task, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Unwrap();
+
+    private void JudgePrograms()
+    {
+        for (int at = 0; at < _programs.Count; at++)
+        {
+            LabProgram program = _programs[at];
+            if (program.Failed) { throw new WeirException($"program {program.Options.Name} ended with exit code {program.ExitCode}, {Expected(program.Options)} was expected (its output: {Folder.LogOf(program.Options.Name)})", 5); }
+            if (_interrupted || _options.StaysUp) { continue; }
+            if (Plan.Programs[at].Expect?.Flag("running") == true && program.State is not (ProgramState.Running or ProgramState.Paused)) { throw new WeirException($"program {program.Options.Name} does not run at the end, as it should", 5); }
+            if (program.Options.ExpectedExits.Count > 0 && program.State is not ProgramState.Exited) { throw new WeirException($"program {program.Options.Name} still runs at the end; {Expected(program.Options)} was expected", 5); }
+        }
+    }
+
+    private static string Expected(ProgramOptions options) => options.ExpectedExits.Count == 0 ? "0" : string.Join(" or ", options.ExpectedExits);
+
+    private double RunCpu() => MarkedProcesses.CpuSeconds(Folder.Id.Mark) + MarkedProcesses.CpuSecondsOf(Environment.ProcessId);
+}

@@ -1,0 +1,157 @@
+using Weir.Lab.Building;
+using Weir.Lab.Plan;
+using Weir.Programs;
+
+namespace Weir.Running;
+
+/// <summary>
+/// One run of a plan, from the first namespace to the last file of its record: builds the network, begins the captures, starts the programs, carries out the time line, looks at the checks, says whether the
+/// experiment held, and removes what it built. Everything that happens is told through <see cref="Events"/>. Not reusable.
+/// </summary>
+public sealed partial class LabRun
+{
+    private readonly RunOptions _options;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly List<LabProgram> _programs = [];
+    private readonly List<string> _reasons = [];
+    private readonly TrustJudge _trust = new();
+    private LabNetwork? _network;
+    private CheckRunner? _checks;
+    private string? _endReason;
+    private bool _interrupted;
+
+    /// <summary>Begins a run: its folder and its entry in the registry are made.</summary>
+    /// <exception cref="WeirException">The folder cannot be made.</exception>
+    public LabRun(LabPlan plan, RunOptions options)
+    {
+        Plan = plan;
+        _options = options;
+        Folder = RunFolder.Create(options.Home, plan.Name, options.Registry, options.Time);
+        Events = new RunEvents(Folder, options.Time);
+    }
+
+    /// <summary>What is run.</summary>
+    public LabPlan Plan { get; }
+
+    /// <summary>Where it is kept.</summary>
+    public RunFolder Folder { get; }
+
+    /// <summary>What happens.</summary>
+    public RunEvents Events { get; }
+
+    /// <summary>What the run is doing: <c>building</c>, <c>running</c>, <c>removing</c> or <c>ended</c>.</summary>
+    public string Phase { get; private set; } = "building";
+
+    /// <summary>The programs, in the order in which they may start.</summary>
+    public IReadOnlyList<LabProgram> Programs => _programs;
+
+    /// <summary>The network while it stands.</summary>
+    /// <exception cref="WeirException">It does not stand.</exception>
+    internal LabNetwork Network => _network ?? throw new WeirException("the network of this run does not stand (yet, or any more)");
+
+    internal TimeProvider Time => _options.Time;
+
+    internal int ControlConnectionsLost { get; set; }
+
+    /// <summary>The program of this name.</summary>
+    /// <exception cref="WeirException">There is none.</exception>
+    public LabProgram Program(string name) => _programs.Find(program => program.Options.Name == name)
+        ?? throw new WeirException(Suggestion.Nearest(name, _programs.Select(program => program.Options.Name)) is { } near ? $"there is no program '{name}': did you mean '{near}'?" : $"there is no program '{name}'");
+
+    /// <summary>Ends the run early, as if its duration were over.</summary>
+    public void End(string reason)
+    {
+        _endReason ??= reason;
+        _ending.Cancel();
+    }
+
+    /// <summary>
+    /// Runs to the end and removes everything. When <paramref name="interrupt"/> is cancelled the run ends cleanly at once, with what is known so far. Never throws for what goes wrong in the run: the outcome
+    /// says it.
+    /// </summary>
+    public async Task<RunOutcome> ExecuteAsync(CancellationToken interrupt)
+    {
+        using CancellationTokenRegistration interrupted = interrupt.Register(() =>
+        {
+            _interrupted = true;
+            End("interrupted");
+        });
+        long begin = Time.GetTimestamp();
+        long building = begin, running = begin, removing = begin;
+        int exitCode = 0;
+        RunCleanup cleanup = await RunCleanup.BeginAsync(this, _options, Events).ConfigureAwait(false);
+        await using (cleanup.ConfigureAwait(false))
+        {
+            try
+            {
+                WriteBegin();
+                Move("building", $"building {Plan.Nodes.Count} nodes and {Plan.Links.Count} links");
+                await BuildAsync(cleanup).ConfigureAwait(false);
+                running = Time.GetTimestamp();
+                await LiveAsync().ConfigureAwait(false);
+            }
+            catch (WeirException fault)
+            {
+                exitCode = fault.ExitCode is 0 or 1 or 2 ? 4 : fault.ExitCode;
+                Fail(fault.Message);
+            }
+            catch (OperationCanceledException) when (_ending.IsCancellationRequested)
+            {
+                if (!_interrupted) { Fail(_endReason ?? "ended before it began"); }
+            }
+            catch (Exception fault) when (fault is not OutOfMemoryException)
+            {
+                // The border of a run: whatever comes here, the network must go and the record must say why.
+                exitCode = 5;
+                Fail($"a fault in Weir itself: {fault}");
+            }
+
+            removing = Time.GetTimestamp();
+            if (running == begin) { running = removing; }
+            Move("removing", "ending the programs and removing the network");
+            await RemoveAsync(cleanup).ConfigureAwait(false);
+        }
+
+        long end = Time.GetTimestamp();
+        var durations = new RunDurations(Seconds(_options.PlanSeconds), Seconds(Time.GetElapsedTime(building, running).TotalSeconds),
+            Seconds(Time.GetElapsedTime(running, removing).TotalSeconds), Seconds(Time.GetElapsedTime(removing, end).TotalSeconds));
+        RunOutcome outcome = Judge(exitCode, cleanup.Left, durations);
+        WriteEnd(outcome);
+        Move("ended", $"{outcome.Result.ToString().ToLowerInvariant()}, {outcome.Trust}");
+        Events.Dispose();
+        return outcome;
+    }
+
+    private static double Seconds(double value) => Math.Round(value, 6);
+
+    private void Move(string phase, string text)
+    {
+        Phase = phase;
+        Events.Say(RunEventKinds.Phase, "", text, ("phase", phase));
+    }
+
+    private void Fail(string reason)
+    {
+        lock (_reasons) { _reasons.Add(reason); }
+        Events.Say(RunEventKinds.Error, "", reason);
+    }
+
+    private RunOutcome Judge(int exitCode, IReadOnlyList<RunObject> left, RunDurations durations)
+    {
+        IReadOnlyList<CheckResult> checks = _checks?.Results ?? [.. Plan.Checks.Select(plan => new CheckResult(plan, null, "the run ended before it was decided", 0))];
+        var reasons = new List<string>(_reasons);
+        reasons.AddRange(checks.Where(check => check.Passed == false).Select(check => $"{check.Plan.Name}: {check.Message}"));
+        reasons.AddRange(left.Select(one => $"{one.Kind} {one.Name} could not be removed"));
+        bool failed = checks.Any(check => check.Passed == false);
+        (RunResult result, int code) = (_interrupted, exitCode, failed) switch
+        {
+            (true, 0, false) => (RunResult.Interrupted, 130),
+            (_, not 0, _) => (RunResult.Error, exitCode),
+            (_, _, true) => (RunResult.Fail, 1),
+            _ when left.Count > 0 => (RunResult.Error, 8),
+            _ when !_trust.IsTrustworthy && _options.Strict => (RunResult.Pass, 7),
+            _ => (RunResult.Pass, 0),
+        };
+        return new RunOutcome(Folder.Id, Folder.Root, result, code, [.. _trust.Reasons], reasons, checks, durations);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text;
+
+namespace Weir.Running;
+
+/// <summary>Finds the processes that carry a run's mark in their environment (<c>WEIR_RUN=weir:RUN</c>), which every program of a run gets and its children inherit.</summary>
+internal static class MarkedProcesses
+{
+    /// <summary>The name of the variable.</summary>
+    public const string Variable = "WEIR_RUN";
+
+    // Linux gives no more than this of an environment to a new program's stack; longer ones are cut, the mark stands in front.
+    private const int EnvironmentLimit = 1 << 20;
+
+    /// <summary>The ids of all processes that carry <paramref name="mark"/> now. Ask <see cref="Carries"/> again once a pidfd is open: the number alone may be another process by then.</summary>
+    public static List<int> Find(string mark)
+    {
+        var found = new List<int>();
+        foreach (string folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int pid) && Carries(pid, mark)) { found.Add(pid); }
+        }
+
+        return found;
+    }
+
+    /// <summary>True when the process carries the mark. A process that ended, or that this user may not look at, does not.</summary>
+    public static bool Carries(int pid, string mark) => Value(pid) == mark;
+
+    /// <summary>The mark that a process carries; null when none, or it ended, or this user may not look.</summary>
+    public static string? Value(int pid)
+    {
+        byte[] environment;
+        try
+        {
+            using FileStream file = new(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/environ"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1);
+            environment = ReadSome(file);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+
+        ReadOnlySpan<byte> wanted = Encoding.ASCII.GetBytes(Variable + "=");
+        ReadOnlySpan<byte> rest = environment;
+        while (!rest.IsEmpty)
+        {
+            int end = rest.IndexOf((byte)0);
+            ReadOnlySpan<byte> one = end < 0 ? rest : rest[..end];
+            if (one.StartsWith(wanted)) { return Encoding.UTF8.GetString(one[wanted.Length..]); }
+            if (end < 0) { break; }
+            rest = rest[(end + 1)..];
+        }
+
+        return null;
+    }
+
+    private static byte[] ReadSome(FileStream file)
+    {
+        using var all = new MemoryStream();
+        byte[] piece = new byte[4096];
+        while (all.Length < EnvironmentLimit && file.Read(piece) is > 0 and int read) { all.Write(piece, 0, read); }
+        return all.ToArray();
+    }
+
+    /// <summary>CPU time in seconds that the marked processes used so far.</summary>
+    public static double CpuSeconds(string mark) => Find(mark).Sum(CpuSecondsOf);
+
+    /// <summary>CPU time in seconds that a process and its ended children used; 0 when it ended.</summary>
+    public static double CpuSecondsOf(int pid)
+    {
+        try
+        {
+            string stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"));
+            string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            // utime, stime, cutime, cstime: fields 14 to 17 of proc(5), in hundredths of a second.
+            return fields.Skip(11).Take(4).Sum(field => double.Parse(field, CultureInfo.InvariantCulture)) / 100;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+}

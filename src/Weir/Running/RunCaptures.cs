@@ -1,0 +1,100 @@
+using System.Globalization;
+using Weir.Capture;
+using Weir.Checks;
+using Weir.Lab.Building;
+using Weir.Lab.Plan;
+
+namespace Weir.Running;
+
+/// <summary>The captures of a run: one file each, from before the first frame until everything is removed.</summary>
+internal sealed class RunCaptures : IAsyncDisposable
+{
+    private readonly List<(CapturePlan Plan, LiveCapture Capture)> _captures = [];
+    private readonly RunFolder _folder;
+    private readonly RunEvents _events;
+
+    private RunCaptures(RunFolder folder, RunEvents events)
+    {
+        _folder = folder;
+        _events = events;
+    }
+
+    /// <summary>Begins all captures of a plan; the interfaces may still be down.</summary>
+    /// <exception cref="WeirException">A filter is not understood, or the machine refuses.</exception>
+    public static RunCaptures Begin(LabPlan plan, LabNetwork network, RunFolder folder, RunEvents events)
+    {
+        var captures = new RunCaptures(folder, events);
+        try
+        {
+            foreach (CapturePlan one in plan.Captures) { captures.Add(one, network); }
+        }
+        catch
+        {
+            foreach ((_, LiveCapture capture) in captures._captures) { capture.Dispose(); }
+            throw;
+        }
+
+        return captures;
+    }
+
+    /// <summary>Writes a comment into every capture.</summary>
+    public void Comment(string text)
+    {
+        foreach ((_, LiveCapture capture) in _captures) { capture.Comment(text); }
+    }
+
+    /// <summary>Waits until what has passed so far is in the files, and gives the captures that watch any of the interfaces.</summary>
+    /// <exception cref="WeirException">None does.</exception>
+    public async Task<IReadOnlyList<CaptureFacts>> FactsAsync(string point, HashSet<string> interfaces, CancellationToken cancellation)
+    {
+        var facts = new List<CaptureFacts>();
+        foreach ((CapturePlan plan, LiveCapture capture) in _captures)
+        {
+            string[] there = [.. plan.Interfaces.Select(one => one.FullName).Where(name => plan.Name == point || interfaces.Contains(name))];
+            if (there.Length == 0) { continue; }
+            await capture.FlushAsync(cancellation).ConfigureAwait(false);
+            facts.Add(new CaptureFacts(plan.Name, _folder.CaptureOf(plan.Name), there, capture.Dropped));
+        }
+
+        return facts.Count > 0 ? facts : throw new WeirException($"no capture of the file watches {point}: add '- at: {point}' under 'captures'");
+    }
+
+    /// <summary>Tells a judge what the captures lost.</summary>
+    public void Judge(TrustJudge judge)
+    {
+        foreach ((CapturePlan plan, LiveCapture capture) in _captures) { judge.Capture(plan.Name, capture.Written, capture.Dropped); }
+    }
+
+    /// <summary>Writes what is left, with the kernel's counters, and closes the files. Twice is harmless.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach ((CapturePlan plan, LiveCapture capture) in _captures)
+        {
+            await Task.Run(capture.Dispose).ConfigureAwait(false);
+            _events.Say(RunEventKinds.Capture, plan.Name, string.Create(CultureInfo.InvariantCulture, $"{capture.Written} frames written, {capture.Dropped} lost"),
+                ("written", capture.Written.ToString(CultureInfo.InvariantCulture)), ("dropped", capture.Dropped.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        _captures.Clear();
+    }
+
+    private void Add(CapturePlan plan, LabNetwork network)
+    {
+        var points = new List<LivePoint>();
+        foreach (InterfacePlan one in plan.Interfaces)
+        {
+            if (network.Interface(one.FullName) is { } made) { points.Add(new LivePoint(made.Network, made.Index, one.FullName, made.Node.TakesTaps)); }
+        }
+
+        var options = new LiveCaptureOptions
+        {
+            Filter = plan.Filter,
+            Ring = plan.Ring,
+            SnapLength = plan.SnapLength,
+            Sent = plan.Direction != CaptureDirection.In,
+            Received = plan.Direction != CaptureDirection.Out,
+        };
+        _captures.Add((plan, LiveCapture.Begin(_folder.CaptureOf(plan.Name), points, options)));
+        _events.Say(RunEventKinds.Capture, plan.Name, string.Create(CultureInfo.InvariantCulture, $"listens at {points.Count} {(points.Count == 1 ? "interface" : "interfaces")}"));
+    }
+}

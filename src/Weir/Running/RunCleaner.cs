@@ -1,0 +1,64 @@
+using Weir.Platform;
+using Weir.Programs;
+
+namespace Weir.Running;
+
+/// <summary>Removes what carries a run's mark: its processes (named by pidfd, so that no other can be hit), then its control groups.</summary>
+public static class RunCleaner
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Removes what a dead run left, and its entry in the registry when nothing is left. With <paramref name="dry"/> nothing is done.</summary>
+    public static async Task<CleanResult> CleanAsync(RunEntry entry, RunRegistry registry, bool dry, TimeProvider time, CancellationToken cancellation)
+    {
+        CleanResult result = await CleanObjectsAsync(entry, dry, time, cancellation).ConfigureAwait(false);
+        if (!dry && result.Left.Count == 0) { registry.Remove(entry.Id); }
+        var registered = new RunObject("registry", entry.Id.Text);
+        return result with { Found = [.. result.Found, registered], Left = dry || result.Left.Count > 0 ? [.. result.Left, registered] : [] };
+    }
+
+    /// <summary>Removes the processes and control groups that carry the mark of a run, the registry's entry excepted.</summary>
+    internal static async Task<CleanResult> CleanObjectsAsync(RunEntry entry, bool dry, TimeProvider time, CancellationToken cancellation)
+    {
+        IReadOnlyList<RunObject> found = [.. RunObjects.Of(entry).Where(one => one.Kind != "registry")];
+        if (dry) { return new CleanResult(entry.Id, found, found); }
+        long begin = time.GetTimestamp();
+        // A process that starts another one while it is being killed is met in the next round.
+        while (KillAll(entry.Id.Mark) > 0 && time.GetElapsedTime(begin) < s_limit) { await Task.Delay(s_pause, time, cancellation).ConfigureAwait(false); }
+        foreach (RunObject one in found.Where(one => one.Kind == "cgroup").Reverse()) { await RemoveGroupAsync(one.Name, begin, time, cancellation).ConfigureAwait(false); }
+        RunObject[] left = [.. RunObjects.Of(entry).Where(one => one.Kind != "registry")];
+        return new CleanResult(entry.Id, found, left);
+    }
+
+    private static int KillAll(string mark)
+    {
+        List<int> marked = MarkedProcesses.Find(mark);
+        marked.Remove(Environment.ProcessId);
+        foreach (int pid in marked)
+        {
+            using ProcessHandle? handle = ProcessHandle.TryOpen(pid);
+            // Between finding the number and opening the handle the process may have ended and the number gone to another one.
+            if (handle is not null && MarkedProcesses.Carries(pid, mark)) { handle.TrySignal(Signals.Kill); }
+        }
+
+        return marked.Count;
+    }
+
+    private static async Task RemoveGroupAsync(string path, long begin, TimeProvider time, CancellationToken cancellation)
+    {
+        while (Directory.Exists(path))
+        {
+            try
+            {
+                Directory.Delete(path);
+            }
+            catch (IOException)
+            {
+                // Busy while a killed process is still being taken down.
+                if (time.GetElapsedTime(begin) > s_limit) { return; }
+                await Task.Delay(s_pause, time, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Text.Json;
+using Weir.Lab.Building;
+using Weir.Platform;
+using Weir.Wire.Netlink;
+
+namespace Weir.Running;
+
+/// <summary>Writes the counters of every interface into <c>counters.jsonl</c>, once a second and at the end. Counters are from the node's side, as everywhere.</summary>
+internal sealed class RunCounters : IAsyncDisposable
+{
+    private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
+
+    private readonly LabNetwork _network;
+    private readonly FileStream _file;
+    private readonly RunEvents _events;
+    private readonly CancellationTokenSource _end = new();
+    private readonly Task _writing;
+
+    /// <summary>Begins to write.</summary>
+    public RunCounters(LabNetwork network, RunFolder folder, TimeProvider time, RunEvents events)
+    {
+        _network = network;
+        _events = events;
+        _file = new FileStream(folder.Counters, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16);
+        _writing = WriteAsync(time);
+    }
+
+    /// <summary>Reads the counters of all interfaces now, by full name.</summary>
+    public static Dictionary<string, LinkInfo> Read(LabNetwork network)
+    {
+        var all = new Dictionary<string, LinkInfo>(StringComparer.Ordinal);
+        foreach (IGrouping<NetworkNamespace, LabNode> group in network.Nodes.Where(node => node.Network is not null).GroupBy(node => node.Network!))
+        {
+            Dictionary<int, LinkInfo> there = group.Key.Routes.Links().ToDictionary(link => link.Index);
+            foreach (LabInterface one in group.SelectMany(node => node.Plan.Interfaces).Select(plan => network.Interface(plan.FullName)).OfType<LabInterface>())
+            {
+                if (there.TryGetValue(one.Index, out LinkInfo? link)) { all[one.Plan.FullName] = link; }
+            }
+        }
+
+        return all;
+    }
+
+    /// <summary>Writes the last line and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_end.IsCancellationRequested) { return; }
+        await _end.CancelAsync().ConfigureAwait(false);
+        await _writing.ConfigureAwait(false);
+        await _file.DisposeAsync().ConfigureAwait(false);
+        _end.Dispose();
+    }
+
+    private async Task WriteAsync(TimeProvider time)
+    {
+        using var timer = new PeriodicTimer(s_period, time);
+        try
+        {
+            do { WriteLine(); }
+            while (await timer.WaitForNextTickAsync(_end.Token).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
+        {
+            WriteLine();
+        }
+        catch (WeirException fault)
+        {
+            _events.Say(RunEventKinds.Warning, "", $"the counters cannot be read any more: {fault.Message}");
+        }
+    }
+
+    private void WriteLine()
+    {
+        using (var json = new Utf8JsonWriter(_file))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("time", Math.Round(_events.Now, 6));
+            json.WriteStartObject("interfaces");
+            foreach ((string name, LinkInfo link) in Read(_network))
+            {
+                if (link.Statistics is not { } count) { continue; }
+                bool outer = _network.Interface(name) is { Node.TakesTaps: true };
+                json.WriteStartObject(name);
+                json.WriteNumber("sentPackets", outer ? count.ReceivedPackets : count.SentPackets);
+                json.WriteNumber("sentBytes", outer ? count.ReceivedBytes : count.SentBytes);
+                json.WriteNumber("receivedPackets", outer ? count.SentPackets : count.ReceivedPackets);
+                json.WriteNumber("receivedBytes", outer ? count.SentBytes : count.ReceivedBytes);
+                json.WriteNumber("dropped", count.SendDropped + count.ReceiveDropped);
+                json.WriteNumber("errors", count.SendErrors + count.ReceiveErrors);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        _file.WriteByte((byte)'\n');
+        _file.Flush();
+    }
+}

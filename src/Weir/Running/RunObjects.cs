@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace Weir.Running;
+
+/// <summary>Finds what carries a run's mark now.</summary>
+public static class RunObjects
+{
+    /// <summary>
+    /// Processes with the mark in their environment, control groups that stand in the run's journal and exist, and the registry's entry. Network namespaces and interfaces are not listed: they exist exactly as
+    /// long as the run's processes do.
+    /// </summary>
+    public static IReadOnlyList<RunObject> Of(RunEntry entry)
+    {
+        var all = new List<RunObject>();
+        foreach (int pid in MarkedProcesses.Find(entry.Id.Mark)) { all.Add(new RunObject("process", string.Create(CultureInfo.InvariantCulture, $"{pid} {ProgramOf(pid)}"), pid)); }
+        if (Directory.Exists(entry.Folder))
+        {
+            foreach ((string kind, string path) in RunJournal.Read(RunFolder.Open(entry.Folder)))
+            {
+                if (Directory.Exists(path)) { all.Add(new RunObject(kind, path)); }
+            }
+        }
+
+        all.Add(new RunObject("registry", entry.Id.Text));
+        return all;
+    }
+
+    private static string ProgramOf(int pid)
+    {
+        try
+        {
+            return File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/comm")).Trim();
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+}

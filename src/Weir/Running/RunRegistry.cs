@@ -1,0 +1,84 @@
+using System.Globalization;
+
+namespace Weir.Running;
+
+/// <summary>
+/// The runs of this machine and user that are not removed yet, one small file each: that is how <c>weir ps</c> finds runs whatever folder they were started in. A file is three lines: the run's folder, the
+/// process id of its owner and that process's start time.
+/// </summary>
+public sealed class RunRegistry
+{
+    /// <summary>Opens the registry in <paramref name="folder"/>, which need not exist.</summary>
+    public RunRegistry(string folder) => Folder = folder;
+
+    /// <summary>Where the files lie.</summary>
+    public string Folder { get; }
+
+    /// <summary>The registry of this user: <c>/run/weir</c> for the superuser, else below <c>XDG_RUNTIME_DIR</c>, else below the temporary folder.</summary>
+    public static RunRegistry OfThisUser()
+    {
+        if (Environment.IsPrivilegedProcess && Directory.Exists("/run")) { return new RunRegistry("/run/weir"); }
+        string? runtime = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR");
+        return new RunRegistry(runtime is { Length: > 0 } && Directory.Exists(runtime) ? Path.Combine(runtime, "weir") : Path.Combine(Path.GetTempPath(), $"weir-{Environment.UserName}"));
+    }
+
+    /// <summary>Where the control socket of a run listens.</summary>
+    public string SocketOf(RunId id) => Path.Combine(Folder, id.Text + ".sock");
+
+    /// <summary>Writes the run down as owned by the calling process; false when the name is taken.</summary>
+    /// <exception cref="IOException">The registry cannot be written.</exception>
+    public bool TryClaim(RunId id, string folder)
+    {
+        Directory.CreateDirectory(Folder);
+        string path = PathOf(id);
+        try
+        {
+            using var file = new StreamWriter(new FileStream(path, FileMode.CreateNew, FileAccess.Write));
+            RunOwner owner = RunOwner.Current;
+            file.Write(string.Create(CultureInfo.InvariantCulture, $"{folder}\n{owner.Pid}\n{owner.StartTicks}\n"));
+            return true;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Takes the run out.</summary>
+    public void Remove(RunId id)
+    {
+        File.Delete(SocketOf(id));
+        File.Delete(PathOf(id));
+    }
+
+    /// <summary>All runs that stand here, the oldest first. A file that is being written at this moment is passed over.</summary>
+    public IReadOnlyList<RunEntry> All()
+    {
+        if (!Directory.Exists(Folder)) { return []; }
+        var all = new List<RunEntry>();
+        foreach (string path in Directory.GetFiles(Folder, "*.run").Order(StringComparer.Ordinal))
+        {
+            if (Read(path) is { } entry) { all.Add(entry); }
+        }
+
+        return all;
+    }
+
+    private static RunEntry? Read(string path)
+    {
+        string[] lines;
+        try
+        {
+            lines = File.ReadAllLines(path);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+
+        if (lines.Length < 3 || !int.TryParse(lines[1], CultureInfo.InvariantCulture, out int pid) || !long.TryParse(lines[2], CultureInfo.InvariantCulture, out long ticks)) { return null; }
+        return new RunEntry(new RunId(Path.GetFileNameWithoutExtension(path)), lines[0], new RunOwner(pid, ticks));
+    }
+
+    private string PathOf(RunId id) => Path.Combine(Folder, id.Text + ".run");
+}

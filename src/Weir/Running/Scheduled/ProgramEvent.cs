@@ -1,0 +1,52 @@
+using Weir.Declaration;
+using Weir.Lab.Plan;
+using Weir.Programs;
+
+namespace Weir.Running.Scheduled;
+
+/// <summary><c>program:</c> starts, stops, pauses or signals a program.</summary>
+internal sealed class ProgramEvent : IScheduledKind
+{
+    /// <inheritdoc/>
+    public KindForm Form { get; } = new("program", "Does something to a program",
+    [
+        new("do", new WordForm("start", "stop", "restart", "kill", "pause", "resume", "signal"), "What is done") { Required = true },
+        new("signal", new TextForm("a signal such as HUP"), "The signal, where one is sent"),
+    ]) { Shorthand = "do" };
+
+    /// <inheritdoc/>
+    public NameKinds Targets => NameKinds.Program;
+
+    /// <inheritdoc/>
+    public async Task<string> FireAsync(EventTarget target, LabRun run, CancellationToken cancellation)
+    {
+        LabProgram program = run.Program(target.Name);
+        switch (target.Settings.Text("do"))
+        {
+            case "start":
+                await program.StartAsync(cancellation).ConfigureAwait(false);
+                return "started";
+            case "stop":
+                await program.StopAsync().ConfigureAwait(false);
+                return "stopped";
+            case "restart":
+                await program.StopAsync().ConfigureAwait(false);
+                await program.StartAsync(cancellation).ConfigureAwait(false);
+                return "started again";
+            case "kill":
+                program.Kill();
+                return "killed";
+            case "pause":
+                program.Pause();
+                return "paused";
+            case "resume":
+                program.Resume();
+                return "goes on";
+            default:
+                string name = target.Settings.TextOrNull("signal") ?? throw new WeirException($"the event does not say which signal {target.Name} gets: write 'signal: HUP' beside 'do: signal'");
+                int signal = Signals.NumberOf(name) ?? throw new WeirException($"'{name}' is no signal: {string.Join(", ", Signals.Names)} are");
+                program.Signal(signal);
+                return $"got signal {name}";
+        }
+    }
+}
