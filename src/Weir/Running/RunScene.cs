@@ -94,7 +94,7 @@ internal sealed class RunScene(LabRun run) : ICheckScene, IDisposable
     public IReadOnlyList<RouteFacts> RoutesOf(string node)
     {
         NetworkNamespace network = StackOf(node);
-        Dictionary<int, string> names = network.Routes.Links(statistics: false).ToDictionary(link => link.Index, link => link.Name);
+        Dictionary<int, string> names = network.Routes.Links().ToDictionary(link => link.Index, link => link.Name);
         return [.. network.Routes.Routes().Where(route => route.Table == Route.MainTable && route.Kind == RouteKind.Unicast)
             .Select(route => new RouteFacts(new IpPrefix(ToAddress(route.Destination), route.PrefixLength), route.Gateway is { } via ? ToAddress(via) : null, names.GetValueOrDefault(route.Index, "")))];
     }

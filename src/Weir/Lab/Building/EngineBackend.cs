@@ -65,5 +65,5 @@ public sealed class EngineBackend : ILinkBackend
         return tap;
     }
 
-    private static int IndexOf(NetworkNamespace network, string name) => network.Routes.Links(statistics: false).First(link => link.Name == name).Index;
+    private static int IndexOf(NetworkNamespace network, string name) => network.Routes.Links().First(link => link.Name == name).Index;
 }

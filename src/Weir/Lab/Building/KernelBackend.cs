@@ -67,7 +67,7 @@ public sealed class KernelBackend : ILinkBackend
     private static void MakeTap(LabInterface end, LabNetwork network)
     {
         network.Core.Run(() => Taps.Create(end.Name));
-        LinkInfo made = network.Core.Routes.Links(statistics: false).First(link => link.Name == end.Name);
+        LinkInfo made = network.Core.Routes.Links().First(link => link.Name == end.Name);
         end.Index = made.Index;
     }
 

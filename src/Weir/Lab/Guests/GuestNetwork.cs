@@ -17,7 +17,7 @@ public static class GuestNetwork
     {
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
         using RouteSocket routes = RouteSocket.Open();
-        Dictionary<string, int> devices = routes.Links(statistics: false).ToDictionary(link => link.Name, link => link.Index);
+        Dictionary<string, int> devices = routes.Links().ToDictionary(link => link.Name, link => link.Index);
         var batch = new RouteBatch();
         batch.ChangeLink(new LinkRequest { Index = Loopback, Up = true });
         foreach (JsonElement one in document.RootElement.GetProperty("interfaces").EnumerateArray())
