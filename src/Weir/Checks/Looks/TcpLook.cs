@@ -17,6 +17,8 @@ internal static class TcpLook
             foreach (string to in settings.Texts("to"))
             {
                 (Socket? socket, string why) = await Peers.ConnectAsync(scene, from, Peers.AddressOf(scene, to), port, settings.Duration("timeout"), cancellation).ConfigureAwait(false);
+                // Disposed without this, the socket would end the connection with a reset that nobody asked for.
+                socket?.Shutdown(SocketShutdown.Both);
                 socket?.Dispose();
                 if (socket is null != fails) { return CheckOutcome.Fail($"{from} to {to}:{port}: {(socket is null ? why : "accepted")}"); }
                 pairs++;
