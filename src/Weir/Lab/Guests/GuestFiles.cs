@@ -35,6 +35,9 @@ internal static class GuestFiles
         mount -t tmpfs -o mode=1777 tmpfs /run
         mount --bind {Quote(hosts)} /etc/hosts
         echo {Quote(node)} > /proc/sys/kernel/hostname
+        # Debian's kernel has IPv6 as a module, and keeps its modules beside the usual place.
+        module=/usr/lib/uml/modules/$(uname -r)/kernel/net/ipv6/ipv6.ko
+        [ -d /proc/sys/net/ipv6 ] || [ ! -f "$module" ] || insmod "$module"
         stty -F /dev/tty1 raw -echo
         {string.Join(' ', surroundings.WeirCommand.Select(Quote))} guest {Quote(settings)} {Quote(node)} </dev/tty1 >/dev/tty1 2>/dev/console
         sync

@@ -17,6 +17,8 @@ public static class GuestNetwork
     {
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
         using RouteSocket routes = RouteSocket.Open();
+        // A guest whose kernel lacks IPv6 lives with IPv4 alone; its console says so.
+        bool v6 = Directory.Exists("/proc/sys/net/ipv6");
         Dictionary<string, int> devices = routes.Links().ToDictionary(link => link.Name, link => link.Index);
         var batch = new RouteBatch();
         batch.ChangeLink(new LinkRequest { Index = Loopback, Up = true });
@@ -27,7 +29,7 @@ public static class GuestNetwork
             batch.ChangeLink(new LinkRequest { Index = index, Name = one.GetProperty("name").GetString(), Mtu = one.GetProperty("mtu").GetInt32() });
             foreach (JsonElement text in one.GetProperty("addresses").EnumerateArray())
             {
-                if (!IpPrefix.TryParse(text.GetString() ?? "", out IpPrefix address)) { continue; }
+                if (!IpPrefix.TryParse(text.GetString() ?? "", out IpPrefix address) || (address.IsV6 && !v6)) { continue; }
                 batch.AddAddress(new InterfaceAddress(index, Addresses.ToWire(address.Address), address.Length) { Flags = address.IsV6 ? AddressFlags.NoDuplicateDetection : AddressFlags.None });
             }
 
@@ -36,7 +38,7 @@ public static class GuestNetwork
 
         foreach (JsonElement one in document.RootElement.GetProperty("routes").EnumerateArray())
         {
-            if (!IpPrefix.TryParse(one.GetProperty("to").GetString() ?? "", out IpPrefix to)) { continue; }
+            if (!IpPrefix.TryParse(one.GetProperty("to").GetString() ?? "", out IpPrefix to) || (to.IsV6 && !v6)) { continue; }
             batch.AddRoute(new Route(Addresses.ToWire(to.Address), to.Length) { Gateway = Addresses.ToWire(IPAddress.Parse(one.GetProperty("via").GetString() ?? "")) });
         }
 
