@@ -36,10 +36,10 @@ internal static class GuestFiles
         mount --bind {Quote(hosts)} /etc/hosts
         echo {Quote(node)} > /proc/sys/kernel/hostname
         # Debian's kernel has IPv6 as a module, and keeps its modules beside the usual place.
-        module=/usr/lib/uml/modules/$(uname -r)/kernel/net/ipv6/ipv6.ko
-        [ -d /proc/sys/net/ipv6 ] || [ ! -f "$module" ] || insmod "$module"
+        modules=/usr/lib/uml/modules/$(uname -r)/kernel
+        if [ ! -d /proc/sys/net/ipv6 ] && [ -d "$modules" ]; then insmod "$modules/lib/crc-ccitt.ko"; insmod "$modules/net/ipv6/ipv6.ko"; fi
         stty -F /dev/tty1 raw -echo
-        {string.Join(' ', surroundings.WeirCommand.Select(Quote))} guest {Quote(settings)} {Quote(node)} </dev/tty1 >/dev/tty1 2>/dev/console
+        {string.Join(' ', surroundings.WeirCommand.Select(Quote))} guest {Quote(settings)} {Quote(node)} /dev/tty1 </dev/null >/dev/console 2>&1
         sync
         echo o > /proc/sysrq-trigger
         sleep 10
