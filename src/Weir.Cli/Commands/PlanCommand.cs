@@ -34,12 +34,18 @@ internal static class PlanCommand
 
     private static int Run(CommandContext context, string? file, string[]? sets, bool json)
     {
-        LabPlan plan = LabOptions.ReadRight(context, file, sets).Plan!;
+        Print(context, LabOptions.ReadRight(context, file, sets).Plan!, json);
+        return (int)ExitCode.Success;
+    }
+
+    /// <summary>Prints a plan as tables, or as its JSON.</summary>
+    public static void Print(CommandContext context, LabPlan plan, bool json)
+    {
         if (json)
         {
             context.Out.Flush();
             context.OutStream.Write(PlanJson.Bytes(plan));
-            return (int)ExitCode.Success;
+            return;
         }
 
         context.Out.WriteLine(plan.Description.Length == 0 ? $"{plan.Name}, seed {plan.Seed}" : $"{plan.Name}, seed {plan.Seed}: {plan.Description}");
@@ -49,7 +55,6 @@ internal static class PlanCommand
         Table(context, ["capture", "at", "filter"], plan.Captures.Select(c => (string[])[c.Name, Cut(string.Join(", ", c.Interfaces.Select(i => i.FullName))), c.Filter]));
         Table(context, [">at", "event", "times"], plan.Events.Select(e => (string[])[UnitText.Format(e.At), e.Name, e.Every is { } every ? $"{e.Times?.ToString(CultureInfo.InvariantCulture) ?? "again"} every {UnitText.Format(every)}" : "once"]));
         Table(context, ["check", "when"], plan.Checks.Select(c => (string[])[c.Name, When(c)]));
-        return (int)ExitCode.Success;
     }
 
     private static IEnumerable<string[]> NodeRows(NodePlan node)

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Threading.Channels;
 using Weir.Cli.Captures;
+using Weir.Cli.Labs;
 using Weir.Cli.Runs;
+using Weir.Lab;
 using Weir.Lab.Plan;
 using Weir.Running;
 
@@ -13,8 +15,8 @@ internal static class RunCommand
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandContext context)
     {
-        Argument<string?> file = LabFileOptions.File();
-        Option<string[]> set = LabFileOptions.Set();
+        Argument<string?> file = LabOptions.File();
+        Option<string[]> set = LabOptions.Set();
         var dry = new Option<bool>("--dry-run") { Description = "Only print the plan, as 'weir plan' does" };
         var strict = new Option<bool>("--strict") { Description = "End with exit code 7 when the result cannot be trusted" };
         var timeout = new Option<double?>("--timeout") { Description = "Seconds that the run may take; then it ends with exit code 6", HelpName = "SECONDS" };
@@ -40,15 +42,16 @@ internal static class RunCommand
     private static async Task<int> RunAsync(CommandContext context, string? file, string[]? sets, bool dry, bool json, Func<RunOptions, RunOptions> adapt, string? report, CancellationToken cancellation)
     {
         long begin = context.Time.GetTimestamp();
-        (LabPlan plan, string text, string path) = LabFileOptions.Read(context, file, sets);
+        LabReading reading = LabOptions.ReadRight(context, file, sets);
+        LabPlan plan = reading.Plan!;
         if (dry)
         {
-            Output.JsonOutput.Write(context, writer => PlanJson.Write(writer, plan));
+            PlanCommand.Print(context, plan, json);
             return (int)ExitCode.Success;
         }
 
         CheckReport? wanted = report is null ? null : CheckReport.Parse(report);
-        RunOptions options = adapt(RunSetup.Options(context, path, text, context.Time.GetElapsedTime(begin).TotalSeconds));
+        RunOptions options = adapt(RunSetup.Options(context, LabOptions.Find(context, file), reading.Text, context.Time.GetElapsedTime(begin).TotalSeconds));
         var screen = new RunScreen(context, plan, json);
         screen.Begin();
         var run = new LabRun(plan, options);

@@ -4,7 +4,9 @@ using System.Globalization;
 using System.Text.Json;
 using Weir.Cli.Captures;
 using Weir.Cli.Output;
+using Weir.Cli.Labs;
 using Weir.Cli.Runs;
+using Weir.Lab;
 using Weir.Lab.Plan;
 using Weir.Platform;
 using Weir.Programs;
@@ -20,8 +22,8 @@ internal static class UpCommand
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandContext context)
     {
-        Argument<string?> file = LabFileOptions.File();
-        Option<string[]> set = LabFileOptions.Set();
+        Argument<string?> file = LabOptions.File();
+        Option<string[]> set = LabOptions.Set();
         var hold = new Option<bool>(HoldOption) { Hidden = true };
         Option<bool> json = CaptureOptions.Json();
         var command = new VerbCommand("up", "Builds the network of a lab file and starts its programs, and leaves both up until 'weir down'. Captures, events and checks go on as in a run; its duration does not count. "
@@ -41,7 +43,8 @@ internal static class UpCommand
     private static async Task<int> RunAsync(CommandContext context, string? file, string[] sets, bool json, CancellationToken cancellation)
     {
         // Mistakes are told here, by the process that the user sees.
-        (LabPlan plan, _, string path) = LabFileOptions.Read(context, file, sets);
+        LabPlan plan = LabOptions.ReadRight(context, file, sets).Plan!;
+        string path = context.PathOf(LabOptions.Find(context, file));
         using Process holder = StartHolder(context, path, sets);
         using ProcessHandle? handle = ProcessHandle.TryOpen(holder.Id);
         using CancellationTokenRegistration stop = cancellation.Register(() => handle?.TrySignal(Signals.Terminate));
@@ -84,8 +87,9 @@ internal static class UpCommand
     {
         Sessions.BeginOwn();
         long begin = context.Time.GetTimestamp();
-        (LabPlan plan, string text, string path) = LabFileOptions.Read(context, file, sets);
-        RunOptions options = RunSetup.Options(context, path, text, context.Time.GetElapsedTime(begin).TotalSeconds) with { StaysUp = true };
+        LabReading reading = LabOptions.ReadRight(context, file, sets);
+        LabPlan plan = reading.Plan!;
+        RunOptions options = RunSetup.Options(context, LabOptions.Find(context, file), reading.Text, context.Time.GetElapsedTime(begin).TotalSeconds) with { StaysUp = true };
         var run = new LabRun(plan, options);
         using var json = JsonOutput.Lines(context);
         json.Line(run.Folder.Id.Text, static (writer, id) =>

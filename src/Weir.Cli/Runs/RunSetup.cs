@@ -15,7 +15,7 @@ internal static class RunSetup
         Home = RunFolder.Home(context.WorkingFolder, Environment.GetEnvironmentVariable("WEIR_RUNS")),
         Registry = RunRegistry.OfThisUser(),
         FileText = fileText,
-        FileFolder = Path.GetDirectoryName(Path.GetFullPath(filePath)) ?? "/",
+        FileFolder = Path.GetDirectoryName(Path.GetFullPath(context.PathOf(filePath))) ?? "/",
         WeirCommand = WeirCommand(),
         Version = CommandLine.Version,
         Time = context.Time,

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using Weir.Declaration;
+using Weir.Wire.Frames;
 
 namespace Weir.Lab.Planning;
 

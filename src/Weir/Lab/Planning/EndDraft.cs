@@ -1,3 +1,5 @@
+using Weir.Wire.Frames;
+
 namespace Weir.Lab.Planning;
 
 /// <summary>An end of a link while it is planned.</summary>
