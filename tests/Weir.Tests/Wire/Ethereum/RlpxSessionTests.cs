@@ -213,6 +213,28 @@ public sealed class RlpxSessionTests
     }
 
     [Fact]
+    public void The_padding_is_zero_whatever_lay_in_the_buffer_before()
+    {
+        OldBuffer output = new();
+        new RlpxFrameWriter(Secrets, Secrets.CreateMac(true, Auth)).WriteContent(0x21, [1, 2, 3], output);
+        byte[] frame = output.Written;
+        frame.Length.ShouldBe(RlpxHeader.WireSize(4));
+        byte[] content = frame[32..48];
+        Secrets.CreateCipher().TransformCtr(1, content, content);
+        content.ShouldBe([0x21, 1, 2, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    }
+
+    [Fact]
+    public void A_writer_needs_secrets_a_code_and_an_output()
+    {
+        Should.Throw<ArgumentNullException>(() => new RlpxFrameWriter(null!, Secrets.CreateMac(true, Auth))).ParamName.ShouldBe("secrets");
+        Should.Throw<ArgumentNullException>(() => new RlpxFrameWriter(Secrets, null!)).ParamName.ShouldBe("egress");
+        Should.Throw<ArgumentNullException>(() => new RlpxFrameWriter(Secrets, Secrets.CreateMac(true, Auth)).WriteContent(1, [], null!)).ParamName.ShouldBe("output");
+        Should.Throw<ArgumentNullException>(() => new RlpxMac(null!, new KeccakState())).ParamName.ShouldBe("cipher");
+        Should.Throw<ArgumentNullException>(() => new RlpxMac(Secrets.CreateCipher(), null!)).ParamName.ShouldBe("state");
+    }
+
+    [Fact]
     public void The_largest_frame_is_written_and_read_and_a_larger_one_refused()
     {
         RlpxFrameWriter writer = new(Secrets, Secrets.CreateMac(true, Auth));
@@ -255,5 +277,20 @@ public sealed class RlpxSessionTests
         cipher.TransformCtr(1, frame.AsSpan(32..^16), frame.AsSpan(32..^16));
         mac.ComputeFrame(frame.AsSpan(32..^16), frame.AsSpan(^16..));
         return frame;
+    }
+
+    /// <summary>Memory that was used before, as a pool hands it out.</summary>
+    private sealed class OldBuffer : IBufferWriter<byte>
+    {
+        private readonly byte[] _bytes = [.. Enumerable.Repeat((byte)0xee, 256)];
+        private int _length;
+
+        public byte[] Written => _bytes[.._length];
+
+        public void Advance(int count) => _length += count;
+
+        public Memory<byte> GetMemory(int sizeHint = 0) => _bytes.AsMemory(_length);
+
+        public Span<byte> GetSpan(int sizeHint = 0) => _bytes.AsSpan(_length);
     }
 }

@@ -413,6 +413,32 @@ public sealed class HeaderTests
     }
 
     [Fact]
+    public void Lldp_ends_at_type_0_whatever_its_length_and_a_value_may_be_empty_at_the_end()
+    {
+        var ended = new LldpReader(new byte[] { 0, 2, 9, 9, 2, 1, 7 });
+        ended.MoveNext().ShouldBeFalse();
+        ended.Error.IsNone.ShouldBeTrue();
+        ended.MoveNext().ShouldBeFalse();
+        var last = new LldpReader(new byte[] { 8, 0 });
+        last.MoveNext().ShouldBeTrue();
+        (last.Current.Type, last.Current.Value.Length).ShouldBe(((byte)4, 0));
+        last.MoveNext().ShouldBeFalse();
+        last.Error.IsNone.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void An_extent_is_set_by_its_innermost_field_and_cut_by_what_is_there()
+    {
+        var frame = new Extent(100);
+        (frame.End, frame.Promised, frame.LimitedBy, frame.PromisedBy).ShouldBe((100, 100, "frame", "frame"));
+        Extent exact = frame.Narrow(100, "ipv4.total_length");
+        (exact.End, exact.Promised, exact.LimitedBy, exact.PromisedBy).ShouldBe((100, 100, "ipv4.total_length", "ipv4.total_length"));
+        Extent cut = frame.Narrow(101, "ipv4.total_length");
+        (cut.End, cut.Promised, cut.LimitedBy, cut.PromisedBy).ShouldBe((100, 101, "frame", "ipv4.total_length"));
+        frame.Narrow(long.MaxValue, "ipv6.payload_length").Promised.ShouldBe(int.MaxValue);
+    }
+
+    [Fact]
     public void Icmp()
     {
         byte[] message = Samples.Icmp(3, 4, 0x11223344, [1, 2, 3]);
