@@ -57,13 +57,13 @@ public static class KeccakBatch
     }
 
     /// <summary>From states to result, which may be the same. The caller has checked that all three have <see cref="Length"/> words.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void PermuteVector512(ref ulong states, ref ulong room, ref ulong result) =>
         KeccakPermutation.Permute<Vector512<ulong>, KeccakVector512Lane>(
             ref Unsafe.As<ulong, Vector512<ulong>>(ref states), ref Unsafe.As<ulong, Vector512<ulong>>(ref room), ref Unsafe.As<ulong, Vector512<ulong>>(ref result), 1, 1);
 
     /// <summary>From states to result, which may be the same: lanes 0 to 3, and with two <paramref name="groups"/> the other four too. The caller has checked that all three have <see cref="Length"/> words.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void PermuteVector256(ref ulong states, ref ulong room, ref ulong result, nint groups) =>
         KeccakPermutation.Permute<Vector256<ulong>, KeccakVector256Lane>(
             ref Unsafe.As<ulong, Vector256<ulong>>(ref states), ref Unsafe.As<ulong, Vector256<ulong>>(ref room), ref Unsafe.As<ulong, Vector256<ulong>>(ref result), 2, groups);

@@ -103,12 +103,29 @@ public sealed class RlpxMacBatch
     private void Step()
     {
         uint all = (1u << _active) - 1;
+        uint whole = 0;
         uint full = 0;
+        int least = int.MaxValue;
         for (int i = 0; i < _active; i++)
         {
             ref RlpxMacLane lane = ref _lanes[i];
-            if (lane.Left > 0 && Absorb(ref lane, i)) { full |= 1u << i; }
+            least = Math.Min(least, lane.Left);
+            if (lane.IsAtBlock) { whole |= 1u << i; }
+            else if (lane.Left > 0 && Absorb(ref lane, i)) { full |= 1u << i; }
             else { _states.Pad(i, lane.Position); }
+        }
+
+        full |= whole;
+        AbsorbBlocks(whole);
+        if (whole == all)
+        {
+            // Nobody needs anything else while all have whole blocks.
+            for (; least >= 2 * KeccakSponge.Rate; least -= KeccakSponge.Rate)
+            {
+                _states.Permute(_active);
+                _states.TakeAll();
+                AbsorbBlocks(whole);
+            }
         }
 
         _states.Permute(_active);
@@ -132,6 +149,16 @@ public sealed class RlpxMacBatch
             if ((full & (1u << i)) == 0) { Advance(i); }
         }
     }
+
+    private void AbsorbBlocks(uint lanes)
+    {
+        for (int i = 0; i < _active; i += Lanes / 2)
+        {
+            if ((lanes >> i & 15) != 0) { _states.AbsorbBlocks(i, TakeBlock(lanes, i), TakeBlock(lanes, i + 1), TakeBlock(lanes, i + 2), TakeBlock(lanes, i + 3)); }
+        }
+    }
+
+    private ReadOnlySpan<byte> TakeBlock(uint lanes, int index) => (lanes >> index & 1) != 0 ? _lanes[index].TakeBlock() : [];
 
     /// <summary>Feeds a lane; true when its block is full and must be permuted, false when it has nothing left and waits for a digest.</summary>
     private bool Absorb(ref RlpxMacLane lane, int index)
@@ -202,8 +229,14 @@ public sealed class RlpxMacBatch
     private void MakeTag(ref RlpxMacLane lane, int index, ulong first, ulong second, scoped ReadOnlySpan<byte> mask)
     {
         Span<byte> seed = stackalloc byte[MacSize];
-        BinaryPrimitives.WriteUInt64LittleEndian(seed, first);
-        BinaryPrimitives.WriteUInt64LittleEndian(seed[8..], second);
+        if (!BitConverter.IsLittleEndian)
+        {
+            first = BinaryPrimitives.ReverseEndianness(first);
+            second = BinaryPrimitives.ReverseEndianness(second);
+        }
+
+        // In one store, because the cipher loads it as one.
+        Vector128.Create(first, second).AsByte().CopyTo(seed);
         if (mask.IsEmpty) { mask = seed; }
         lane.Source = _tags;
         lane.At = index * MacSize;

@@ -16,6 +16,18 @@ internal struct RlpxMacLane
     public int Position;
     public RlpxMacStage Stage;
 
+    /// <summary>True when the next bytes fill a whole block.</summary>
+    public readonly bool IsAtBlock => Position == 0 && Left >= KeccakSponge.Rate;
+
+    /// <summary>The next block, which counts as absorbed from now on.</summary>
+    public ReadOnlySpan<byte> TakeBlock()
+    {
+        int at = At;
+        At += KeccakSponge.Rate;
+        Left -= KeccakSponge.Rate;
+        return Source.AsSpan(at, KeccakSponge.Rate);
+    }
+
     /// <summary>True when the sixteen bytes of the wire from <paramref name="at"/> on are those of a digest that begins with these two words.</summary>
     public readonly bool HasCode(int at, ulong first, ulong second) =>
         BinaryPrimitives.ReadUInt64LittleEndian(Wire.AsSpan(at)) == first && BinaryPrimitives.ReadUInt64LittleEndian(Wire.AsSpan(at + 8)) == second;

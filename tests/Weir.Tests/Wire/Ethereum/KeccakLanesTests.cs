@@ -59,6 +59,30 @@ public sealed class KeccakLanesTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4)]
+    public void Whole_blocks_of_four_lanes_are_absorbed_as_by_one_sponge_each(int lane)
+    {
+        Random random = new(9);
+        byte[] source = new byte[4 * KeccakSponge.Rate];
+        random.NextBytes(source);
+        for (int present = 0; present < 16; present++)
+        {
+            KeccakLanes lanes = new();
+            lanes.AbsorbBlocks(lane, Block(0), Block(1), Block(2), Block(3));
+            for (int i = 0; i < 8; i++)
+            {
+                ulong[] words = new ulong[25];
+                if (i >= lane && i < lane + 4) { _ = KeccakSponge.Absorb(words, 0, Block(i - lane)[..^(Block(i - lane).IsEmpty ? 0 : 8)]); }
+                if (i >= lane && i < lane + 4 && !Block(i - lane).IsEmpty) { words[16] = BitConverter.ToUInt64(Block(i - lane)[^8..]); }
+                Lane(lanes.States, i).ShouldBe(words, $"lane {i}, present {present:x}");
+            }
+
+            ReadOnlySpan<byte> Block(int index) => (present >> index & 1) != 0 ? source.AsSpan(index * KeccakSponge.Rate, KeccakSponge.Rate) : [];
+        }
+    }
+
     private static ulong[] Words(Random random) => [.. Enumerable.Range(0, 25).Select(_ => (ulong)random.NextInt64(long.MinValue, long.MaxValue))];
 
     private static ulong[] Permuted(ulong[] words)
