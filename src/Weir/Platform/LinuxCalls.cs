@@ -19,6 +19,7 @@ internal static unsafe partial class LinuxCalls
     public const int ErrorNoBuffers = 105;
 
     public const int OpenReadOnly = 0;
+    public const int OpenWriteOnly = 1;
     public const int OpenReadWrite = 2;
     public const int OpenNonBlocking = 0x800;
     public const int OpenCloseOnExec = 0x80000;
@@ -38,6 +39,17 @@ internal static unsafe partial class LinuxCalls
 
     /// <summary>What the system says about the error: "File exists".</summary>
     internal static string Describe(int error) => Marshal.GetPInvokeErrorMessage(error);
+
+    /// <summary>Writes a short text to a file that is there, in one call, as the files of the kernel want it; 0, or the error.</summary>
+    internal static int WriteText(string path, string text)
+    {
+        using SafeFileHandle file = Open(path, OpenWriteOnly | OpenCloseOnExec, 0);
+        if (file.IsInvalid) { return LastError; }
+        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(text);
+
+        // Safe: the array is pinned for the call and its length is given.
+        fixed (byte* start = bytes) { return Write(file, start, (nuint)bytes.Length) < 0 ? LastError : 0; }
+    }
 
     /// <summary>The exception for what the machine refused: <paramref name="what"/> names it ("creating a network namespace"). Exit code 3 when it is about permission, else <paramref name="exitCode"/>.</summary>
     internal static WeirException Failure(string what, int error, int exitCode = 4) =>

@@ -84,7 +84,8 @@ public sealed class NetworkNamespace : IDisposable
     /// <exception cref="WeirException">It cannot be opened.</exception>
     public static NetworkNamespace Open(string path) => new(OpenFile(path), null);
 
-    /// <summary>Runs <paramref name="work"/> on a thread of its own inside the namespace and gives its result or its exception. Sockets made there belong to the namespace for good.</summary>
+    /// <summary>Runs <paramref name="work"/> on a thread of its own inside the namespace and gives its result or its exception. Sockets made there belong to the namespace for good.
+    /// The work must not hand anything to the thread pool: a thread that is born there stays there.</summary>
     /// <exception cref="WeirException">The namespace cannot be entered.</exception>
     public T Run<T>(Func<T> work) => NamespaceThread.Run(() =>
     {
