@@ -108,19 +108,45 @@ public class ReassemblyBench
         public long Bytes;
     }
 
+    /// <summary>As in the path of production: so many packets side by side, so many bytes read at once.</summary>
+    private const int Window = 32;
+    private const int Size = 128 * 1024;
+
     internal static TSink Reassemble<TSink>(string file, TSink sink) where TSink : IChunkSink
     {
         var reassembler = new PacketReassembler<TSink>(sink, new ReassemblyOptions(), new Balance());
         using CaptureReader reader = CaptureReader.Open(file);
-        DecodedPacket packet = default;
-        while (reader.TryRead(out Frame frame))
+        var frames = new FrameBatch(Size);
+        var packets = new DecodedPacket[Window];
+        var places = new FlowPlace[Window];
+        while (reader.TryReadBatch(frames))
         {
-            PacketDecoder.Decode(frame.Bytes, frame.Point.LinkType, ref packet);
-            reassembler.Accept(frame, packet);
+            for (int first = 0; first < frames.Count; first += Window)
+            {
+                int count = Math.Min(Window, frames.Count - first);
+                Locate(reassembler, frames, packets, places, first, count);
+                Accept(reassembler, frames, packets, places, first, count);
+            }
         }
 
         reassembler.Complete();
         return reassembler.Sink;
+    }
+
+    private static void Locate<TSink>(PacketReassembler<TSink> reassembler, FrameBatch frames, DecodedPacket[] packets, FlowPlace[] places, int first, int count) where TSink : IChunkSink
+    {
+        frames.Decode(first, packets.AsSpan(0, count));
+        CapturePoint point = frames.PointOf(first);
+        for (int i = 0; i < count; i++)
+        {
+            if (packets[i].HasTransport) { reassembler.Locate(point, packets[i], out places[i]); }
+        }
+    }
+
+    private static void Accept<TSink>(PacketReassembler<TSink> reassembler, FrameBatch frames, DecodedPacket[] packets, FlowPlace[] places, int first, int count) where TSink : IChunkSink
+    {
+        for (int i = 0; i < count; i++) { reassembler.Fetch(places[i]); }
+        for (int i = 0; i < count; i++) { reassembler.Accept(frames[first + i], packets[i], places[i]); }
     }
 
     internal struct Lengths : IChunkSink

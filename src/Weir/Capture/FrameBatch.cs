@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Weir.Wire.Frames;
 
 namespace Weir.Capture;
 
@@ -40,6 +41,18 @@ public sealed class FrameBatch
         }
     }
 
+    /// <summary>Says what the headers of the frames from <paramref name="first"/> on are, one for each of <paramref name="packets"/>.</summary>
+    internal void Decode(int first, Span<DecodedPacket> packets)
+    {
+        for (int i = 0; i < packets.Length; i++)
+        {
+            ref readonly Entry entry = ref _entries[first + i];
+            PacketDecoder.Decode(Buffer.AsSpan(entry.Offset, entry.CapturedLength), _points[entry.Point].LinkType, ref packets[i]);
+        }
+    }
+
+    internal CapturePoint PointOf(int index) => _points[_entries[index].Point];
+
     internal void Begin(long firstNumber)
     {
         Count = 0;
@@ -55,6 +68,8 @@ public sealed class FrameBatch
         entry.Offset = frame.Bytes.IsEmpty
             ? 0
             : (int)Unsafe.ByteOffset(ref MemoryMarshal.GetArrayDataReference(buffer), ref MemoryMarshal.GetReference(frame.Bytes));
+        // Headers seldom end in the line in which the record begins, which the walk over the records loads.
+        if (frame.Bytes.Length > CacheLine.Size) { CacheLine.Fetch(ref MemoryMarshal.GetReference(frame.Bytes), CacheLine.Size - 16); }
         entry.CapturedLength = frame.Bytes.Length;
         entry.OriginalLength = frame.OriginalLength;
         entry.Point = point;

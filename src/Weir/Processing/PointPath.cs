@@ -1,3 +1,4 @@
+using Weir.Capture;
 using Weir.Decoding;
 using Weir.Reassembly;
 using Weir.Wire.Frames;
@@ -7,6 +8,10 @@ namespace Weir.Processing;
 /// <summary>The stages of one point of observation in a row: frames in, messages out. Used by one thread at a time.</summary>
 internal sealed class PointPath
 {
+    /// <summary>How many packets are looked at side by side: enough to hide the way to memory, few enough to stay in the nearest cache.</summary>
+    public const int Window = 32;
+
+    private readonly FlowPlace[] _places = new FlowPlace[Window];
     private readonly PacketReassembler<StageSink> _reassembler;
     private readonly DecodingStage _decoding;
     private long _firstTime;
@@ -27,19 +32,35 @@ internal sealed class PointPath
 
     public IMessageSink Sink { get; }
 
-    public void Accept(in Frame frame, in DecodedPacket packet)
+    /// <summary>Takes packets of this point that follow each other, at most <see cref="Window"/>: those from <paramref name="first"/> on, one for each of <paramref name="packets"/>.</summary>
+    public void Accept(FrameBatch frames, int first, ReadOnlySpan<DecodedPacket> packets)
+    {
+        Span<FlowPlace> places = _places.AsSpan(0, packets.Length);
+        for (int i = 0; i < places.Length; i++)
+        {
+            if (packets[i].HasTransport) { _reassembler.Locate(Point, in packets[i], out places[i]); }
+        }
+
+        for (int i = 0; i < places.Length; i++) { _reassembler.Fetch(in places[i]); }
+        for (int i = 0; i < places.Length; i++)
+        {
+            Frame frame = frames[first + i];
+            Note(frame.Time);
+            _reassembler.Accept(in frame, in packets[i], in places[i]);
+        }
+    }
+
+    private void Note(long time)
     {
         if (!_any)
         {
             _any = true;
-            _firstTime = _lastTime = frame.Time;
+            _firstTime = _lastTime = time;
         }
-        else if (frame.Time > _lastTime)
+        else if (time > _lastTime)
         {
-            _lastTime = frame.Time;
+            _lastTime = time;
         }
-
-        _reassembler.Accept(in frame, in packet);
     }
 
     /// <summary>Session secrets came after the path began.</summary>

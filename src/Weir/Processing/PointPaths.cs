@@ -1,6 +1,7 @@
 using System.Globalization;
 using Weir.Capture;
 using Weir.Decoding;
+using Weir.Wire.Frames;
 
 namespace Weir.Processing;
 
@@ -16,7 +17,22 @@ internal sealed class PointPaths(CapturePathOptions options, Func<CapturePoint, 
     /// <summary>Lines of the capture's own secrets that were not understood.</summary>
     public List<SecretProblem> SecretProblems { get; } = [];
 
-    public PointPath For(CapturePoint point)
+    /// <summary>Takes the frames from <paramref name="first"/> on, one for each of <paramref name="packets"/>.</summary>
+    public void Accept(FrameBatch frames, int first, ReadOnlySpan<DecodedPacket> packets)
+    {
+        while (!packets.IsEmpty)
+        {
+            CapturePoint point = frames.PointOf(first);
+            int most = Math.Min(PointPath.Window, packets.Length);
+            int count = 1;
+            while (count < most && ReferenceEquals(frames.PointOf(first + count), point)) { count++; }
+            For(point).Accept(frames, first, packets[..count]);
+            packets = packets[count..];
+            first += count;
+        }
+    }
+
+    private PointPath For(CapturePoint point)
     {
         PointPath? last = _last;
         if (last is not null && ReferenceEquals(last.Point, point)) { return last; }

@@ -71,12 +71,7 @@ internal sealed class SplitFilePath(CapturePathOptions options, Func<CapturePoin
             }
 
             points.Take(batch.Secrets, file);
-            for (int i = 0; i < batch.Frames.Count; i++)
-            {
-                Frame frame = batch.Frames[i];
-                points.For(frame.Point).Accept(in frame, in batch.Packets[i]);
-            }
-
+            points.Accept(batch.Frames, 0, batch.Packets.AsSpan(0, batch.Frames.Count));
             empty.Add(batch, CancellationToken.None);
         }
     }
@@ -94,11 +89,7 @@ internal sealed class SplitFilePath(CapturePathOptions options, Func<CapturePoin
         public void Decode()
         {
             if (Packets.Length < Frames.Count) { Packets = new DecodedPacket[Math.Max(Frames.Count, 2 * Packets.Length)]; }
-            for (int i = 0; i < Frames.Count; i++)
-            {
-                Frame frame = Frames[i];
-                PacketDecoder.Decode(frame.Bytes, frame.Point.LinkType, ref Packets[i]);
-            }
+            Frames.Decode(0, Packets.AsSpan(0, Frames.Count));
         }
     }
 }

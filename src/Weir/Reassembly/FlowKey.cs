@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using Weir.Wire.Frames;
 
 namespace Weir.Reassembly;
@@ -19,6 +21,7 @@ internal readonly struct FlowKey : IEquatable<FlowKey>
     }
 
     /// <summary>The key of a packet; <paramref name="fromHigh"/> tells that its source is the higher end. The masks are all ones where VLANs and tunnels tell conversations apart, else 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FlowKey Of(in DecodedPacket packet, int point, uint vlanMask, uint tunnelMask, out bool fromHigh)
     {
         uint vlans = ((uint)packet.OuterVlan << 16 | packet.InnerVlan) & vlanMask;
@@ -31,21 +34,23 @@ internal readonly struct FlowKey : IEquatable<FlowKey>
             : new FlowKey(source, destination, packet.SourcePort, packet.DestinationPort, vlans, tunnel, point, packet.Protocol);
     }
 
+    public byte Protocol => (byte)Rest;
+
     public bool Equals(FlowKey other) => Matches(other);
 
     public bool Matches(in FlowKey other) => Ends == other.Ends && Rest == other.Rest && Low == other.Low && High == other.High;
 
     public override bool Equals(object? obj) => obj is FlowKey other && Matches(other);
 
-    public override int GetHashCode() => (int)Hash(0x9e3779b97f4a7c15);
+    public override int GetHashCode() => HashCode.Combine(Low, High, Ends, Rest);
 
-    /// <summary>A hash that cannot be steered without knowing <paramref name="seed"/>: folded 128-bit products, as in wyhash.</summary>
-    public ulong Hash(ulong seed)
+    /// <summary>A hash that cannot be steered without knowing <paramref name="seed"/>: folded 128-bit products, as in wyhash, side by side.</summary>
+    public ulong Hash(in FlowSeed seed)
     {
-        ulong a = Fold((ulong)Low ^ seed, (ulong)High ^ 0xe7037ed1a0b428db);
-        ulong b = Fold((ulong)(Low >> 64) ^ 0x8ebc6af09c88c6e3, (ulong)(High >> 64) ^ seed ^ 0x589965cc75374cc3);
-        ulong c = Fold(Ends ^ seed ^ 0x1d8e4e27c47d124f, Rest ^ a);
-        return Fold(c ^ b ^ seed, 0xa0761d6478bd642f ^ a);
+        ulong a = Fold((ulong)Low ^ seed.A, (ulong)High ^ seed.B);
+        ulong b = Fold((ulong)(Low >> 64) ^ seed.C, (ulong)(High >> 64) ^ seed.D);
+        ulong c = Fold(Ends ^ seed.E, Rest ^ seed.F);
+        return a ^ BitOperations.RotateLeft(b, 21) ^ BitOperations.RotateLeft(c, 42);
     }
 
     private static ulong Fold(ulong x, ulong y)

@@ -12,6 +12,7 @@ internal sealed class FlowTable<T>(ulong seed) where T : FlowEntry
         public T? Entry;
     }
 
+    private readonly FlowSeed _seed = new(seed);
     private Slot[] _slots = new Slot[64];
     private T[] _list = new T[32];
 
@@ -19,7 +20,7 @@ internal sealed class FlowTable<T>(ulong seed) where T : FlowEntry
 
     public T this[int index] => _list[index];
 
-    public ulong HashOf(in FlowKey key) => key.Hash(seed);
+    public ulong HashOf(in FlowKey key) => key.Hash(in _seed);
 
     public T? Find(in FlowKey key, ulong hash)
     {
@@ -30,6 +31,19 @@ internal sealed class FlowTable<T>(ulong seed) where T : FlowEntry
             if (slot.Entry is null) { return null; }
             if (slot.Hash == hash && slot.Entry.Key.Matches(key)) { return slot.Entry; }
         }
+    }
+
+    /// <summary>Begins to load the slot at which the search for <paramref name="hash"/> begins.</summary>
+    public void FetchSlot(ulong hash) => CacheLine.Fetch(ref _slots[(int)hash & (_slots.Length - 1)]);
+
+    /// <summary>The entry that <see cref="Find"/> will very likely look at first; null when there is none. For loading it in time, not for use.</summary>
+    public T? Guess(ulong hash)
+    {
+        Slot[] slots = _slots;
+        ref Slot slot = ref slots[(int)hash & (slots.Length - 1)];
+        if (slot.Hash == hash) { return slot.Entry; }
+        slot = ref slots[(int)(hash + 1) & (slots.Length - 1)];
+        return slot.Hash == hash ? slot.Entry : null;
     }
 
     /// <summary>Adds an entry whose key is not there yet.</summary>

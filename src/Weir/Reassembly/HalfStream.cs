@@ -1,54 +1,58 @@
 namespace Weir.Reassembly;
 
-/// <summary>State of one direction of a TCP conversation. Offsets are 64 bits wide and never wrap.</summary>
-internal struct HalfStream
+/// <summary>View of the whole state of one direction of a TCP conversation, which lies in two places: see <see cref="StreamLane"/> and <see cref="StreamRest"/>.</summary>
+internal readonly ref struct HalfStream(ref StreamLane lane, ref StreamRest rest)
 {
-    /// <summary>End of what the receiver acknowledged, as far as it lies after <see cref="Next"/>.</summary>
-    public long Acked;
+    private readonly ref StreamLane _lane = ref lane;
+    private readonly ref StreamRest _rest = ref rest;
 
-    /// <summary>While <see cref="Armed"/>: holes before this offset are given up when the reorder window has passed.</summary>
-    public long ArmedTo;
+    public long Next { get => _lane.Next; set => _lane.Next = value; }
 
-    /// <summary>Time at which waiting began (armed or starting), nanoseconds.</summary>
-    public long WaitTime;
+    public uint NextSequence { get => _lane.NextSequence; set => _lane.NextSequence = value; }
 
-    /// <summary>Offset of the end of the stream, when <see cref="HasFin"/>.</summary>
-    public long Fin;
+    public ushort Window { get => _lane.Window; set => _lane.Window = value; }
 
-    /// <summary>Bytes before their turn; null when there are none.</summary>
-    public SegmentQueue? Queue;
+    public StreamPhase Phase { get => _lane.Phase; set => _lane.Phase = value; }
 
-    public uint Isn;
+    public bool Plain { get => Has(StreamMarks.Plain); set => Mark(StreamMarks.Plain, value); }
 
-    /// <summary>Where a segment far outside ended, when <see cref="HasStray"/>: a second one that continues there is no stray.</summary>
-    public uint StrayNext;
+    public bool HadChunk { get => Has(StreamMarks.HadChunk); set => Mark(StreamMarks.HadChunk, value); }
 
-    /// <summary>Packets of the conversation since waiting began.</summary>
-    public int WaitPackets;
+    public bool StartsMidStream { get => Has(StreamMarks.StartsMidStream); set => Mark(StreamMarks.StartsMidStream, value); }
 
-    /// <summary>Shift of <see cref="Window"/>, from this sender's SYN.</summary>
-    public byte Scale;
+    public long Acked { get => _rest.Acked; set => _rest.Acked = value; }
 
-    public bool WindowSeen;
-    public bool ScaleSeen;
-    public bool HasSyn;
-    public bool HasFin;
-    public bool HasStray;
-    public bool Armed;
-    public bool HadChunk;
-    public bool StartsMidStream;
+    public long ArmedTo { get => _rest.ArmedTo; set => _rest.ArmedTo = value; }
 
-    public StreamLane Lane;
+    public long WaitTime { get => _rest.WaitTime; set => _rest.WaitTime = value; }
 
-    public long Next { readonly get => Lane.Next; set => Lane.Next = value; }
+    public long Fin { get => _rest.Fin; set => _rest.Fin = value; }
 
-    public uint NextSequence { readonly get => Lane.NextSequence; set => Lane.NextSequence = value; }
+    public SegmentQueue? Queue { get => _rest.Queue; set => _rest.Queue = value; }
 
-    public ushort Window { readonly get => Lane.Window; set => Lane.Window = value; }
+    public uint Isn { get => _rest.Isn; set => _rest.Isn = value; }
 
-    public StreamPhase Phase { readonly get => Lane.Phase; set => Lane.Phase = value; }
+    public uint StrayNext { get => _rest.StrayNext; set => _rest.StrayNext = value; }
 
-    public bool Plain { readonly get => Lane.Plain; set => Lane.Plain = value; }
+    public int WaitPackets { get => _rest.WaitPackets; set => _rest.WaitPackets = value; }
 
-    public readonly bool IsWaiting => Armed || Phase == StreamPhase.Starting;
+    public byte Scale { get => _rest.Scale; set => _rest.Scale = value; }
+
+    public bool WindowSeen { get => _rest.WindowSeen; set => _rest.WindowSeen = value; }
+
+    public bool ScaleSeen { get => _rest.ScaleSeen; set => _rest.ScaleSeen = value; }
+
+    public bool HasSyn { get => _rest.HasSyn; set => _rest.HasSyn = value; }
+
+    public bool HasFin { get => _rest.HasFin; set => _rest.HasFin = value; }
+
+    public bool HasStray { get => _rest.HasStray; set => _rest.HasStray = value; }
+
+    public bool Armed { get => _rest.Armed; set => _rest.Armed = value; }
+
+    public bool IsWaiting => Armed || Phase == StreamPhase.Starting;
+
+    private bool Has(StreamMarks mark) => (_lane.Marks & mark) != StreamMarks.None;
+
+    private void Mark(StreamMarks mark, bool value) => _lane.Marks = value ? _lane.Marks | mark : _lane.Marks & ~mark;
 }

@@ -10,40 +10,42 @@ public sealed partial class PacketReassembler<TSink>
 
     private long _begun;
 
-    /// <summary>The conversation of a packet, begun when it is not there or has been idle for too long.</summary>
-    private Flow FlowOf(in Frame frame, in DecodedPacket packet, out Direction direction)
+    /// <summary>
+    /// Tells where the conversation of a packet with a transport header is to be looked for. With many packets at hand this is done for some of them, then <see cref="Fetch"/>, then
+    /// <see cref="Accept(in Frame, in DecodedPacket, in FlowPlace)"/>, so that the caches load one conversation while another is worked on.
+    /// </summary>
+    internal void Locate(CapturePoint point, in DecodedPacket packet, out FlowPlace place)
     {
-        int point = PointIndex(frame.Point);
-        FlowKey key = FlowKey.Of(packet, point, _vlanMask, _tunnelMask, out bool fromHigh);
+        place.Key = FlowKey.Of(packet, PointIndex(point), _vlanMask, _tunnelMask, out place.FromHigh);
+        place.Hash = _flows.HashOf(place.Key);
+        _flows.FetchSlot(place.Hash);
+    }
+
+    /// <summary>Begins to load what the next packet of the conversation at <paramref name="place"/> will touch.</summary>
+    internal void Fetch(in FlowPlace place) => _flows.Guess(place.Hash)?.Fetch();
+
+    /// <summary>The conversation of a packet, begun when it is not there or has been idle for too long.</summary>
+    private Flow FlowOf(in Frame frame, in DecodedPacket packet, in FlowPlace place, out Direction direction)
+    {
         Flow? flow = _last;
-        ulong hash = 0;
-        if (flow is null || !flow.Key.Matches(key))
-        {
-            hash = _flows.HashOf(key);
-            flow = _flows.Find(key, hash);
-        }
-
-        if (flow is null || _time - flow.LastTime > IdleLimit(flow))
-        {
-            flow = Renew(flow, key, frame, packet, fromHigh);
-        }
-
+        if (flow is null || flow.Hash != place.Hash || !flow.Key.Matches(place.Key)) { flow = _flows.Find(place.Key, place.Hash); }
+        if (flow is null || _time - flow.LastTime > IdleLimit(flow)) { flow = Renew(flow, place, frame, packet); }
         _last = flow;
         flow.LastTime = frame.Time;
         flow.LastPacket = _packets;
-        direction = fromHigh == flow.ClientIsHigh ? Direction.ClientToServer : Direction.ServerToClient;
+        direction = place.FromHigh == flow.ClientIsHigh ? Direction.ClientToServer : Direction.ServerToClient;
         return flow;
     }
 
-    private long IdleLimit(Flow flow) => flow.Conversation.Protocol == IpProtocols.Udp ? _udpIdle : _tcpIdle;
+    private long IdleLimit(Flow flow) => flow.Key.Protocol == IpProtocols.Udp ? _udpIdle : _tcpIdle;
 
-    private Flow Renew(Flow? idle, in FlowKey key, in Frame frame, in DecodedPacket packet, bool fromHigh)
+    private Flow Renew(Flow? idle, in FlowPlace place, in Frame frame, in DecodedPacket packet)
     {
         if (idle is not null) { Remove(idle, StreamEnd.Idle); }
         if (_flows.Count >= Math.Max(1, _options.Conversations)) { Evict(); }
         if (!_flowPool.TryPop(out Flow? flow)) { flow = new Flow(); }
-        _flows.Add(flow, key, _flows.HashOf(key));
-        Begin(flow, frame, packet, fromHigh);
+        _flows.Add(flow, place.Key, place.Hash);
+        Begin(flow, frame, packet, place.FromHigh);
         return flow;
     }
 
@@ -72,7 +74,7 @@ public sealed partial class PacketReassembler<TSink>
         FlowEnd source = new(packet.Source, packet.SourcePort);
         FlowEnd destination = new(packet.Destination, packet.DestinationPort);
         Conversation conversation = new(
-            ++System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_conversationIds)[_lastPointIndex],
+            ++System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_conversationIds)[PointIndex(frame.Point)],
             frame.Point,
             packet.Protocol,
             senderIsClient ? source : destination,
@@ -155,11 +157,11 @@ public sealed partial class PacketReassembler<TSink>
         }
     }
 
-    private Waypoint Udp(in Frame frame, in DecodedPacket packet)
+    private Waypoint Udp(in Frame frame, in DecodedPacket packet, in FlowPlace place)
     {
-        Flow flow = FlowOf(frame, packet, out Direction direction);
+        Flow flow = FlowOf(frame, packet, place, out Direction direction);
         Count(flow, direction, frame, packet);
-        ref HalfStream half = ref flow.Half(direction);
+        HalfStream half = flow.Half(direction);
         half.HadChunk = true;
         long offset = half.Next;
         half.Next += packet.PayloadLength;
@@ -174,23 +176,22 @@ public sealed partial class PacketReassembler<TSink>
             Time = frame.Time,
         });
         int missing = MissingOf(frame, packet);
-        if (missing > 0) { Gap(flow, direction, ref half, missing); }
+        if (missing > 0) { Gap(flow, direction, half, missing); }
         return Waypoint.Datagram;
     }
 
     /// <summary>Brings the conversation's counters up to date with what the fast path counted.</summary>
     private static void Flush(Flow flow, Direction direction)
     {
-        ref StreamLane lane = ref flow.Half(direction).Lane;
+        ref StreamLane lane = ref flow.Lane(direction);
         if (lane.Packets == 0) { return; }
         ref ConversationCounters counters = ref flow.Conversation.CountersOf(direction);
         counters.Packets += lane.Packets;
         counters.Bytes += lane.Bytes;
-        counters.PayloadBytes += lane.Payload;
+        counters.PayloadBytes += lane.Next - flow.Rest(direction).CountedTo;
         counters.LastTime = Math.Max(counters.LastTime, lane.LastTime);
         lane.Packets = 0;
         lane.Bytes = 0;
-        lane.Payload = 0;
     }
 
     private static void Count(Flow flow, Direction direction, in Frame frame, in DecodedPacket packet)

@@ -22,7 +22,9 @@ public sealed partial class PacketReassembler<TSink>
         joined.InnerVlan = joined.TunnelKey == 0 || joined.InnerVlan == 0 ? packet.InnerVlan : joined.InnerVlan;
         if (joined.TunnelKey == 0) { joined.TunnelKey = packet.TunnelKey; }
         // Its own way is told by the tallies and its chunks: the packet that was captured is the fragment.
-        _ = Classify(new Frame(datagram, frame.Point, frame.Number, frame.Time, datagram.Length), joined, depth + 1);
+        FlowPlace place = default;
+        if (joined.HasTransport) { Locate(frame.Point, joined, out place); }
+        _ = Classify(new Frame(datagram, frame.Point, frame.Number, frame.Time, datagram.Length), joined, place, depth + 1);
         _fragments.Done(whole);
         return end;
     }

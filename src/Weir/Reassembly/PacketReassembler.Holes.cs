@@ -5,7 +5,7 @@ public sealed partial class PacketReassembler<TSink>
     private const int QueuePoolLimit = 1024;
 
     /// <summary>Keeps bytes before their turn, and settles with the policy who is believed where bytes are kept already. False when no byte was new.</summary>
-    private bool Keep(Flow flow, Direction direction, ref HalfStream own, in KeptSegment kind, long offset, ReadOnlySpan<byte> bytes, long missing)
+    private bool Keep(Flow flow, Direction direction, HalfStream own, in KeptSegment kind, long offset, ReadOnlySpan<byte> bytes, long missing)
     {
         SegmentQueue queue = own.Queue ??= _queuePool.TryPop(out SegmentQueue? pooled) ? pooled : new SegmentQueue();
         long before = queue.Held;
@@ -104,7 +104,7 @@ public sealed partial class PacketReassembler<TSink>
     };
 
     /// <summary>Hands on what is kept and now has its turn.</summary>
-    private void Drain(Flow flow, Direction direction, ref HalfStream own)
+    private void Drain(Flow flow, Direction direction, HalfStream own)
     {
         while (own.Queue is { Count: > 0 } queue && queue.First.Offset <= own.Next)
         {
@@ -114,8 +114,8 @@ public sealed partial class PacketReassembler<TSink>
             if (own.HasFin) { take = (int)Math.Clamp(own.Fin - own.Next, 0, take); }
             if (take > 0)
             {
-                if (piece.Buffer is null) { Gap(flow, direction, ref own, take); }
-                else { Deliver(flow, direction, ref own, piece.Bytes.Slice(skip, take), piece.FrameNumber, piece.Time); }
+                if (piece.Buffer is null) { Gap(flow, direction, own, take); }
+                else { Deliver(flow, direction, ref flow.Lane(direction), piece.Bytes.Slice(skip, take), piece.FrameNumber, piece.Time); }
             }
 
             long before = queue.Held;
@@ -123,10 +123,10 @@ public sealed partial class PacketReassembler<TSink>
             _held += queue.Held - before;
         }
 
-        ReleaseEmpty(ref own);
+        ReleaseEmpty(own);
     }
 
-    private void ReleaseEmpty(ref HalfStream own)
+    private void ReleaseEmpty(HalfStream own)
     {
         if (own.Queue is not { Count: 0 } empty) { return; }
         own.Queue = null;
@@ -135,7 +135,7 @@ public sealed partial class PacketReassembler<TSink>
     }
 
     /// <summary>Hands on a gap: these bytes are missing.</summary>
-    private void Gap(Flow flow, Direction direction, ref HalfStream own, long length)
+    private void Gap(Flow flow, Direction direction, HalfStream own, long length)
     {
         long offset = own.Next;
         own.Next += length;
@@ -160,19 +160,19 @@ public sealed partial class PacketReassembler<TSink>
     }
 
     /// <summary>Gives up the holes before <paramref name="limit"/> and hands on what lies between and behind them.</summary>
-    private void GiveUpHoles(Flow flow, Direction direction, ref HalfStream own, long limit)
+    private void GiveUpHoles(Flow flow, Direction direction, HalfStream own, long limit)
     {
         if (own.HasFin) { limit = Math.Min(limit, own.Fin); }
         while (own.Next < limit)
         {
             // One acknowledged number with nothing behind it is rather the FIN, which takes a number itself and was not captured.
             if (own.Queue is null && !own.HasFin && limit - own.Next == 1) { return; }
-            Gap(flow, direction, ref own, (own.Queue is null ? limit : Math.Min(limit, own.Queue.First.Offset)) - own.Next);
-            Drain(flow, direction, ref own);
+            Gap(flow, direction, own, (own.Queue is null ? limit : Math.Min(limit, own.Queue.First.Offset)) - own.Next);
+            Drain(flow, direction, own);
         }
     }
 
-    private bool HasRoom(ref HalfStream own, int length)
+    private bool HasRoom(HalfStream own, int length)
     {
         long cost = SegmentQueue.Cost(length);
         return _held + cost <= _options.BytesInAll
@@ -180,41 +180,41 @@ public sealed partial class PacketReassembler<TSink>
     }
 
     /// <summary>A limit is reached: the first hole is given up, at the latest the one before <paramref name="offset"/>.</summary>
-    private void MakeRoom(Flow flow, Direction direction, ref HalfStream own, long offset)
+    private void MakeRoom(Flow flow, Direction direction, HalfStream own, long offset)
     {
         if (own.Phase == StreamPhase.Starting)
         {
-            StartAtLowest(flow, direction, ref own);
+            StartAtLowest(flow, direction, own);
             return;
         }
 
         long hole = own.Queue is null ? offset : Math.Min(offset, own.Queue.First.Offset);
         if (hole > own.Next)
         {
-            Gap(flow, direction, ref own, hole - own.Next);
-            Drain(flow, direction, ref own);
+            Gap(flow, direction, own, hole - own.Next);
+            Drain(flow, direction, own);
         }
         else
         {
             // The segment's turn has come but it overlaps kept bytes that there is no room to sort out: the kept ones are handed on in their places.
             long next = own.Queue!.First.Offset;
-            if (next > own.Next) { Gap(flow, direction, ref own, next - own.Next); }
-            Drain(flow, direction, ref own);
+            if (next > own.Next) { Gap(flow, direction, own, next - own.Next); }
+            Drain(flow, direction, own);
         }
     }
 
     /// <summary>The receiver has bytes that were not handed on yet: they were lost to the capture, or come a little later than this acknowledgement.</summary>
-    private void NoteAcknowledgement(Flow flow, ref HalfStream half, int ahead)
+    private void NoteAcknowledgement(Flow flow, HalfStream half, int ahead)
     {
         if (ahead > _options.FarthestSegment) { return; }
         long acked = half.Next + ahead;
         if (half.HasFin) { acked = Math.Min(acked, half.Fin); }
         if (acked <= half.Next) { return; }
         half.Acked = Math.Max(half.Acked, acked);
-        Arm(flow, ref half);
+        Arm(flow, half);
     }
 
-    private void Arm(Flow flow, ref HalfStream half)
+    private void Arm(Flow flow, HalfStream half)
     {
         if (half.Armed) { return; }
         half.Armed = true;
@@ -233,26 +233,26 @@ public sealed partial class PacketReassembler<TSink>
 
     private void CheckWaiting(Flow flow, Direction direction, long now, int packets)
     {
-        ref HalfStream half = ref flow.Half(direction);
+        HalfStream half = flow.Half(direction);
         if (!half.IsWaiting) { return; }
         half.WaitPackets += packets;
         if (half.Phase == StreamPhase.Starting)
         {
             if (half.WaitPackets > _options.StartPackets || now - half.WaitTime > _startTime)
             {
-                StartAtLowest(flow, direction, ref half);
+                StartAtLowest(flow, direction, half);
                 Settle(flow, direction);
             }
         }
         else if (half.WaitPackets > _options.ReorderPackets || now - half.WaitTime > _reorderTime)
         {
-            GiveUpHoles(flow, direction, ref half, half.ArmedTo);
+            GiveUpHoles(flow, direction, half, half.ArmedTo);
             half.Armed = false;
             Settle(flow, direction);
         }
     }
 
-    private static void NoteFin(Flow flow, Direction direction, ref HalfStream own, long fin)
+    private static void NoteFin(Flow flow, Direction direction, HalfStream own, long fin)
     {
         if (own.HasFin || (own.Phase == StreamPhase.Open && fin < own.Next)) { return; }
         flow.Conversation.CountersOf(direction).FinSeen = true;
@@ -263,35 +263,35 @@ public sealed partial class PacketReassembler<TSink>
     /// <summary>Brings what follows from the state of a direction up to date after it changed.</summary>
     private void Settle(Flow flow, Direction direction)
     {
-        ref HalfStream half = ref flow.Half(direction);
+        HalfStream half = flow.Half(direction);
         if (half.Phase == StreamPhase.Open)
         {
             if (half.HasFin && half.Next >= half.Fin)
             {
-                Discard(ref half);
-                End(flow, direction, ref half, StreamEnd.Closed);
+                Discard(half);
+                End(flow, direction, half, StreamEnd.Closed);
             }
             else
             {
                 if (half.Armed && half.Next >= half.ArmedTo) { half.Armed = false; }
                 // A FIN that was not captured is acknowledged too: one number is no reason to wait.
-                if (half.Acked > half.Next && (half.Queue is not null || half.Acked - half.Next > 1)) { Arm(flow, ref half); }
+                if (half.Acked > half.Next && (half.Queue is not null || half.Acked - half.Next > 1)) { Arm(flow, half); }
             }
         }
 
         half.Plain = half.Phase == StreamPhase.Open && half.Queue is null && !half.Armed && !half.HasFin;
-        flow.Waiting = flow.ToServer.IsWaiting || flow.ToClient.IsWaiting;
+        flow.Waiting = flow.Half(Direction.ClientToServer).IsWaiting || flow.Half(Direction.ServerToClient).IsWaiting;
     }
 
-    private void Discard(ref HalfStream half)
+    private void Discard(HalfStream half)
     {
         if (half.Queue is null) { return; }
         _held -= half.Queue.Held;
         half.Queue.Clear();
-        ReleaseEmpty(ref half);
+        ReleaseEmpty(half);
     }
 
-    private void End(Flow flow, Direction direction, ref HalfStream half, StreamEnd reason)
+    private void End(Flow flow, Direction direction, HalfStream half, StreamEnd reason)
     {
         half.Phase = StreamPhase.Ended;
         half.Armed = false;
@@ -316,15 +316,15 @@ public sealed partial class PacketReassembler<TSink>
         if (flow.IsReset) { reason = StreamEnd.Reset; }
         for (Direction direction = Direction.ClientToServer; direction <= Direction.ServerToClient; direction++)
         {
-            ref HalfStream half = ref flow.Half(direction);
+            HalfStream half = flow.Half(direction);
             Flush(flow, direction);
             if (half.Phase == StreamPhase.Ended) { continue; }
-            if (half.Phase == StreamPhase.Starting) { StartAtLowest(flow, direction, ref half); }
+            if (half.Phase == StreamPhase.Starting) { StartAtLowest(flow, direction, half); }
             long limit = Math.Max(half.Acked, half.Queue?.End ?? 0);
             if (half.HasFin) { limit = half.Fin; }
-            if (half.Phase == StreamPhase.Open) { GiveUpHoles(flow, direction, ref half, limit); }
-            Discard(ref half);
-            End(flow, direction, ref half, half.HasFin && half.Next >= half.Fin ? StreamEnd.Closed : reason);
+            if (half.Phase == StreamPhase.Open) { GiveUpHoles(flow, direction, half, limit); }
+            Discard(half);
+            End(flow, direction, half, half.HasFin && half.Next >= half.Fin ? StreamEnd.Closed : reason);
         }
 
         Ended?.Invoke(flow.Conversation);

@@ -25,33 +25,32 @@ public sealed partial class PacketReassembler<TSink>
             flow.Conversation.CorrectGuess(swap);
             if (swap)
             {
-                flow.ClientIsHigh = !flow.ClientIsHigh;
-                (flow.ToServer, flow.ToClient) = (flow.ToClient, flow.ToServer);
+                flow.SwapEnds();
                 direction = Opposite(direction);
             }
         }
 
-        ref HalfStream own = ref flow.Half(direction);
-        ref HalfStream peer = ref flow.Half(Opposite(direction));
+        HalfStream own = flow.Half(direction);
+        HalfStream peer = flow.Half(Opposite(direction));
         flow.Conversation.CountersOf(direction).SynSeen = true;
         if (answers && flow.IsReset) { flow.IsReset = flow.ResetBy != direction; }
         if (!own.HasSyn)
         {
             own.HasSyn = true;
             own.Isn = packet.Sequence;
-            ReadScale(frame, packet, ref own);
-            StartAt(flow, direction, ref own, packet.Sequence + 1);
+            ReadScale(frame, packet, own);
+            StartAt(flow, direction, own, packet.Sequence + 1);
         }
 
         // RFC 9293 3.5: the answer acknowledges the other SYN, so it tells where that stream begins even if that SYN was not captured.
-        if (answers && !peer.HasSyn && peer.Phase < StreamPhase.Open) { StartAt(flow, Opposite(direction), ref peer, packet.Acknowledgement); }
+        if (answers && !peer.HasSyn && peer.Phase < StreamPhase.Open) { StartAt(flow, Opposite(direction), peer, packet.Acknowledgement); }
         return true;
     }
 
     private bool Fits(Flow flow, Direction direction, in DecodedPacket packet, bool answers, out bool stray)
     {
-        ref HalfStream own = ref flow.Half(direction);
-        ref HalfStream peer = ref flow.Half(Opposite(direction));
+        HalfStream own = flow.Half(direction);
+        HalfStream peer = flow.Half(Opposite(direction));
         stray = false;
         if (own.HasSyn)
         {
@@ -93,7 +92,7 @@ public sealed partial class PacketReassembler<TSink>
     }
 
     /// <summary>The stream's first byte has this sequence number. Does nothing to a stream that handed bytes on.</summary>
-    private void StartAt(Flow flow, Direction direction, ref HalfStream half, uint sequence)
+    private void StartAt(Flow flow, Direction direction, HalfStream half, uint sequence)
     {
         if (half.Phase >= StreamPhase.Open) { return; }
         if (half.Phase == StreamPhase.Starting)
@@ -101,29 +100,29 @@ public sealed partial class PacketReassembler<TSink>
             long shift = half.Next + (int)(sequence - half.NextSequence);
             long lowest = half.Queue is null ? (half.HasFin ? half.Fin : shift) : half.Queue.First.Offset;
             if (shift > lowest) { return; }
-            Rebase(ref half, shift);
+            Rebase(half, shift);
         }
 
         half.Phase = StreamPhase.Open;
         half.Next = 0;
         half.NextSequence = sequence;
         half.StartsMidStream = false;
-        Drain(flow, direction, ref half);
+        Drain(flow, direction, half);
         Settle(flow, direction);
     }
 
     /// <summary>Begins a stream that was joined in its middle at the lowest byte seen.</summary>
-    private void StartAtLowest(Flow flow, Direction direction, ref HalfStream half)
+    private void StartAtLowest(Flow flow, Direction direction, HalfStream half)
     {
         long lowest = half.Queue is null ? (half.HasFin ? half.Fin : half.Next) : half.Queue.First.Offset;
         half.NextSequence += (uint)(lowest - half.Next);
-        Rebase(ref half, lowest);
+        Rebase(half, lowest);
         half.Phase = StreamPhase.Open;
         half.Next = 0;
-        Drain(flow, direction, ref half);
+        Drain(flow, direction, half);
     }
 
-    private static void Rebase(ref HalfStream half, long origin)
+    private static void Rebase(HalfStream half, long origin)
     {
         half.Queue?.Shift(-origin);
         half.Fin -= origin;
@@ -140,7 +139,7 @@ public sealed partial class PacketReassembler<TSink>
     }
 
     /// <summary>RFC 7323 2.2: the shift counts when both SYNs carry the option.</summary>
-    private static void ReadScale(in Frame frame, in DecodedPacket packet, ref HalfStream half)
+    private static void ReadScale(in Frame frame, in DecodedPacket packet, HalfStream half)
     {
         if (!TcpHeader.TryRead(frame.Bytes[packet.TransportOffset..], out TcpHeader header, out _)) { return; }
         ReadOnlySpan<byte> options = header.Options;

@@ -6,36 +6,33 @@ public sealed partial class PacketReassembler<TSink>
 {
     private const TcpFlags Controls = TcpFlags.Syn | TcpFlags.Fin | TcpFlags.Rst;
 
-    private Waypoint Tcp(in Frame frame, in DecodedPacket packet)
+    private Waypoint Tcp(in Frame frame, in DecodedPacket packet, in FlowPlace place)
     {
-        Flow flow = FlowOf(frame, packet, out Direction direction);
+        Flow flow = FlowOf(frame, packet, place, out Direction direction);
         if ((packet.Flags & (TcpFlags.Syn | TcpFlags.Rst)) == TcpFlags.Syn && !Opening(flow, ref direction, frame, packet)) { return Waypoint.SegmentOutside; }
-        ref HalfStream own = ref flow.Half(direction);
-        ref HalfStream peer = ref flow.Half(Opposite(direction));
-        int length = packet.PayloadLength;
         Waypoint end;
-        if (own.Plain && length > 1 && packet.Sequence == own.NextSequence && (packet.Flags & Controls) == TcpFlags.None && packet.PayloadMissing == 0)
+        ref StreamLane lane = ref flow.Lane(direction);
+        int length = packet.PayloadLength;
+        if ((lane.Marks & StreamMarks.Plain) != StreamMarks.None && length > 1 && packet.Sequence == lane.NextSequence && (packet.Flags & Controls) == TcpFlags.None && packet.PayloadMissing == 0)
         {
-            ref StreamLane lane = ref own.Lane;
             lane.Window = packet.Window;
-            lane.Packets++;
-            lane.Bytes += frame.OriginalLength;
-            lane.Payload += length;
+            if (lane.Packets++ == 0) { flow.Rest(direction).CountedTo = lane.Next; }
+            lane.Bytes += (uint)frame.OriginalLength;
             if (frame.Time > lane.LastTime) { lane.LastTime = frame.Time; }
-            Deliver(flow, direction, ref own, frame.Bytes.Slice(packet.PayloadOffset, length), frame.Number, frame.Time);
+            Deliver(flow, direction, ref lane, frame.Bytes.Slice(packet.PayloadOffset, length), frame.Number, frame.Time);
+            if ((lane.Packets | lane.Bytes) >= StreamLane.Full) { Flush(flow, direction); }
             if (flow.IsReset) { flow.IsReset = flow.ResetBy != direction; }
             end = Waypoint.SegmentInOrder;
         }
         else
         {
             Count(flow, direction, frame, packet);
-            end = Segment(flow, direction, ref own, ref peer, frame, packet);
+            end = Segment(flow, direction, flow.Half(direction), flow.Half(Opposite(direction)), frame, packet);
         }
 
-        if ((packet.Flags & TcpFlags.Ack) != TcpFlags.None && (int)(packet.Acknowledgement - peer.NextSequence) > 0 && peer.Phase == StreamPhase.Open && (packet.Flags & TcpFlags.Rst) == TcpFlags.None)
-        {
-            NoteAcknowledgement(flow, ref peer, (int)(packet.Acknowledgement - peer.NextSequence));
-        }
+        ref StreamLane peer = ref flow.Lane(Opposite(direction));
+        int ahead = (int)(packet.Acknowledgement - peer.NextSequence);
+        if (ahead > 0 && (packet.Flags & (TcpFlags.Ack | TcpFlags.Rst)) == TcpFlags.Ack && peer.Phase == StreamPhase.Open) { NoteAcknowledgement(flow, flow.Half(Opposite(direction)), ahead); }
 
         if (flow.Waiting) { CheckWaiting(flow, _time, 1); }
         return end;
@@ -43,12 +40,12 @@ public sealed partial class PacketReassembler<TSink>
 
     private static Direction Opposite(Direction direction) => (Direction)(1 - (byte)direction);
 
-    private void Deliver(Flow flow, Direction direction, ref HalfStream own, ReadOnlySpan<byte> bytes, long number, long time)
+    private void Deliver(Flow flow, Direction direction, ref StreamLane lane, ReadOnlySpan<byte> bytes, long number, long time)
     {
-        long offset = own.Next;
-        own.Next += bytes.Length;
-        own.NextSequence += (uint)bytes.Length;
-        own.HadChunk = true;
+        long offset = lane.Next;
+        lane.Next += bytes.Length;
+        lane.NextSequence += (uint)bytes.Length;
+        lane.Marks |= StreamMarks.HadChunk;
         _balance.Add(Waypoint.BytesDelivered, bytes.Length);
         _sink.Accept(new Chunk
         {
@@ -57,18 +54,18 @@ public sealed partial class PacketReassembler<TSink>
             Kind = ChunkKind.Data,
             Bytes = bytes,
             Offset = offset,
-            StartsMidStream = own.StartsMidStream,
+            StartsMidStream = (lane.Marks & StreamMarks.StartsMidStream) != StreamMarks.None,
             FrameNumber = number,
             Time = time,
         });
     }
 
     /// <summary>Everything but the next segment of an undisturbed stream.</summary>
-    private Waypoint Segment(Flow flow, Direction direction, ref HalfStream own, ref HalfStream peer, in Frame frame, in DecodedPacket packet)
+    private Waypoint Segment(Flow flow, Direction direction, HalfStream own, HalfStream peer, in Frame frame, in DecodedPacket packet)
     {
         own.Window = packet.Window;
         own.WindowSeen = true;
-        if ((packet.Flags & TcpFlags.Rst) != TcpFlags.None) { return Reset(flow, direction, ref own, ref peer, packet); }
+        if ((packet.Flags & TcpFlags.Rst) != TcpFlags.None) { return Reset(flow, direction, own, peer, packet); }
         bool syn = (packet.Flags & TcpFlags.Syn) != TcpFlags.None;
         bool fin = (packet.Flags & TcpFlags.Fin) != TcpFlags.None;
         long total = (long)packet.PayloadLength + MissingOf(frame, packet);
@@ -94,23 +91,23 @@ public sealed partial class PacketReassembler<TSink>
         Waypoint end;
         if (own.Phase == StreamPhase.Ended && own.Next + distance + total > own.Next)
         {
-            end = Stray(flow, direction, ref own, sequence, total, frame, packet);
+            end = Stray(flow, direction, own, sequence, total, frame, packet);
         }
         else if (distance > _options.FarthestSegment || total > _options.FarthestSegment || distance < -_options.FarthestSegment)
         {
-            end = Stray(flow, direction, ref own, sequence, total, frame, packet);
+            end = Stray(flow, direction, own, sequence, total, frame, packet);
         }
         else
         {
-            if (fin && own.Phase != StreamPhase.Ended) { NoteFin(flow, direction, ref own, own.Next + distance + total); }
-            end = total == 0 ? Waypoint.SegmentEmpty : Data(flow, direction, ref own, ref peer, frame, packet, sequence);
+            if (fin && own.Phase != StreamPhase.Ended) { NoteFin(flow, direction, own, own.Next + distance + total); }
+            end = total == 0 ? Waypoint.SegmentEmpty : Data(flow, direction, own, peer, frame, packet, sequence);
         }
 
         Settle(flow, direction);
         return end;
     }
 
-    private Waypoint Data(Flow flow, Direction direction, ref HalfStream own, ref HalfStream peer, in Frame frame, in DecodedPacket packet, uint sequence)
+    private Waypoint Data(Flow flow, Direction direction, HalfStream own, HalfStream peer, in Frame frame, in DecodedPacket packet, uint sequence)
     {
         while (true)
         {
@@ -150,14 +147,14 @@ public sealed partial class PacketReassembler<TSink>
             {
                 if (repeated > 0) { Repeated(flow, direction, repeated); }
                 bool probe = end - offset == 1 && begin == offset && peer.WindowSeen && peer.Window == 0;
-                if (!bytes.IsEmpty) { Deliver(flow, direction, ref own, bytes, frame.Number, frame.Time); }
-                if (missing > 0) { Gap(flow, direction, ref own, missing); }
+                if (!bytes.IsEmpty) { Deliver(flow, direction, ref flow.Lane(direction), bytes, frame.Number, frame.Time); }
+                if (missing > 0) { Gap(flow, direction, own, missing); }
                 if (flow.IsReset) { flow.IsReset = flow.ResetBy != direction; }
-                Drain(flow, direction, ref own);
+                Drain(flow, direction, own);
                 return probe ? Waypoint.SegmentProbe : Waypoint.SegmentInOrder;
             }
 
-            if (!HasRoom(ref own, bytes.Length))
+            if (!HasRoom(own, bytes.Length))
             {
                 if (_options.AtLimit == LimitAction.RefuseSegment)
                 {
@@ -165,16 +162,16 @@ public sealed partial class PacketReassembler<TSink>
                     return Waypoint.SegmentRefused;
                 }
 
-                MakeRoom(flow, direction, ref own, offset);
+                MakeRoom(flow, direction, own, offset);
                 continue;
             }
 
             if (repeated > 0) { Repeated(flow, direction, repeated); }
             KeptSegment kind = new() { SegmentBegin = begin, SegmentEnd = end, FrameNumber = frame.Number, Time = frame.Time };
-            bool isNew = Keep(flow, direction, ref own, kind, offset, bytes, missing);
+            bool isNew = Keep(flow, direction, own, kind, offset, bytes, missing);
             if (inTurn)
             {
-                Drain(flow, direction, ref own);
+                Drain(flow, direction, own);
                 return Waypoint.SegmentInOrder;
             }
 
@@ -196,7 +193,7 @@ public sealed partial class PacketReassembler<TSink>
     /// A segment far from where the stream is, or after its end. One may be anything; two that follow each other are a stream: after a huge loss the same one, on a stream that is over
     /// or far behind a connection that uses the same ports again and whose opening was not captured.
     /// </summary>
-    private Waypoint Stray(Flow flow, Direction direction, ref HalfStream own, uint sequence, long total, in Frame frame, in DecodedPacket packet)
+    private Waypoint Stray(Flow flow, Direction direction, HalfStream own, uint sequence, long total, in Frame frame, in DecodedPacket packet)
     {
         bool continues = own.HasStray && sequence == own.StrayNext && total > 0;
         own.HasStray = true;
@@ -206,18 +203,18 @@ public sealed partial class PacketReassembler<TSink>
         int distance = (int)(sequence - own.NextSequence);
         if (own.Phase == StreamPhase.Open && distance > 0)
         {
-            GiveUpHoles(flow, direction, ref own, own.Next + distance);
-            return Data(flow, direction, ref own, ref flow.Half(Opposite(direction)), frame, packet, sequence);
+            GiveUpHoles(flow, direction, own, own.Next + distance);
+            return Data(flow, direction, own, flow.Half(Opposite(direction)), frame, packet, sequence);
         }
 
         if (!flow.IsOver && own.Phase == StreamPhase.Ended) { return Waypoint.SegmentOutside; }
         Reuse(flow, ref direction, frame, packet);
         Count(flow, direction, frame, packet);
-        return Segment(flow, direction, ref flow.Half(direction), ref flow.Half(Opposite(direction)), frame, packet);
+        return Segment(flow, direction, flow.Half(direction), flow.Half(Opposite(direction)), frame, packet);
     }
 
     /// <summary>RFC 9293 3.10.7.4: a reset counts when it lies in the receiver's window; one from anywhere else was made up and is passed over.</summary>
-    private static Waypoint Reset(Flow flow, Direction direction, ref HalfStream own, ref HalfStream peer, in DecodedPacket packet)
+    private static Waypoint Reset(Flow flow, Direction direction, HalfStream own, HalfStream peer, in DecodedPacket packet)
     {
         bool accepted;
         if (own.Phase >= StreamPhase.Open)

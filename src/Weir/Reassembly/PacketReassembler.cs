@@ -90,13 +90,21 @@ public sealed partial class PacketReassembler<TSink> where TSink : IChunkSink
     /// <param name="packet">What the frame says, from <see cref="PacketDecoder"/>.</param>
     public Waypoint Accept(in Frame frame, in DecodedPacket packet)
     {
+        FlowPlace place = default;
+        if (packet.HasTransport) { Locate(frame.Point, packet, out place); }
+        return Accept(frame, packet, place);
+    }
+
+    /// <summary>Takes one packet whose place <see cref="Locate"/> told.</summary>
+    internal Waypoint Accept(in Frame frame, in DecodedPacket packet, in FlowPlace place)
+    {
         _number = frame.Number;
         // A single time that is out of line, as damaged files have, must not end every conversation as idle.
         _time = _packets++ == 0 ? frame.Time : Math.Min(frame.Time, _previousTime);
         _previousTime = frame.Time;
         if (_packets % PacketsPerStep == 0) { Step(); }
         _balance.Add(Waypoint.Captured);
-        Waypoint end = Classify(frame, packet, 0);
+        Waypoint end = Classify(frame, packet, place, 0);
         _balance.Add(end);
         return end;
     }
@@ -113,12 +121,12 @@ public sealed partial class PacketReassembler<TSink> where TSink : IChunkSink
         _fragments.Clear();
     }
 
-    private Waypoint Classify(in Frame frame, in DecodedPacket packet, int depth)
+    private Waypoint Classify(in Frame frame, in DecodedPacket packet, in FlowPlace place, int depth)
     {
         if (packet.HasTransport)
         {
-            if (packet.Protocol == IpProtocols.Tcp) { return Tcp(frame, packet); }
-            if (packet.Protocol == IpProtocols.Udp) { return Udp(frame, packet); }
+            if (packet.Protocol == IpProtocols.Tcp) { return Tcp(frame, packet, place); }
+            if (packet.Protocol == IpProtocols.Udp) { return Udp(frame, packet, place); }
             return Waypoint.NotTransport;
         }
 
