@@ -20,7 +20,7 @@ internal sealed class HostNode : LabNode
         _lab = network;
         _network = NetworkNamespace.Create();
         _network.Run(() => SetKernel(forwards, plan.Sysctls));
-        _programs = new NamespaceHost(plan, _network, network.Surroundings);
+        _programs = new NamespaceHost(plan, _network, network.Plan, network.Surroundings);
     }
 
     /// <inheritdoc/>

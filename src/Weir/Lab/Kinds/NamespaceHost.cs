@@ -5,26 +5,71 @@ using Weir.Programs;
 
 namespace Weir.Lab.Kinds;
 
-/// <summary>Runs programs in a node that is a network namespace.</summary>
-internal sealed class NamespaceHost(NodePlan plan, NetworkNamespace network, LabSurroundings surroundings) : IProgramHost, IAsyncDisposable
+/// <summary>
+/// Runs programs in a node that is a network namespace. Its own host name and hosts file come with the first program: a node that runs none needs neither. Its control group, where the plan limits it, too.
+/// </summary>
+internal sealed class NamespaceHost(NodePlan plan, NetworkNamespace network, LabPlan lab, LabSurroundings surroundings) : IProgramHost, IAsyncDisposable
 {
     private readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal)
     {
         ["WEIR_RUN"] = surroundings.Mark,
         ["WEIR_NODE"] = plan.Name,
         ["WEIR_RUN_FOLDER"] = surroundings.Folder,
+        ["HOSTNAME"] = plan.Name,
     };
+
+    // Guards _namespaces, _group and _disposed.
+    private readonly Lock _gate = new();
+    private HostNamespaces? _namespaces;
+    private ControlGroup? _group;
+    private bool _disposed;
 
     /// <inheritdoc/>
     public string Name => plan.Name;
 
     /// <inheritdoc/>
-    public Task<INodeProcess> StartAsync(ProcessOrder order, CancellationToken cancellation) =>
-        Task.FromResult<INodeProcess>(network.Run(() => LocalProcess.Start(order, surroundings.WorkingFolder, _environment)));
+    public Task<INodeProcess> StartAsync(ProcessOrder order, CancellationToken cancellation)
+    {
+        HostNamespaces namespaces = Namespaces();
+        return Task.FromResult<INodeProcess>(NodeChild.Start(order, surroundings.WorkingFolder, _environment, namespaces, _group));
+    }
 
     /// <inheritdoc/>
     public Task<bool> ListensAsync(int port, bool udp, CancellationToken cancellation) => Task.FromResult(network.Run(() => ListeningPorts.Contains(port, udp)));
 
+    /// <summary>The node's namespaces, made when they are asked for first.</summary>
+    public HostNamespaces Namespaces()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_namespaces is not null) { return _namespaces; }
+            string hosts = string.Join('\n', (string[])["127.0.0.1 localhost", "::1 localhost ip6-localhost", .. lab.HostsFile]) + "\n";
+            _namespaces = HostNamespaces.Create(network, new HostNamespaceOptions { HostName = plan.Name, Files = new Dictionary<string, string> { ["/etc/hosts"] = hosts } });
+            if (plan.Memory is not null || plan.Cpus is not null || plan.Pids is not null) { _group = MakeGroup(); }
+            return _namespaces;
+        }
+    }
+
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            if (_disposed) { return ValueTask.CompletedTask; }
+            _disposed = true;
+            _namespaces?.Dispose();
+            _group?.KillAll();
+            _group?.Dispose();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private ControlGroup MakeGroup()
+    {
+        // The mark without its word: a colon may stand in the name of a group, and the run's id is what tells it from others'.
+        surroundings.Announce("cgroup", plan.Name);
+        return ControlGroup.Create(surroundings.Mark, plan.Name, new ControlGroupLimits { Memory = plan.Memory?.Bytes, Cpus = plan.Cpus, Processes = plan.Pids is { } pids ? (int)Math.Min(pids, int.MaxValue) : null });
+    }
 }

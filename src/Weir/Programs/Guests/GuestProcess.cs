@@ -1,29 +1,21 @@
 using System.Buffers.Binary;
-using System.IO.Pipelines;
 
 namespace Weir.Programs.Guests;
 
-/// <summary>A process in a guest. Its output waits in a pipe; one that nobody reads is dropped beyond <see cref="OutputLimit"/> bytes and counted, so that one program cannot block the others' line.</summary>
+/// <summary>A process in a guest.</summary>
 internal sealed class GuestProcess : INodeProcess
 {
-    /// <summary>Bytes of one stream that wait to be read at most.</summary>
-    public const int OutputLimit = 4 << 20;
-
     private readonly GuestChannel _channel;
     private readonly uint _number;
-    private readonly Pipe _output = NewPipe();
-    private readonly Pipe _error = NewPipe();
+    private readonly OutputPipe _output = new();
+    private readonly OutputPipe _error = new();
     private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _waitingOutput;
-    private long _waitingError;
 
     /// <summary>A process that the guest has been asked to start.</summary>
     public GuestProcess(GuestChannel channel, uint number, bool hasInput)
     {
         _channel = channel;
         _number = number;
-        Output = new CountedStream(_output.Reader.AsStream(), read => Interlocked.Add(ref _waitingOutput, -read));
-        Error = new CountedStream(_error.Reader.AsStream(), read => Interlocked.Add(ref _waitingError, -read));
         Input = hasInput ? new GuestInput(channel, number) : null;
     }
 
@@ -31,10 +23,10 @@ internal sealed class GuestProcess : INodeProcess
     public int Id { get; internal set; }
 
     /// <inheritdoc/>
-    public Stream Output { get; }
+    public Stream Output => _output.Stream;
 
     /// <inheritdoc/>
-    public Stream Error { get; }
+    public Stream Error => _error.Stream;
 
     /// <inheritdoc/>
     public Stream? Input { get; }
@@ -43,7 +35,7 @@ internal sealed class GuestProcess : INodeProcess
     public Task<int> Ended => _ended.Task;
 
     /// <summary>Bytes of output that were dropped because nobody read them.</summary>
-    public long DroppedBytes { get; private set; }
+    public long DroppedBytes => _output.Dropped + _error.Dropped;
 
     /// <inheritdoc/>
     public void Signal(int signal)
@@ -72,37 +64,13 @@ internal sealed class GuestProcess : INodeProcess
     }
 
     /// <summary>Takes output from the line.</summary>
-    internal void Accept(GuestMessage message)
-    {
-        bool error = message.Type == GuestMessageType.Error;
-        PipeWriter writer = (error ? _error : _output).Writer;
-        if (message.Payload.IsEmpty)
-        {
-            writer.Complete();
-            return;
-        }
-
-        ref long waiting = ref error ? ref _waitingError : ref _waitingOutput;
-        if (Volatile.Read(ref waiting) > OutputLimit)
-        {
-            DroppedBytes += message.Payload.Length;
-            return;
-        }
-
-        Interlocked.Add(ref waiting, message.Payload.Length);
-        message.Payload.Span.CopyTo(writer.GetSpan(message.Payload.Length));
-        writer.Advance(message.Payload.Length);
-        // The pipe never pauses its writer, so this completes at once.
-        _ = writer.FlushAsync().AsTask();
-    }
+    internal void Accept(GuestMessage message) => (message.Type == GuestMessageType.Error ? _error : _output).Take(message.Payload.Span);
 
     /// <summary>It ended.</summary>
     internal void Exit(int code)
     {
-        _output.Writer.Complete();
-        _error.Writer.Complete();
+        _output.Complete();
+        _error.Complete();
         _ended.TrySetResult(code);
     }
-
-    private static Pipe NewPipe() => new(new PipeOptions(pauseWriterThreshold: 0, useSynchronizationContext: false));
 }
