@@ -26,7 +26,7 @@ public static class RunCleaner
         long begin = time.GetTimestamp();
         // A process that starts another one while it is being killed is met in the next round.
         while (KillAll(entry.Id.Mark) > 0 && time.GetElapsedTime(begin) < s_limit) { await Task.Delay(s_pause, time, cancellation).ConfigureAwait(false); }
-        foreach (RunObject one in found.Where(one => one.Kind == "cgroup").Reverse()) { await RemoveGroupAsync(one.Name, begin, time, cancellation).ConfigureAwait(false); }
+        while (ControlGroup.Runs().Contains(entry.Id.Text) && !ControlGroup.RemoveRun(entry.Id.Text) && time.GetElapsedTime(begin) < s_limit) { await Task.Delay(s_pause, time, cancellation).ConfigureAwait(false); }
         RunObject[] left = [.. RunObjects.Of(entry).Where(one => one.Kind != "registry")];
         return new CleanResult(entry.Id, found, left);
     }
@@ -43,22 +43,5 @@ public static class RunCleaner
         }
 
         return marked.Count;
-    }
-
-    private static async Task RemoveGroupAsync(string path, long begin, TimeProvider time, CancellationToken cancellation)
-    {
-        while (Directory.Exists(path))
-        {
-            try
-            {
-                Directory.Delete(path);
-            }
-            catch (IOException)
-            {
-                // Busy while a killed process is still being taken down.
-                if (time.GetElapsedTime(begin) > s_limit) { return; }
-                await Task.Delay(s_pause, time, cancellation).ConfigureAwait(false);
-            }
-        }
     }
 }

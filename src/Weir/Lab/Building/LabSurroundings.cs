@@ -7,4 +7,8 @@ namespace Weir.Lab.Building;
 /// <param name="WeirCommand">The command line that starts this very Weir.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Announce">Writes into the journal that something of a kind will be made at a path; called before it is made.</param>
-public sealed record LabSurroundings(string Mark, string Folder, string WorkingFolder, IReadOnlyList<string> WeirCommand, TimeProvider Time, Action<string, string> Announce);
+public sealed record LabSurroundings(string Mark, string Folder, string WorkingFolder, IReadOnlyList<string> WeirCommand, TimeProvider Time, Action<string, string> Announce)
+{
+    /// <summary>The run's id: the mark without its first word.</summary>
+    public string Run => Mark[(Mark.IndexOf(':', StringComparison.Ordinal) + 1)..];
+}

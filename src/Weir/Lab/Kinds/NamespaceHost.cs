@@ -66,10 +66,6 @@ internal sealed class NamespaceHost(NodePlan plan, NetworkNamespace network, Lab
         return ValueTask.CompletedTask;
     }
 
-    private ControlGroup MakeGroup()
-    {
-        // The mark without its word: a colon may stand in the name of a group, and the run's id is what tells it from others'.
-        surroundings.Announce("cgroup", plan.Name);
-        return ControlGroup.Create(surroundings.Mark, plan.Name, new ControlGroupLimits { Memory = plan.Memory?.Bytes, Cpus = plan.Cpus, Processes = plan.Pids is { } pids ? (int)Math.Min(pids, int.MaxValue) : null });
-    }
+    private ControlGroup MakeGroup() => ControlGroup.Create(surroundings.Run, plan.Name,
+        new ControlGroupLimits { Memory = plan.Memory?.Bytes, Cpus = plan.Cpus, Processes = plan.Pids is { } pids ? (int)Math.Min(pids, int.MaxValue) : null });
 }
