@@ -42,7 +42,7 @@ public sealed class EngineBackend : ILinkBackend
             int joint = network.NextIndex(network.Core);
             string name = KernelNames.Of($"j-{end.Plan.FullName}");
             string inner = KernelNames.Of($"e-{end.Plan.FullName}");
-            SafeFileHandle engine = network.Core.Run(() => Taps.Open(inner));
+            SafeFileHandle engine = network.Core.Run(() => TapDescriptor.Open(inner));
             batch.CreateLink(new LinkRequest { Kind = "bridge", Name = name, Index = joint, Bridge = new BridgeOptions { MulticastSnooping = false } });
             batch.ChangeLink(new LinkRequest { Index = joint, LinkLocalAddress = false });
             batch.ChangeLink(new LinkRequest { Index = end.Index, Master = joint, Mtu = end.Plan.Mtu });
@@ -51,7 +51,7 @@ public sealed class EngineBackend : ILinkBackend
             return engine;
         }
 
-        SafeFileHandle tap = end.Network.Run(() => Taps.Open(end.Name));
+        SafeFileHandle tap = end.Network.Run(() => TapDescriptor.Open(end.Name));
         end.Index = IndexOf(end.Network, end.Name);
         var request = new LinkRequest { Index = end.Index, Mac = new Wire.Frames.MacAddress(end.Plan.Mac.Value), Mtu = end.Plan.Mtu, Master = end.Node.Master };
         if (ReferenceEquals(end.Network, network.Core)) { batch.ChangeLink(request); }
