@@ -6,6 +6,18 @@ namespace Weir.Tests.Wire.Frames;
 
 public sealed class PacketDecoderTests
 {
+    /// <summary>Addresses and ports of this packet without a link layer look like the type, the length and the protocol of an IPv4 packet in an Ethernet frame.</summary>
+    [Fact]
+    public void A_packet_without_a_link_layer_is_never_taken_for_an_Ethernet_frame()
+    {
+        byte[] ethernet = new FrameBuilder().Ethernet().IPv4(IpAddress.FromIPv4(0x0800_4500), IpAddress.FromIPv4(0x0028_0000)).Tcp(0, 6, 1).Payload([0, 0, 0, 0, 0, 0, 0x50, .. new byte[53]]).ToArray();
+        byte[] raw = ethernet[14..];
+        raw.AsSpan(12, 3).ToArray().ShouldBe([0x08, 0x00, 0x45]);
+        DecodedPacket packet = Samples.Decode(raw, LinkType.Raw);
+        (packet.NetworkOffset, packet.TransportOffset, packet.PayloadLength).ShouldBe((0, 20, 60));
+        (packet.Source, packet.Destination, packet.DestinationPort).ShouldBe((IpAddress.FromIPv4(0x0800_4500), IpAddress.FromIPv4(0x0028_0000), (ushort)6));
+    }
+
     [Fact]
     public void A_plain_TCP_segment_is_described()
     {
