@@ -47,6 +47,7 @@ internal static class Composition
         new("tcp-sink", "Take what TCP connections send, and measure", TcpSinkCommand.Create),
         new("udp-send", "Send numbered UDP datagrams", UdpSendCommand.Create),
         new("udp-sink", "Take UDP datagrams, and say which are missing", UdpSinkCommand.Create),
+        new("replay", "Send the packets of a capture on an interface", ReplayCommand.Create),
         new("decode", "Print the messages in captures, or fields of each packet", DecodeCommand.Create),
         new("consensus", "Count the consensus messages of a Klaytn network", ConsensusCommand.Create),
         new("export", "Write the tables of a store as CSV or JSON lines", ExportCommand.Create),

@@ -9,6 +9,7 @@ namespace Weir.Traffic;
 /// </summary>
 internal sealed partial class PacketRewriter
 {
+    private const int MacLength = 6;
     private readonly RewriteRules _rules;
     private readonly AddressRandomizer? _random;
     private byte[] _bytes = new byte[4096];
@@ -73,7 +74,7 @@ internal sealed partial class PacketRewriter
     /// <summary>Copies a frame with its new hardware addresses and tags. A frame that is cut off inside them is copied as it is.</summary>
     private void CopyEthernet(ReadOnlySpan<byte> packet)
     {
-        const int tags = 2 * MacAddress.Size;
+        const int tags = 2 * MacLength;
         VlanEdit edit = _rules.Vlan;
         if (packet.Length < EthernetHeader.Size)
         {
@@ -82,8 +83,8 @@ internal sealed partial class PacketRewriter
             return;
         }
 
-        WriteMac(packet[..MacAddress.Size], 0, _rules.DestinationMac);
-        WriteMac(packet.Slice(MacAddress.Size, MacAddress.Size), MacAddress.Size, _rules.SourceMac);
+        WriteMac(packet[..MacLength], 0, _rules.DestinationMac);
+        WriteMac(packet.Slice(MacLength, MacLength), MacLength, _rules.SourceMac);
         int from = tags;
         int to = tags;
         if (edit.Delete && packet.Length >= EthernetHeader.Size + VlanTag.Size && EtherTypes.IsVlan(BinaryPrimitives.ReadUInt16BigEndian(packet[from..]))) { from += VlanTag.Size; }
@@ -107,8 +108,8 @@ internal sealed partial class PacketRewriter
 
     private void WriteMac(ReadOnlySpan<byte> before, int at, MacRule? rule)
     {
-        if (_rules.Macs.Count > 0 && _rules.Macs.TryGetValue(MacAddress.Read(before), out MacAddress mapped)) { mapped.Write(_bytes.AsSpan(at)); }
-        else if (rule is not null) { (_side == TrafficSide.Client ? rule.OfClients : rule.OfServers).Write(_bytes.AsSpan(at)); }
+        if (_rules.Macs.Count > 0 && _rules.Macs.TryGetValue(MacAddress.Read(before), out MacAddress mapped)) { mapped.CopyTo(_bytes.AsSpan(at)); }
+        else if (rule is not null) { (_side == TrafficSide.Client ? rule.OfClients : rule.OfServers).CopyTo(_bytes.AsSpan(at)); }
         else { before.CopyTo(_bytes.AsSpan(at)); }
     }
 
