@@ -1,31 +1,67 @@
 using System.CommandLine;
-using System.Globalization;
-using Weir.Cli.Captures;
+using System.Net;
+using Weir.Cli.Output;
 using Weir.Cli.Traffic;
 using Weir.Traffic;
 
 namespace Weir.Cli.Commands;
 
-/// <summary><c>weir udp-sink</c>: takes numbered datagrams and says which are missing.</summary>
+/// <summary><c>weir udp-sink --port PORT</c>: counts what is missing of the datagrams of <c>weir udp-send</c>.</summary>
 internal static class UdpSinkCommand
 {
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandContext context)
     {
-        var port = new Option<int>("--port", "-p") { Description = "The UDP port", Required = true };
-        Option<bool> json = CaptureOptions.Json();
-        var command = new VerbCommand("udp-sink", "Takes UDP datagrams over IPv4 and IPv6 until it is ended, and then prints how many came, and of those that 'weir udp-send' numbered how many were lost, late or came twice, and their jitter (RFC 3550).")
+        Option<int> port = TrafficOptions.Port();
+        Option<string?> address = TrafficOptions.Address();
+        var count = new Option<long>("--count", "-c") { Description = "End when so many senders are done; until stopped when not said", HelpName = "N" };
+        Option<string?> time = TrafficOptions.Time("receives");
+        Option<bool> json = TrafficOptions.Json();
+        var command = new VerbCommand("udp-sink", "Receives the datagrams of 'weir udp-send' and counts for each sender what is lost, doubled and out of order, and the jitter (RFC 3550).")
         {
-            Examples = [("weir udp-sink --port 5001 --json", "the other end of 'weir udp-send', the figures as JSON")],
+            Examples = [("weir udp-sink --port 5001 --count 1", "until one sender is done")],
         };
-        command.Add(port);
-        command.Add(json);
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            context.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"listening on port {parsed.GetValue(port)}"));
-            TransferText.Write(context, await UdpTransfer.SinkAsync(parsed.GetValue(port), context.Time, cancellation), parsed.GetValue(json), datagrams: true);
-            return (int)ExitCode.Success;
-        });
+        foreach (Option option in (Option[])[port, address, count, time, json]) { command.Add(option); }
+        command.SetAction(parsed =>
+            Run(context, TrafficOptions.CheckedPort(parsed.GetValue(port)), parsed.GetValue(address), TrafficOptions.Count(parsed.GetValue(count)), TrafficOptions.Duration(parsed.GetValue(time)), parsed.GetValue(json)));
         return command;
+    }
+
+    private static int Run(CommandContext context, int port, string? address, long count, TimeSpan? time, bool json)
+    {
+        using var sink = new UdpSink(address, port, second => TrafficOptions.Say(context, json, $"received {TrafficText.Of(second)}"), (from, flow) => TrafficOptions.Say(context, json, $"{from}: {TrafficText.Of(flow)}"));
+        TrafficOptions.Say(context, json, $"receiving on port {sink.Port}");
+        sink.Run(count, time, context.Cancellation);
+        if (json) { JsonOutput.Write(context, writer => WriteJson(writer, sink)); }
+        else
+        {
+            foreach ((EndPoint from, DatagramFlow flow) in sink.Flows) { if (flow.Sent is null) { context.Out.WriteLine($"{from}: {TrafficText.Of(flow)}; not ended"); } }
+            context.Out.WriteLine($"{sink.Flows.Count} senders, {sink.Foreign} datagrams of others");
+        }
+
+        return count == 0 && time is null ? (int)ExitCode.Success : context.End(ExitCode.Success);
+    }
+
+    private static void WriteJson(System.Text.Json.Utf8JsonWriter json, UdpSink sink)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("port", sink.Port);
+        json.WriteNumber("foreign", sink.Foreign);
+        json.WriteStartArray("flows");
+        foreach ((EndPoint from, DatagramFlow flow) in sink.Flows)
+        {
+            json.WriteStartObject();
+            json.WriteString("from", from.ToString());
+            if (flow.Sent is { } sent) { json.WriteNumber("sent", sent); }
+            TrafficText.Write(json, "received", new TrafficCount(flow.Received, flow.Bytes, TimeSpan.FromTicks(Math.Max(flow.End - flow.Begin, 0) / 100)));
+            json.WriteNumber("lost", flow.Lost);
+            json.WriteNumber("reordered", flow.Reordered);
+            json.WriteNumber("duplicates", flow.Duplicates);
+            json.WriteNumber("jitterMicroseconds", Math.Round(flow.Jitter / 1e3, 1));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 }

@@ -6,140 +6,224 @@ using System.Text;
 namespace Weir.Traffic;
 
 /// <summary>
-/// A small web server for experiments: answers GET and HEAD with one page or with the files of a folder, over IPv4 and IPv6, keeps connections open as HTTP/1.1 wants it, and counts what it served. At most
-/// <see cref="ConnectionLimit"/> connections are served at once; more wait in the socket's queue.
+/// A small HTTP/1.1 server for experiments: GET and HEAD, a fixed body or the files of a folder, connections that stay open. What it reads is bounded in length and in time, and it never leaves its folder.
 /// </summary>
-public sealed class HttpServer(int port, string? folder, int bodySize) : IDisposable
+internal sealed class HttpServer : IDisposable
 {
-    /// <summary>Connections at once.</summary>
-    public const int ConnectionLimit = 512;
+    private const int MostConnections = 1024;
+    private const int LongestHead = 16 * 1024;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly HttpServerOptions _options;
+    private readonly Action<HttpExchange> _answered;
+    private readonly Socket _listener;
+    private readonly SemaphoreSlim _free = new(MostConnections);
+    private readonly Lock _reporting = new();
 
-    private const int HeadLimit = 16 * 1024;
-    private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(30);
-
-    private readonly Socket _socket = new(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { DualMode = true };
-    private readonly SemaphoreSlim _slots = new(ConnectionLimit);
-    private readonly byte[] _page = bodySize > 0 ? new byte[bodySize] : Encoding.UTF8.GetBytes("<!doctype html><title>weir</title><p>It works.</p>\n");
-    private long _requests;
-    private long _bytes;
-    private long _broken;
-
-    /// <summary>Requests answered.</summary>
-    public long Requests => Interlocked.Read(ref _requests);
-
-    /// <summary>Bytes of the bodies sent.</summary>
-    public long Bytes => Interlocked.Read(ref _bytes);
-
-    /// <summary>Connections that broke before their answer was sent.</summary>
-    public long Broken => Interlocked.Read(ref _broken);
-
-    /// <summary>Called with method, path, status and client for each request; from any thread.</summary>
-    public event Action<string, string, int, EndPoint?>? Served;
-
-    /// <summary>Begins to listen; connections are accepted from here on.</summary>
-    /// <exception cref="WeirException">The port is taken or may not be used (exit code 3).</exception>
-    public void Listen()
+    /// <summary>Listens on the port.</summary>
+    /// <param name="options">What to serve.</param>
+    /// <param name="answered">Told of each request; not by two threads at once.</param>
+    /// <exception cref="WeirException">The port is taken or needs rights, or there is no such folder.</exception>
+    public HttpServer(HttpServerOptions options, Action<HttpExchange> answered)
     {
+        if (options.Folder is { } folder && !Directory.Exists(folder)) { throw new WeirException($"{folder}: there is no such folder"); }
+        _options = options with { Folder = options.Folder is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Folder)) };
+        _answered = answered;
+        (_listener, EndPoint local) = TrafficTarget.Bindable(SocketType.Stream, ProtocolType.Tcp, options.Address, options.Port);
         try
         {
-            _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-            _socket.Bind(new IPEndPoint(IPAddress.IPv6Any, port));
-            _socket.Listen(ConnectionLimit);
+            _listener.Bind(local);
+            _listener.Listen(512);
         }
         catch (SocketException fault)
         {
-            throw new WeirException(string.Create(CultureInfo.InvariantCulture, $"port {port} cannot be listened at: {fault.Message}"), 3, fault);
+            _listener.Dispose();
+            throw new WeirException($"port {options.Port} cannot be used: {fault.Message}", 3, fault);
         }
     }
+
+    /// <summary>The port that is listened on.</summary>
+    public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
 
     /// <summary>Serves until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        while (!cancellation.IsCancellationRequested)
-        {
-            try
-            {
-                await _slots.WaitAsync(cancellation).ConfigureAwait(false);
-                _ = ServeAsync(await _socket.AcceptAsync(cancellation).ConfigureAwait(false), cancellation);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _socket.Dispose();
-        _slots.Dispose();
-    }
-
-    // The border of a connection: what its client does wrong ends it alone.
-    private async Task ServeAsync(Socket client, CancellationToken cancellation)
-    {
+        var open = new List<Task>();
         try
         {
-            using var stream = new NetworkStream(client, ownsSocket: true);
-            using var reader = new StreamReader(stream, Encoding.ASCII, false, 4096, leaveOpen: true);
-            while (!cancellation.IsCancellationRequested && await ReadHeadAsync(reader, cancellation).ConfigureAwait(false) is { } head)
+            while (true)
             {
-                bool keep = await AnswerAsync(stream, head, client.RemoteEndPoint, cancellation).ConfigureAwait(false);
-                if (!keep) { break; }
+                await _free.WaitAsync(cancellation).ConfigureAwait(false);
+                Socket connection = await _listener.AcceptAsync(cancellation).ConfigureAwait(false);
+                if (open.Count > MostConnections) { open.RemoveAll(task => task.IsCompleted); }
+                open.Add(ServeAsync(connection, cancellation));
             }
         }
-        catch (Exception gone) when (gone is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            Interlocked.Increment(ref _broken);
+            await Task.WhenAll(open).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Stops listening.</summary>
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _free.Dispose();
+    }
+
+    private async Task ServeAsync(Socket connection, CancellationToken cancellation)
+    {
+        byte[] head = new byte[LongestHead];
+        int have = 0;
+        connection.NoDelay = true;
+        EndPoint from = connection.RemoteEndPoint!;
+        if (from is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped) { from = new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port); }
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        try
+        {
+            while (true)
+            {
+                limit.CancelAfter(Patience);
+                int end;
+                while ((end = head.AsSpan(0, have).IndexOf("\r\n\r\n"u8)) < 0)
+                {
+                    if (have == head.Length)
+                    {
+                        await AnswerAsync(connection, from, "-", "-", 431, default, false, true, limit.Token).ConfigureAwait(false);
+                        return;
+                    }
+
+                    int read = await connection.ReceiveAsync(head.AsMemory(have), SocketFlags.None, limit.Token).ConfigureAwait(false);
+                    if (read == 0) { return; }
+                    have += read;
+                }
+
+                string text = Encoding.Latin1.GetString(head, 0, end);
+                head.AsSpan(end + 4, have - end - 4).CopyTo(head);
+                have -= end + 4;
+                if (!await AnswerAsync(connection, from, text, limit.Token).ConfigureAwait(false)) { return; }
+            }
+        }
+        catch (Exception fault) when (fault is SocketException or OperationCanceledException or IOException)
+        {
+            return; // the client went away or was silent too long, or the server ends
         }
         finally
         {
-            if (!cancellation.IsCancellationRequested) { _slots.Release(); }
+            connection.Dispose();
+            _free.Release();
         }
     }
 
-    private static async Task<List<string>?> ReadHeadAsync(StreamReader reader, CancellationToken cancellation)
+    /// <summary>Answers one request; false when the connection ends after it.</summary>
+    private async Task<bool> AnswerAsync(Socket connection, EndPoint from, string head, CancellationToken cancellation)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(s_idle);
-        var lines = new List<string>();
-        int length = 0;
-        while (await reader.ReadLineAsync(limit.Token).ConfigureAwait(false) is { } line)
+        string[] lines = head.Split("\r\n");
+        string[] words = lines[0].Split(' ');
+        if (words.Length != 3 || !words[2].StartsWith("HTTP/1.", StringComparison.Ordinal))
         {
-            if (line.Length == 0 && lines.Count > 0) { return lines; }
-            if (line.Length > 0) { lines.Add(line); }
-            if ((length += line.Length) > HeadLimit) { return null; }
+            await AnswerAsync(connection, from, "-", "-", 400, default, false, true, cancellation).ConfigureAwait(false);
+            return false;
         }
 
-        return null;
-    }
+        bool close = words[2] == "HTTP/1.0";
+        bool hasBody = false;
+        foreach (string line in lines.AsSpan(1))
+        {
+            if (line.StartsWith("connection:", StringComparison.OrdinalIgnoreCase)) { close = line.Contains("close", StringComparison.OrdinalIgnoreCase) || (close && !line.Contains("keep-alive", StringComparison.OrdinalIgnoreCase)); }
+            hasBody |= line.StartsWith("content-length:", StringComparison.OrdinalIgnoreCase) || line.StartsWith("transfer-encoding:", StringComparison.OrdinalIgnoreCase);
+        }
 
-    private async Task<bool> AnswerAsync(NetworkStream stream, List<string> head, EndPoint? client, CancellationToken cancellation)
-    {
-        string[] words = head[0].Split(' ');
-        (string method, string path) = words.Length == 3 ? (words[0], words[1]) : ("", "");
-        bool close = words.Length != 3 || words[2] == "HTTP/1.0" || head.Exists(line => line.StartsWith("Connection:", StringComparison.OrdinalIgnoreCase) && line.Contains("close", StringComparison.OrdinalIgnoreCase));
-        (int status, byte[] body) = method is "GET" or "HEAD" ? Find(path) : (words.Length == 3 ? 405 : 400, []);
-        string reason = status switch { 200 => "OK", 404 => "Not Found", 405 => "Method Not Allowed", _ => "Bad Request" };
-        byte[] start = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"HTTP/1.1 {status} {reason}\r\nServer: weir\r\nContent-Type: {(folder is null ? "text/html; charset=utf-8" : "application/octet-stream")}\r\nContent-Length: {body.Length}\r\nConnection: {(close ? "close" : "keep-alive")}\r\n\r\n"));
-        await stream.WriteAsync(start, cancellation).ConfigureAwait(false);
-        if (method == "GET") { await stream.WriteAsync(body, cancellation).ConfigureAwait(false); }
-        Interlocked.Increment(ref _requests);
-        Interlocked.Add(ref _bytes, method == "GET" ? body.Length : 0);
-        Served?.Invoke(method, path, status, client);
+        // A request's body is not read, so nothing behind it would be understood.
+        close |= hasBody;
+        bool isHead = words[0] == "HEAD";
+        if (words[0] != "GET" && !isHead)
+        {
+            await AnswerAsync(connection, from, words[0], words[1], 405, default, false, close, cancellation).ConfigureAwait(false);
+            return !close;
+        }
+
+        if (_options.Folder is null)
+        {
+            await AnswerAsync(connection, from, words[0], words[1], 200, _options.Body, isHead, close, cancellation).ConfigureAwait(false);
+            return !close;
+        }
+
+        FileStream? file = Find(words[1]);
+        if (file is null)
+        {
+            await AnswerAsync(connection, from, words[0], words[1], 404, default, isHead, close, cancellation).ConfigureAwait(false);
+            return !close;
+        }
+
+        await using (file.ConfigureAwait(false))
+        {
+            long length = file.Length;
+            await SendAllAsync(connection, Head(200, length, TypeOf(file.Name), close), cancellation).ConfigureAwait(false);
+            byte[] part = new byte[64 * 1024];
+            long left = isHead ? 0 : length;
+            while (left > 0)
+            {
+                int read = await file.ReadAsync(part.AsMemory(0, (int)Math.Min(part.Length, left)), cancellation).ConfigureAwait(false);
+                if (read == 0) { return false; } // the file became shorter: only an early end can tell
+                await SendAllAsync(connection, part.AsMemory(0, read), cancellation).ConfigureAwait(false);
+                left -= read;
+            }
+
+            Tell(new HttpExchange(from, words[0], words[1], 200, isHead ? 0 : length));
+        }
+
         return !close;
     }
 
-    private (int Status, byte[] Body) Find(string path)
+    private async Task AnswerAsync(Socket connection, EndPoint from, string method, string path, int status, ReadOnlyMemory<byte> body, bool isHead, bool close, CancellationToken cancellation)
     {
-        if (folder is null) { return (200, _page); }
-        string root = Path.GetFullPath(folder);
-        string relative = Uri.UnescapeDataString(path.Split('?')[0]).TrimStart('/');
-        string full = Path.GetFullPath(Path.Combine(root, relative.Length == 0 ? "index.html" : relative));
-        // Nothing above the folder, however the path is written.
-        if (!full.StartsWith(root + "/", StringComparison.Ordinal) || !File.Exists(full)) { return (404, []); }
-        return (200, File.ReadAllBytes(full));
+        byte[] head = Head(status, body.Length, "text/plain; charset=utf-8", close);
+        byte[] all = isHead ? head : [.. head, .. body.Span];
+        await SendAllAsync(connection, all, cancellation).ConfigureAwait(false);
+        Tell(new HttpExchange(from, method, path, status, isHead ? 0 : body.Length));
     }
+
+    private static byte[] Head(int status, long length, string type, bool close) => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
+        $"HTTP/1.1 {status} {(HttpStatusCode)status}\r\nServer: weir\r\nContent-Type: {type}\r\nContent-Length: {length}\r\nConnection: {(close ? "close" : "keep-alive")}\r\n\r\n"));
+
+    private static async Task SendAllAsync(Socket connection, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        while (!bytes.IsEmpty) { bytes = bytes[await connection.SendAsync(bytes, SocketFlags.None, cancellation).ConfigureAwait(false)..]; }
+    }
+
+    private void Tell(HttpExchange exchange)
+    {
+        lock (_reporting) { _answered(exchange); }
+    }
+
+    /// <summary>The file of a path, or null when there is none inside the folder.</summary>
+    private FileStream? Find(string target)
+    {
+        try
+        {
+            string relative = Uri.UnescapeDataString(target.Split('?', '#')[0]).TrimStart('/');
+            string path = Path.GetFullPath(Path.Combine(_options.Folder!, relative));
+            if (path != _options.Folder && !path.StartsWith(_options.Folder + Path.DirectorySeparatorChar, StringComparison.Ordinal)) { return null; }
+            if (Directory.Exists(path)) { path = Path.Combine(path, "index.html"); }
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    private static string TypeOf(string name) => Path.GetExtension(name).ToLowerInvariant() switch
+    {
+        ".html" or ".htm" => "text/html; charset=utf-8",
+        ".css" => "text/css",
+        ".js" => "text/javascript",
+        ".json" => "application/json",
+        ".txt" or ".md" or ".yaml" or ".csv" => "text/plain; charset=utf-8",
+        ".png" => "image/png",
+        ".jpg" or ".jpeg" => "image/jpeg",
+        ".svg" => "image/svg+xml",
+        _ => "application/octet-stream",
+    };
 }

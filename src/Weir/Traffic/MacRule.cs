@@ -1,3 +1,5 @@
+using Weir.Wire.Frames;
+
 namespace Weir.Traffic;
 
 /// <summary>What becomes of one of a frame's hardware addresses: one value for the packets of clients, one for those of servers.</summary>

@@ -56,8 +56,8 @@ public class ReplayTests
     {
         await using TwoNamespaces net = await TwoNamespaces.MakeAsync(quiet: true);
         byte[][] sent = [.. Enumerable.Repeat(Packets(Example), loops).SelectMany(p => p)];
-        Shell run = await net.RunAsync($"$B timeout 40 tcpdump -i vb -U -B 16384 -c {sent.Length} -w got.pcap 2>dump & for i in $(seq 100); do grep -q listening dump 2>/dev/null && break; sleep 0.1; done; "
-            + $"$A $WEIR replay '{Example}' -i va {options} --json; rc=$?; wait %1; exit $rc");
+        Shell run = await net.RunAsync($"$B timeout 40 tcpdump -i vb -U -B 16384 -c {sent.Length} -w got.pcap 2>dump & t=$!; for i in $(seq 100); do grep -q listening dump 2>/dev/null && break; sleep 0.1; done; "
+            + $"$A $WEIR replay '{Example}' -i va {options} --json; rc=$?; wait $t; exit $rc");
         if (run.Error.Contains("tcpdump", StringComparison.Ordinal)) { Assert.Skip("tcpdump is not installed"); }
         run.ShouldExit(0);
         JsonElement result = JsonDocument.Parse(run.Out).RootElement;

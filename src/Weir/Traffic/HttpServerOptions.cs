@@ -1,0 +1,17 @@
+namespace Weir.Traffic;
+
+/// <summary>What <see cref="HttpServer"/> serves.</summary>
+internal sealed record HttpServerOptions
+{
+    /// <summary>The port.</summary>
+    public int Port { get; init; }
+
+    /// <summary>An address of this machine; null = all, of both versions.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>The folder whose files are served; null serves <see cref="Body"/> under every path.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>What is answered without a folder.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; } = "Weir is here.\n"u8.ToArray();
+}
