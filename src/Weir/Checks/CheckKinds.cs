@@ -9,10 +9,10 @@ public static class CheckKinds
     /// <summary>All kinds.</summary>
     public static IReadOnlyList<ICheckKind> All { get; } =
     [
-        new CheckKind(CheckForms.Ping, Acts: true),
-        new CheckKind(CheckForms.Rtt, Acts: true),
+        new Check(CheckForms.Ping, PingLook.LookAsync, acts: true),
+        new Check(CheckForms.Rtt, RttLook.LookAsync, acts: true),
         new CheckKind(CheckForms.Throughput, Acts: true),
-        new CheckKind(CheckForms.Loss, Acts: true),
+        new Check(CheckForms.Loss, LossLook.LookAsync, acts: true),
         new Check(CheckForms.Http, HttpLook.LookAsync, acts: true),
         new Check(CheckForms.Tcp, TcpLook.LookAsync, acts: true),
         new CheckKind(CheckForms.Dns, Acts: true),
