@@ -11,7 +11,7 @@ public static class CheckKinds
     [
         new Check(CheckForms.Ping, PingLook.LookAsync, acts: true),
         new Check(CheckForms.Rtt, RttLook.LookAsync, acts: true),
-        new CheckKind(CheckForms.Throughput, Acts: true),
+        new Check(CheckForms.Throughput, ThroughputLook.LookAsync, acts: true),
         new Check(CheckForms.Loss, LossLook.LookAsync, acts: true),
         new Check(CheckForms.Http, HttpLook.LookAsync, acts: true),
         new Check(CheckForms.Tcp, TcpLook.LookAsync, acts: true),
@@ -35,7 +35,7 @@ public static class CheckKinds
         new Check(CheckForms.Cpu, CpuLook.LookAsync),
         new Check(CheckForms.Memory, MemoryLook.LookAsync),
         new Check(CheckForms.Trust, TrustLook.LookAsync),
-        new CheckKind(CheckForms.SameAs),
+        new Check(CheckForms.SameAs, SameAsLook.LookAsync),
     ];
 
     private sealed record CheckKind(KindForm Form, bool Acts = false) : ICheckKind;
