@@ -11,6 +11,8 @@ namespace Weir.Running;
 /// <content>The record: what is written into the run's folder, and what stands against trusting it.</content>
 public sealed partial class LabRun
 {
+    // A turn of the engine takes well below a millisecond on a machine that has time for it.
+    private static readonly TimeSpan s_turnLimit = TimeSpan.FromMilliseconds(5);
     private static readonly JsonWriterOptions s_json = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes a text as a comment into every capture, at the frame that comes next.</summary>
@@ -55,12 +57,14 @@ public sealed partial class LabRun
 
     private void JudgeLinks(TrustJudge judge)
     {
+        if (_network?.EngineTurn is { } turn && turn > s_turnLimit) { judge.Add(string.Create(CultureInfo.InvariantCulture, $"the link engine was held up: one turn in a hundred took longer than {turn.TotalMilliseconds:0.0} ms, in which frames waited unseen")); }
         foreach (LabLink link in _network?.Links ?? [])
         {
             foreach (LinkMeasurement one in link.Measure())
             {
                 if (one.EngineDropped > 0) { judge.Add($"link {link.Plan.Name} to {one.To}: the engine could not keep up and dropped {one.EngineDropped} frames"); }
-                if (one is { AskedRate: { } rate, MeasuredRate: { } measured, Delivered: >= 100 }) { judge.Link($"{link.Plan.Name} to {one.To}", "the rate", rate / 1e6, measured / 1e6, rate / 1e6 * 0.03, "Mbit/s"); }
+                // A rate is judged when the line was busy for a second in all: over less, single late frames would decide.
+                if (one is { AskedRate: { } rate, MeasuredRate: { } measured } && one.Bytes * 8 >= rate) { judge.Link($"{link.Plan.Name} to {one.To}", "the rate", rate / 1e6, measured / 1e6, rate / 1e6 * 0.03, "Mbit/s"); }
                 if (one is { AskedDelay: { } asked, MeanDelay: { } mean, Delivered: >= 20 })
                 {
                     // Half a millisecond or five per cent, whichever is more: what the engine promises on a machine that is not overloaded.

@@ -53,7 +53,7 @@ internal sealed class RunCaptures : IAsyncDisposable
             string[] there = [.. plan.Interfaces.Select(one => one.FullName).Where(name => plan.Name == point || interfaces.Contains(name))];
             if (there.Length == 0) { continue; }
             await capture.FlushAsync(cancellation).ConfigureAwait(false);
-            facts.Add(new CaptureFacts(plan.Name, _folder.CaptureOf(plan.Name), there, capture.Dropped));
+            facts.Add(new CaptureFacts(plan.Name, _folder.CaptureOf(plan.Name), there, there.Length == plan.Interfaces.Count, capture.Dropped));
         }
 
         return facts.Count > 0 ? facts : throw new WeirException($"no capture of the file watches {point}: add '- at: {point}' under 'captures'");

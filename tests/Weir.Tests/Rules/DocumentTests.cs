@@ -23,6 +23,8 @@ public sealed partial class DocumentTests
             foreach (string input in Inputs) { File.CreateSymbolicLink(Path.Combine(folder, input), Repository.PathOf(input)); }
             foreach ((string line, int exit) in commands)
             {
+                // Labs are built by the superuser.
+                if (line.StartsWith("./weir run ", StringComparison.Ordinal) && !Environment.IsPrivilegedProcess) { continue; }
                 Shell run = (await Shell.RunAsync(line, folder, ("NO_COLOR", "1"))).ShouldExit(exit);
                 if (exit == 0 && line.StartsWith("./weir", StringComparison.Ordinal) && !line.Contains('>')) { run.Out.ShouldNotBeEmpty(line); }
                 if (exit != 0) { run.Error.ShouldStartWith("weir: "); }
@@ -35,12 +37,13 @@ public sealed partial class DocumentTests
     }
 
     [Fact]
-    public void The_readme_shows_the_main_job_first_and_the_tests_second()
+    public void The_readme_shows_the_first_lab_then_the_first_capture_then_the_tests()
     {
         string[] shown = [.. Block().Matches(File.ReadAllText(Repository.PathOf("README.md"))).SelectMany(m => m.Groups[1].Value.Split('\n')).Where(l => l.StartsWith("$ ", StringComparison.Ordinal)).Select(l => l[2..])];
-        shown.Length.ShouldBe(2);
-        shown[0].ShouldStartWith("./weir consensus examples/decode-a-capture/");
-        shown[1].ShouldBe("./test");
+        shown.Length.ShouldBe(3);
+        shown[0].ShouldBe("./weir run examples/quickstart/quickstart.lab.yaml");
+        shown[1].ShouldStartWith("./weir consensus examples/decode-a-capture/");
+        shown[2].ShouldBe("./test");
     }
 
     [Theory]

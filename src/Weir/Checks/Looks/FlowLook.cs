@@ -28,7 +28,7 @@ internal static class FlowLook
         if (!File.Exists(capture.File)) { return []; }
         var options = new CapturePathOptions { Reassembly = new ReassemblyOptions { KeepConversations = true }, Decoding = new DecodingOptions { Protocols = [] } };
         PathResult result = new CapturePath(options, _ => NoMessages.Instance).Run([capture.File], cancellation);
-        return result.Points.Where(point => capture.Interfaces.Contains(point.Point.Name)).SelectMany(point => point.Conversations);
+        return result.Points.Where(point => capture.Has(point.Point)).SelectMany(point => point.Conversations);
     }
 
     private static bool IsMeant(Conversation one, Settings settings, ICheckScene scene)

@@ -29,7 +29,7 @@ internal sealed class PacketQuery : IDisposable
             while (reader.TryRead(out Frame frame))
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (capture.Interfaces.Contains(frame.Point.Name) && IsMeant(in frame) && !found(in frame)) { return; }
+                if (capture.Has(frame.Point) && IsMeant(in frame) && !found(in frame)) { return; }
             }
         }
     }

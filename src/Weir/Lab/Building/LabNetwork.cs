@@ -49,6 +49,9 @@ public sealed class LabNetwork : IAsyncDisposable
     /// <summary>The engine for links that the kernel cannot shape; it begins when the first one asks for it.</summary>
     internal LinkEngine Engine => _engine ??= new LinkEngine(new LinkEngineOptions { Seed = unchecked((ulong)Plan.Seed) }, Surroundings.Time);
 
+    /// <summary>How long the engine's turns took, the 99th percentile: so long may a frame wait before it is seen. Null without an engine.</summary>
+    internal TimeSpan? EngineTurn => _engine?.Turns.P99;
+
     /// <summary>Builds the network of a plan, interfaces down.</summary>
     /// <param name="plan">What to build.</param>
     /// <param name="surroundings">What the run gives to its nodes.</param>
