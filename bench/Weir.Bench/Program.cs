@@ -21,5 +21,11 @@ if (args is ["link", _, _, ..])
     return 0;
 }
 
+if (args is ["hosts", _, ..])
+{
+    HostsHarness.Run(args.AsSpan(1));
+    return 0;
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;
