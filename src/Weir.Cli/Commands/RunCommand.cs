@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Threading.Channels;
 using Weir.Cli.Captures;
 using Weir.Cli.Labs;
 using Weir.Cli.Runs;
@@ -52,15 +51,6 @@ internal static class RunCommand
 
         CheckReport? wanted = report is null ? null : CheckReport.Parse(report);
         RunOptions options = adapt(RunSetup.Options(context, LabOptions.Find(context, file), reading.Text, context.Time.GetElapsedTime(begin).TotalSeconds));
-        var screen = new RunScreen(context, plan, json);
-        screen.Begin();
-        var run = new LabRun(plan, options);
-        ChannelReader<RunEvent> events = run.Events.Listen(fromBegin: true);
-        Task following = screen.FollowAsync(events);
-        RunOutcome outcome = await run.ExecuteAsync(cancellation);
-        await following;
-        wanted?.Write(context, outcome, plan.Name);
-        screen.End(outcome);
-        return outcome.ExitCode;
+        return await RunExecution.RunAsync(context, plan, options, wanted, json, cancellation);
     }
 }

@@ -38,7 +38,9 @@ internal static class LabOptions
         throw new WeirException($"{Find(context, file)} has {MistakeLines.Count(reading)}");
     }
 
-    private static KeyValuePair<string, string> SetOf(string text)
+    /// <summary>Reads <c>NAME=VALUE</c>.</summary>
+    /// <exception cref="WeirException">It has no value.</exception>
+    public static KeyValuePair<string, string> SetOf(string text)
     {
         int equals = text.IndexOf('=', StringComparison.Ordinal);
         return equals > 0 ? new(text[..equals], text[(equals + 1)..]) : throw new WeirException($"'--set {text}' has no value: write --set NAME=VALUE");

@@ -14,7 +14,7 @@ internal static class RunChoice
     public static RunEntry Living(string? wanted)
     {
         RunEntry[] living = [.. RunRegistry.OfThisUser().All().Where(entry => entry.IsAlive)];
-        RunEntry[] fitting = wanted is null ? living : [.. living.Where(entry => entry.Id.Text == wanted || LabOf(entry.Id) == wanted)];
+        RunEntry[] fitting = wanted is null ? living : [.. living.Where(entry => entry.Id.Text == wanted || entry.Id.Lab == wanted)];
         switch (fitting.Length)
         {
             case 1:
@@ -22,7 +22,7 @@ internal static class RunChoice
             case 0 when living.Length == 0:
                 throw new WeirException("no lab is up ('weir up FILE' builds one and leaves it up; 'weir run FILE' builds, checks and removes one)");
             case 0:
-                string? near = Suggestion.Nearest(wanted ?? "", living.SelectMany(entry => new[] { entry.Id.Text, LabOf(entry.Id) }));
+                string? near = Suggestion.Nearest(wanted ?? "", living.SelectMany(entry => new[] { entry.Id.Text, entry.Id.Lab }));
                 throw new WeirException($"no living run is called '{wanted}'{(near is null ? "" : $": did you mean '{near}'?")} ('weir ps' lists them)");
             default:
                 throw new WeirException($"{fitting.Length} labs are up: say which with --run: {string.Join(", ", fitting.Select(entry => entry.Id.Text))}");
@@ -31,11 +31,4 @@ internal static class RunChoice
 
     /// <summary>Where a living run listens for requests.</summary>
     public static string SocketOf(RunEntry entry) => RunRegistry.OfThisUser().SocketOf(entry.Id);
-
-    /// <summary>The lab's name in a run's id: what stands behind the time, without a last number.</summary>
-    public static string LabOf(RunId id)
-    {
-        int at = id.Text.IndexOf('-', StringComparison.Ordinal);
-        return at < 0 ? id.Text : id.Text[(at + 1)..];
-    }
 }

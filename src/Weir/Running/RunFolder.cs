@@ -85,7 +85,10 @@ public sealed class RunFolder
 
     /// <summary>All runs below <paramref name="home"/>, the oldest first.</summary>
     public static IReadOnlyList<RunFolder> All(string home) =>
-        Directory.Exists(home) ? [.. Directory.GetDirectories(home).Order(StringComparer.Ordinal).Select(path => new RunFolder(new RunId(Path.GetFileName(path)), path))] : [];
+        Directory.Exists(home) ? [.. Directory.GetDirectories(home).OrderBy(Second, StringComparer.Ordinal).ThenBy(Directory.GetCreationTimeUtc).ThenBy(path => path, StringComparer.Ordinal).Select(path => new RunFolder(new RunId(Path.GetFileName(path)), path))] : [];
+
+    // The id has its second only; which of the runs of one second came first the file system knows.
+    private static string Second(string path) => Path.GetFileName(path) is var name && name.Length > 16 ? name[..16] : name;
 
     private string Of(string name) => Path.Combine(Root, name);
 }
