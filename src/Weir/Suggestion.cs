@@ -7,8 +7,8 @@ internal static class Suggestion
     public static string? Nearest(string word, IEnumerable<string> candidates)
     {
         string? best = null;
-        // A third of the letters may be wrong, at least one; a common beginning of three letters is also near enough.
-        int limit = Math.Max(1, word.TrimStart('-').Length / 3);
+        // A third of the letters may be wrong, at least one; a common beginning of three letters is also near enough. A single letter is near to nothing.
+        int limit = word.Length == 1 ? 0 : Math.Max(1, word.TrimStart('-').Length / 3);
         int least = limit + 1;
         foreach (string candidate in candidates)
         {

@@ -23,7 +23,7 @@ public sealed class NestedForm(KindForm form) : ValueForm
     public override bool TakesMaps => true;
 
     /// <inheritdoc/>
-    public override object? Read(DeclaredValue value, FormReader reader) => reader.Read(value, form);
+    public override object? Read(DeclaredValue value, FormReader reader) => reader.Read(value, form) is { IsWhole: true } settings ? settings : null;
 
     /// <inheritdoc/>
     public override void WriteSchema(Utf8JsonWriter json) => SchemaWriter.Write(json, form);

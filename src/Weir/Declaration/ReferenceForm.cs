@@ -114,7 +114,8 @@ public sealed class ReferenceForm(NameKinds kinds, bool many = false) : ScalarFo
     private string HintFor(string name, NameTable names)
     {
         NameKinds other = names.KindsOf(name);
-        if (other != NameKinds.None) { return $"'{name}' is a {NameTable.Words(other)}"; }
+        // A capture without a name is called as its place, right or wrong.
+        if (other is not (NameKinds.None or NameKinds.Capture)) { return $"'{name}' is a {NameTable.Words(other)}"; }
         if (name.Contains("{n", StringComparison.Ordinal)) { return "{n} is the index of a range in the name of the thing that says it, such as load[1..3]"; }
         return FormReader.Guess(name, [.. names.Of(kinds)]);
     }

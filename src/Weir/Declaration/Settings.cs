@@ -26,6 +26,9 @@ public sealed class Settings
     /// <summary>Where it stands.</summary>
     public SourcePlace Place { get; }
 
+    /// <summary>True when every key that the file says was read, and none is missing. Only then do the getters keep what the form promises.</summary>
+    public bool IsWhole { get; internal init; } = true;
+
     /// <summary>Settings of a form that say nothing, so that defaults hold.</summary>
     public static Settings Empty(KindForm form) => new(form, SourcePlace.None, new object?[form.Keys.Count], new SourcePlace[form.Keys.Count]);
 

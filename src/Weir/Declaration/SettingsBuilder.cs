@@ -48,5 +48,10 @@ internal sealed class SettingsBuilder(KindForm form, SourcePlace place)
     }
 
     /// <summary>The settings as they are now.</summary>
-    public Settings Build() => new(Form, place, _values, _places);
+    public Settings Build()
+    {
+        bool whole = true;
+        for (int i = 0; i < _values.Length && whole; i++) { whole = _values[i] is not null || !(_seen[i] || Form.Keys[i].Required); }
+        return new Settings(Form, place, _values, _places) { IsWhole = whole };
+    }
 }

@@ -83,7 +83,7 @@ internal sealed partial class LabPlanner
             }
 
             if (_reader.Read(value, [ItemForms.Monitor, kind.Form], ["kind"]) is not [var common, var own]) { continue; }
-            kind.Check(own, _reader);
+            Examine(kind, own);
             plans.Add(new MonitorPlan(name, kind, own, common.Has("at") ? common.Texts("at") : [.. captures.Select(c => c.Name)]));
         }
 
@@ -103,7 +103,7 @@ internal sealed partial class LabPlanner
             {
                 if (_reader.Read(value, kind.Form) is { } settings)
                 {
-                    kind.Check(settings, _reader);
+                    Examine(kind, settings);
                     CheckNodes(settings);
                     targets.Add(new EventTarget("", settings));
                 }
@@ -115,7 +115,7 @@ internal sealed partial class LabPlanner
                 {
                     object? named = names.Read(entry.Key, _reader);
                     if (_reader.Read(entry.Value, kind.Form) is not { } settings || named is not string[] found) { continue; }
-                    kind.Check(settings, _reader);
+                    Examine(kind, settings);
                     targets.AddRange(found.Select(n => new EventTarget(n, settings)));
                 }
             }
@@ -151,7 +151,7 @@ internal sealed partial class LabPlanner
             if (_reader.Read(item, [ItemForms.Check], kinds) is not [var common]) { continue; }
             if (OneKind(item, _vocabulary.Checks, "check") is not var (kind, value)) { continue; }
             if (_reader.Read(value, kind.Form) is not { } own) { continue; }
-            kind.Check(own, _reader);
+            Examine(kind, own);
             CheckNodes(own);
             (CheckMode mode, TimeSpan? limit) = ModeOf(common, kind);
             string name = common.TextOrNull("name") ?? Unique(CheckName(own), taken);
@@ -196,6 +196,12 @@ internal sealed partial class LabPlanner
         // An unknown key was noted, and is what the kind was meant to be.
         if (found is null && !unknown) { _mistakes.Add(item.Place, $"the {what} does not say what it is", FormReader.Guess("", [.. kinds.Select(k => k.Form.Name)])); }
         return found;
+    }
+
+    /// <summary>Lets a kind look at settings that its form has read completely.</summary>
+    private void Examine(IKind kind, Settings settings)
+    {
+        if (settings.IsWhole) { kind.Check(settings, _reader); }
     }
 
     /// <summary>Notes nodes that are asked to act or to answer and have no network stack.</summary>

@@ -44,15 +44,21 @@ internal sealed partial class LabPlanner
 
     private void ReadNodes()
     {
+        // All names first: a node may refer to one that stands below it.
+        var named = new List<(string Name, DeclaredText Key, DeclaredValue Value)>();
         foreach (DeclaredEntry entry in EntriesOf("nodes"))
         {
             foreach ((NameInstance name, DeclaredText key, DeclaredValue value) in Expand(entry))
             {
-                if (!TryName(NameKinds.Node, name.Text, key.Place)) { continue; }
-                INodeKind kind = KindOf(value, _vocabulary.Nodes, "node") ?? _vocabulary.Nodes[0];
-                IReadOnlyList<Settings>? settings = _reader.Read(value, [NodeForms.Node, kind.Form], ["kind"]);
-                Keep(new NodeDraft(name.Text, key.Place, kind, settings?[0] ?? Settings.Empty(NodeForms.Node), settings?[1] ?? Settings.Empty(kind.Form)));
+                if (TryName(NameKinds.Node, name.Text, key.Place)) { named.Add((name.Text, key, value)); }
             }
+        }
+
+        foreach ((string name, DeclaredText key, DeclaredValue value) in named)
+        {
+            INodeKind kind = KindOf(value, _vocabulary.Nodes, "node") ?? _vocabulary.Nodes[0];
+            IReadOnlyList<Settings>? settings = _reader.Read(value, [NodeForms.Node, kind.Form], ["kind"]);
+            Keep(new NodeDraft(name, key.Place, kind, settings?[0] ?? Settings.Empty(NodeForms.Node), settings?[1] ?? Settings.Empty(kind.Form)));
         }
     }
 

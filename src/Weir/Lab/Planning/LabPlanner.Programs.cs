@@ -26,9 +26,8 @@ internal sealed partial class LabPlanner
             }
 
             kind ??= _vocabulary.Programs[0];
-            int mistakes = _mistakes.Count;
             if (_reader.Read(value, [ProgramForms.Program, kind.Form], ["kind"]) is not [var common, var own]) { continue; }
-            kind.Check(own, _reader);
+            Examine(kind, own);
             if (common.TextOrNull("on") is { } on && _nodesByName.TryGetValue(on, out NodeDraft? node) && !node.Kind.HasStack)
             {
                 _mistakes.Add(common.PlaceOf("on"), $"'{on}' is a {node.Kind.Form.Name}, which runs no programs", $"name a host, such as {_nodes.FirstOrDefault(n => n.Kind.HasStack)?.Name ?? "h1"}");
@@ -36,7 +35,7 @@ internal sealed partial class LabPlanner
 
             CheckNodes(own);
             IReadOnlyList<ProgramWait> after = AfterOf(common);
-            if (_mistakes.Count > mistakes) { continue; }
+            if (!common.IsWhole || !own.IsWhole) { continue; }
             Settings stop = common.Map("stop") ?? Settings.Empty(((NestedForm)ProgramForms.Program.Keys[ProgramForms.Program.IndexOf("stop")].Form).Form);
             plans.Add(new ProgramPlan(name, common.Text("on"), kind, own, kind.Command(own), [.. common.Entries("env").Select(e => KeyValuePair.Create(e.Key, (string)e.Value))], common.TextOrNull("cwd"), common.TextOrNull("user"), common.TextOrNull("stdin"),
                 after, common.DurationOrNull("at"), common.Map("ready"), common.Text("restart") switch { "always" => RestartRule.Always, "on-failure" => RestartRule.OnFailure, _ => RestartRule.Never }, common.Map("expect"), stop.Text("signal"), stop.Duration("timeout")));

@@ -51,12 +51,21 @@ internal sealed class YamlReader
         }
         catch (YamlException fault)
         {
-            var place = new SourcePlace(file, (int)Math.Max(1, fault.Start.Line), (int)Math.Max(1, fault.Start.Column));
-            (string message, string hint) = YamlFault.Explain(fault.Message, text, place.Line, place.Column);
-            mistakes.Add(place, message, hint);
+            reader.Explain(fault.Message, text, (int)fault.Start.Line, (int)fault.Start.Column);
+        }
+        // The border to the parser of YAML, whose state machine gives up on some texts in other ways.
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException or NullReferenceException or IndexOutOfRangeException)
+        {
+            reader.Explain("flow mapping", text, (int)(reader._parser.Current?.End.Line ?? 1), (int)(reader._parser.Current?.End.Column ?? 1));
         }
 
         return null;
+    }
+
+    private void Explain(string words, string text, int line, int column)
+    {
+        (int at, string message, string hint) = YamlFault.Explain(words, text, Math.Max(1, line), Math.Max(1, column));
+        _mistakes.Add(new SourcePlace(_file, at, at == line ? Math.Max(1, column) : 1), message, hint);
     }
 
     private DeclaredValue? ReadDocument()
