@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Weir.Running;
 
-/// <summary>Finds the processes that carry a run's mark in their environment (<c>WEIR_RUN=weir:RUN</c>), which every program of a run gets and its children inherit.</summary>
+/// <summary>
+/// Finds the processes of a run: those that carry its mark in their environment (<c>WEIR_RUN=weir:RUN</c>), which every program of a run gets and its children inherit, and those that live in its network namespaces.
+/// </summary>
 internal static class MarkedProcesses
 {
     /// <summary>The name of the variable.</summary>
@@ -16,16 +18,17 @@ internal static class MarkedProcesses
     public static List<int> Find(string mark)
     {
         var found = new List<int>();
+        var namespaces = new MarkedNamespaces(mark);
         foreach (string folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int pid) && Carries(pid, mark)) { found.Add(pid); }
+            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int pid) && (Value(pid) == mark || namespaces.Holds(pid))) { found.Add(pid); }
         }
 
         return found;
     }
 
-    /// <summary>True when the process carries the mark. A process that ended, or that this user may not look at, does not.</summary>
-    public static bool Carries(int pid, string mark) => Value(pid) == mark;
+    /// <summary>True when the process carries the mark or lives in a namespace that does. A process that ended, or that this user may not look at, does not.</summary>
+    public static bool Carries(int pid, string mark) => Value(pid) == mark || new MarkedNamespaces(mark).Holds(pid);
 
     /// <summary>The mark that a process carries; null when none, or it ended, or this user may not look.</summary>
     public static string? Value(int pid)

@@ -3,16 +3,25 @@ using Weir.Programs;
 
 namespace Weir.Running;
 
-/// <summary>Removes what carries a run's mark: its processes (named by pidfd, so that no other can be hit), then its control groups.</summary>
+/// <summary>Removes what carries a run's mark: its processes, those in its network namespaces among them (named by pidfd, so that no other can be hit), then its control groups.</summary>
 public static class RunCleaner
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan s_settling = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Removes what a dead run left, and its entry in the registry when nothing is left. With <paramref name="dry"/> nothing is done.</summary>
     public static async Task<CleanResult> CleanAsync(RunEntry entry, RunRegistry registry, bool dry, TimeProvider time, CancellationToken cancellation)
     {
         CleanResult result = await CleanObjectsAsync(entry, dry, time, cancellation).ConfigureAwait(false);
+        if (!dry)
+        {
+            // A program that was just being started when the run died gets its mark only when its file is executed: it is met in a second look.
+            await Task.Delay(s_settling, time, cancellation).ConfigureAwait(false);
+            CleanResult late = await CleanObjectsAsync(entry, dry, time, cancellation).ConfigureAwait(false);
+            result = result with { Found = [.. result.Found.Union(late.Found)], Left = late.Left };
+        }
+
         if (!dry && result.Left.Count == 0) { registry.Remove(entry.Id); }
         var registered = new RunObject("registry", entry.Id.Text);
         return result with { Found = [.. result.Found, registered], Left = dry || result.Left.Count > 0 ? [.. result.Left, registered] : [] };

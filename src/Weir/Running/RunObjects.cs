@@ -7,7 +7,8 @@ namespace Weir.Running;
 public static class RunObjects
 {
     /// <summary>
-    /// Processes with the mark in their environment, control groups with the mark as their name, folders that stand in the run's journal and exist, and the registry's entry. Network namespaces and interfaces are not listed: they exist exactly as
+    /// Processes with the mark in their environment or in the run's network namespaces, control groups with the mark as their name, folders that stand in the run's journal and exist, and the registry's entry.
+    /// Network namespaces and interfaces are not listed: they exist exactly as
     /// long as the run's processes do.
     /// </summary>
     public static IReadOnlyList<RunObject> Of(RunEntry entry)

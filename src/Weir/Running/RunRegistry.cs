@@ -1,4 +1,5 @@
 using System.Globalization;
+using Weir.Platform;
 
 namespace Weir.Running;
 
@@ -8,15 +9,19 @@ namespace Weir.Running;
 /// </summary>
 public sealed class RunRegistry
 {
+    // One write of a hundred bytes takes far less.
+    private static readonly TimeSpan s_unfinished = TimeSpan.FromSeconds(5);
+
     /// <summary>Opens the registry in <paramref name="folder"/>, which need not exist.</summary>
     public RunRegistry(string folder) => Folder = folder;
 
     /// <summary>Where the files lie.</summary>
     public string Folder { get; }
 
-    /// <summary>The registry of this user: <c>/run/weir</c> for the superuser, else below <c>XDG_RUNTIME_DIR</c>, else below the temporary folder.</summary>
+    /// <summary>The registry of this user: the folder that the variable <c>WEIR_REGISTRY</c> names, else <c>/run/weir</c> for the superuser, else below <c>XDG_RUNTIME_DIR</c>, else below the temporary folder.</summary>
     public static RunRegistry OfThisUser()
     {
+        if (Environment.GetEnvironmentVariable("WEIR_REGISTRY") is { Length: > 0 } chosen) { return new RunRegistry(Path.GetFullPath(chosen)); }
         if (Environment.IsPrivilegedProcess && Directory.Exists("/run")) { return new RunRegistry("/run/weir"); }
         string? runtime = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR");
         return new RunRegistry(runtime is { Length: > 0 } && Directory.Exists(runtime) ? Path.Combine(runtime, "weir") : Path.Combine(Path.GetTempPath(), $"weir-{Environment.UserName}"));
@@ -51,7 +56,7 @@ public sealed class RunRegistry
         File.Delete(PathOf(id));
     }
 
-    /// <summary>All runs that stand here, the oldest first. A file that is being written at this moment is passed over.</summary>
+    /// <summary>All runs that stand here, the oldest first. A file that is being written at this moment is passed over; one that was not finished is of a run that died there, with nothing made yet.</summary>
     public IReadOnlyList<RunEntry> All()
     {
         if (!Directory.Exists(Folder)) { return []; }
@@ -76,7 +81,13 @@ public sealed class RunRegistry
             return null;
         }
 
-        if (lines.Length < 3 || !int.TryParse(lines[1], CultureInfo.InvariantCulture, out int pid) || !long.TryParse(lines[2], CultureInfo.InvariantCulture, out long ticks)) { return null; }
+        if (lines.Length < 3 || !int.TryParse(lines[1], CultureInfo.InvariantCulture, out int pid) || !long.TryParse(lines[2], CultureInfo.InvariantCulture, out long ticks))
+        {
+            bool old = MachineClock.Instance.GetUtcNow() - File.GetLastWriteTimeUtc(path) > s_unfinished;
+            return old ? new RunEntry(new RunId(Path.GetFileNameWithoutExtension(path)), lines is [{ } folder, ..] ? folder : "", default) : null;
+        }
+
+
         return new RunEntry(new RunId(Path.GetFileNameWithoutExtension(path)), lines[0], new RunOwner(pid, ticks));
     }
 

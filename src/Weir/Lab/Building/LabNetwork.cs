@@ -13,6 +13,7 @@ public sealed class LabNetwork : IAsyncDisposable
 {
     // Lower numbers are for interfaces whose number only the kernel can choose, such as taps.
     private const int FirstIndex = 1000;
+    private const int Loopback = 1;
 
     private readonly Dictionary<string, LabNode> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<NetworkNamespace, int> _nextIndex = [];
@@ -118,6 +119,7 @@ public sealed class LabNetwork : IAsyncDisposable
 
     private void Build(IReadOnlyList<ILinkBackend> backends)
     {
+        CoreBatch.AddAlternativeNames(Loopback, [$"{Surroundings.Mark}:lo"]);
         foreach (NodePlan plan in Plan.Nodes)
         {
             if (plan.Kind is not ILabNodeKind kind) { throw new WeirException($"node {plan.Name}: a node of kind '{plan.Kind.Form.Name}' can be planned, but not built here", 3); }

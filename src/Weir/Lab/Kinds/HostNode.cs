@@ -36,6 +36,8 @@ internal sealed class HostNode : LabNode
     public override void Configure(RouteBatch batch)
     {
         batch.ChangeLink(new LinkRequest { Index = Loopback, Up = true });
+        // What lives here is of the run, even when it hides its environment: that is how the removal after a crash finds it.
+        batch.AddAlternativeNames(Loopback, [$"{_lab.Surroundings.Mark}:{Plan.Name}-lo"]);
         foreach (InterfacePlan one in Plan.Interfaces)
         {
             if (_lab.Interface(one.FullName) is not { } made) { continue; }
