@@ -19,6 +19,7 @@ public sealed class LabNetwork : IAsyncDisposable
     private readonly Dictionary<NetworkNamespace, int> _nextIndex = [];
     private readonly Dictionary<string, LabInterface> _interfaces = new(StringComparer.Ordinal);
     private readonly List<LabLink> _links = [];
+    private readonly Queue<NetworkNamespace> _spaces = [];
     private LinkEngine? _engine;
     private bool _disposed;
 
@@ -89,6 +90,9 @@ public sealed class LabNetwork : IAsyncDisposable
         return index;
     }
 
+    /// <summary>A namespace for a node whose kind has <see cref="ILabNodeKind.OwnsNamespace"/>, with the settings that all nodes begin with. The node disposes it.</summary>
+    public NetworkNamespace TakeNamespace() => _spaces.TryDequeue(out NetworkNamespace? made) ? made : NetworkNamespace.Create(1, KernelSettings.SetUsual)[0];
+
     /// <summary>Sets every interface up, adds the routes, and waits until every node can run programs.</summary>
     /// <exception cref="WeirException">The machine refuses, or a node does not come up.</exception>
     public async Task RaiseAsync(CancellationToken cancellation)
@@ -114,12 +118,14 @@ public sealed class LabNetwork : IAsyncDisposable
         foreach (LabLink link in _links) { await link.DisposeAsync().ConfigureAwait(false); }
         if (_engine is not null) { await _engine.DisposeAsync().ConfigureAwait(false); }
         await Task.WhenAll(_nodes.Values.Select(node => node.DisposeAsync().AsTask())).ConfigureAwait(false);
+        foreach (NetworkNamespace unused in _spaces) { unused.Dispose(); }
         Core.Dispose();
     }
 
     private void Build(IReadOnlyList<ILinkBackend> backends)
     {
         CoreBatch.AddAlternativeNames(Loopback, [$"{Surroundings.Mark}:lo"]);
+        foreach (NetworkNamespace made in NetworkNamespace.Create(Plan.Nodes.Count(node => node.Kind is ILabNodeKind { OwnsNamespace: true }), KernelSettings.SetUsual)) { _spaces.Enqueue(made); }
         foreach (NodePlan plan in Plan.Nodes)
         {
             if (plan.Kind is not ILabNodeKind kind) { throw new WeirException($"node {plan.Name}: a node of kind '{plan.Kind.Form.Name}' can be planned, but not built here", 3); }

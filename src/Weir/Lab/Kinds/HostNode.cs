@@ -18,8 +18,9 @@ internal sealed class HostNode : LabNode
     public HostNode(NodePlan plan, LabNetwork network, bool forwards) : base(plan)
     {
         _lab = network;
-        _network = NetworkNamespace.Create();
-        _network.Run(() => SetKernel(forwards, plan.Sysctls));
+        _network = network.TakeNamespace();
+        // A namespace that a node leaves as it is needs no thread that enters it.
+        if (forwards || plan.Sysctls.Count > 0) { _network.Run(() => SetKernel(forwards, plan.Sysctls)); }
         _programs = new NamespaceHost(plan, _network, network.Plan, network.Surroundings);
     }
 
@@ -68,35 +69,15 @@ internal sealed class HostNode : LabNode
 
     private static void SetKernel(bool forwards, IReadOnlyList<KeyValuePair<string, string>> wanted)
     {
-        // Before any interface is made, so that each begins with these. No duplicate detection (a second in which an address cannot be used), no router solicitations (frames nobody asked for).
-        Set("net.ipv6.conf.default.accept_dad", "0");
-        Set("net.ipv6.conf.all.accept_dad", "0");
-        Set("net.ipv6.conf.default.router_solicitations", "0");
-        Set("net.ipv6.conf.default.accept_ra", "0");
         if (forwards)
         {
-            Set("net.ipv4.ip_forward", "1");
-            Set("net.ipv6.conf.all.forwarding", "1");
+            KernelSettings.TrySet("net.ipv4.ip_forward", "1");
+            KernelSettings.TrySet("net.ipv6.conf.all.forwarding", "1");
         }
 
         foreach ((string name, string value) in wanted)
         {
-            if (!Set(name, value)) { throw new WeirException($"the kernel setting {name} cannot be set to '{value}' in a node: there is none of this name here, or it does not take this value", 4); }
-        }
-    }
-
-    private static bool Set(string name, string value)
-    {
-        string path = "/proc/sys/" + name.Replace('.', '/');
-        if (!File.Exists(path)) { return false; }
-        try
-        {
-            File.WriteAllText(path, value);
-            return true;
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            return false;
+            if (!KernelSettings.TrySet(name, value)) { throw new WeirException($"the kernel setting {name} cannot be set to '{value}' in a node: there is none of this name here, or it does not take this value", 4); }
         }
     }
 }

@@ -20,5 +20,8 @@ public sealed class RouterKind : ILabNodeKind
     public bool HasStack => true;
 
     /// <inheritdoc/>
+    public bool OwnsNamespace => true;
+
+    /// <inheritdoc/>
     public LabNode Prepare(NodePlan plan, LabNetwork network) => new HostNode(plan, network, forwards: true);
 }
