@@ -48,10 +48,10 @@ internal static class UpCommand
         using Process holder = StartHolder(context, path, sets);
         using ProcessHandle? handle = ProcessHandle.TryOpen(holder.Id);
         using CancellationTokenRegistration stop = cancellation.Register(() => handle?.TrySignal(Signals.Terminate));
-        // The holder writes its events until the lab is up, then closes the stream and goes on alone.
+        // The holder writes its events until the lab is up, then goes on alone.
         string? id = null;
         bool up = false;
-        while (await holder.StandardOutput.ReadLineAsync(CancellationToken.None) is { } line)
+        while (!up && await holder.StandardOutput.ReadLineAsync(CancellationToken.None) is { } line)
         {
             using var said = JsonDocument.Parse(line);
             JsonElement one = said.RootElement;

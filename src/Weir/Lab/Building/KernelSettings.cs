@@ -13,6 +13,10 @@ internal static class KernelSettings
         TrySet("net.ipv6.conf.all.accept_dad", "0");
         TrySet("net.ipv6.conf.default.router_solicitations", "0");
         TrySet("net.ipv6.conf.default.accept_ra", "0");
+
+        // A cable that is pulled and put back does not take a machine's addresses away.
+        TrySet("net.ipv6.conf.all.keep_addr_on_down", "1");
+        TrySet("net.ipv6.conf.default.keep_addr_on_down", "1");
     }
 
     /// <summary>Sets the setting of this name, such as <c>net.ipv4.ip_forward</c>; false when there is none, or it does not take the value.</summary>
