@@ -27,6 +27,7 @@ internal static class ReplayCommand
         var preload = new Option<bool>("--preload", "-K") { Description = "Read the whole capture into memory before the first packet is sent" };
         var pad = new Option<bool>("--pad") { Description = "Fill packets that the capture cut off with zeros, up to their length on the wire" };
         var offload = new Option<bool>("--gso") { Description = "Let the kernel cut TCP packets that are longer than the interface takes" };
+        var spin = new Option<string?>("--spin") { Description = "Look at the clock for this last part of each wait instead of sleeping, such as 200 us: more exact, and busier", HelpName = "TIME" };
         var bypass = new Option<bool>("--bypass") { Description = "Send past the interface's queueing discipline: faster, and an impairment set there does not hold" };
         var split = new SplitOptions();
         var json = new Option<bool>("--json") { Description = "Print the result as a JSON object" };
@@ -42,7 +43,7 @@ internal static class ReplayCommand
             ],
         };
         command.Add(file);
-        foreach (Option option in (Option[])[on, second, speed, packets, megabits, rate, top, loops, limit, time, preload, pad, offload, bypass]) { command.Add(option); }
+        foreach (Option option in (Option[])[on, second, speed, packets, megabits, rate, top, loops, limit, time, preload, pad, offload, spin, bypass]) { command.Add(option); }
         split.AddTo(command);
         command.Add(json);
         command.SetAction(parsed =>
@@ -58,6 +59,7 @@ internal static class ReplayCommand
                 Preload = parsed.GetValue(preload),
                 Pad = parsed.GetValue(pad),
                 Offload = parsed.GetValue(offload),
+                Spin = TrafficOptions.Duration(parsed.GetValue(spin)) ?? TimeSpan.Zero,
                 BypassQueue = parsed.GetValue(bypass),
                 ServerInterface = parsed.GetValue(second),
             };

@@ -27,6 +27,9 @@ internal sealed record ReplayOptions
     /// <summary>True lets the kernel cut TCP packets that are longer than the interface allows.</summary>
     public bool Offload { get; init; }
 
+    /// <summary>The last part of each wait that is spent looking at the clock instead of sleeping: more exact, at the price of a processor.</summary>
+    public TimeSpan Spin { get; init; }
+
     /// <summary>True sends past the interface's queueing discipline.</summary>
     public bool BypassQueue { get; init; }
 

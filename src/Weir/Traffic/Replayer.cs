@@ -200,7 +200,8 @@ internal sealed unsafe class Replayer
         while (now < until)
         {
             if (_cancellation.IsCancellationRequested || IsOver(now)) { return false; }
-            PreciseSleep.Until(Math.Min(until, now + LongestSleep));
+            long wake = Math.Min(until - (_options.Spin.Ticks * 100), now + LongestSleep);
+            if (wake > now) { PreciseSleep.Until(wake); }
             now = _clock.GetTimestamp();
         }
 
