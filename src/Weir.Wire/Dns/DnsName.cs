@@ -55,6 +55,51 @@ internal static class DnsName
         return true;
     }
 
+    /// <summary>Writes a name in the presentation form that <see cref="TryRead"/> gives, as labels without pointers. False when it is no name or there is no room.</summary>
+    public static bool TryWrite(Span<byte> destination, ReadOnlySpan<char> name, out int length)
+    {
+        length = 0;
+        if (name is ".") { name = []; }
+        Span<byte> wire = stackalloc byte[MaxLength];
+        int start = 0, end = 1;
+        for (int at = 0; at < name.Length; at++)
+        {
+            if (name[at] == '.')
+            {
+                if (end == start + 1 || end >= MaxLength) { return false; }
+                wire[start] = (byte)(end - start - 1);
+                start = end++;
+                continue;
+            }
+
+            if (!TryTake(name, ref at, out byte b) || end - start > MaxLabel || end >= MaxLength) { return false; }
+            wire[end++] = b;
+        }
+
+        wire[start] = (byte)(end - start - 1);
+        // After a last label without a dot the root's label of no bytes is still to come.
+        if (wire[start] != 0)
+        {
+            if (end >= MaxLength) { return false; }
+            wire[end++] = 0;
+        }
+
+        length = end;
+        return wire[..end].TryCopyTo(destination);
+    }
+
+    private static bool TryTake(ReadOnlySpan<char> name, ref int at, out byte b)
+    {
+        b = (byte)name[at];
+        if (name[at] != '\\') { return char.IsAscii(name[at]); }
+        if (++at >= name.Length) { return false; }
+        b = (byte)name[at];
+        if (!char.IsAsciiDigit(name[at])) { return char.IsAscii(name[at]); }
+        if (at + 3 > name.Length || !byte.TryParse(name.Slice(at, 3), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out b)) { return false; }
+        at += 2;
+        return true;
+    }
+
     // The presentation form of RFC 4343 2.1: what is not printable, and a dot inside a label, as three digits or with a backslash.
     private static void Append(StringBuilder text, byte b)
     {

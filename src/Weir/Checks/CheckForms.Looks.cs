@@ -52,7 +52,7 @@ public static partial class CheckForms
     /// <summary>Packets of one sort were seen before those of another.</summary>
     public static KindForm Order { get; } = new("order", "Packets of one sort were seen before those of another",
     [
-        At, new("first", new TextForm("an expression such as dns"), "The packets that must come first, by their fields") { Required = true },
+        At, new("first", new TextForm("an expression such as arp"), "The packets that must come first, by their fields") { Required = true },
         new("then", new ListForm(new TextForm("an expression such as tcp.flags.syn == 1")), "The packets that must come after, one sort or several in order") { Required = true },
     ]);
 

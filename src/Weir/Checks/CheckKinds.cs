@@ -15,7 +15,7 @@ public static class CheckKinds
         new Check(CheckForms.Loss, LossLook.LookAsync, acts: true),
         new Check(CheckForms.Http, HttpLook.LookAsync, acts: true),
         new Check(CheckForms.Tcp, TcpLook.LookAsync, acts: true),
-        new CheckKind(CheckForms.Dns, Acts: true),
+        new Check(CheckForms.Dns, DnsLook.LookAsync, acts: true),
         new Check(CheckForms.Command, CommandLook.LookAsync, acts: true),
         new Check(CheckForms.Exit, ExitLook.LookAsync),
         new Check(CheckForms.Log, LogLook.LookAsync),
@@ -37,6 +37,4 @@ public static class CheckKinds
         new Check(CheckForms.Trust, TrustLook.LookAsync),
         new Check(CheckForms.SameAs, SameAsLook.LookAsync),
     ];
-
-    private sealed record CheckKind(KindForm Form, bool Acts = false) : ICheckKind;
 }
