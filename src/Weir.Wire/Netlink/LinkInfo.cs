@@ -66,7 +66,7 @@ public sealed record LinkInfo
     public BridgePortState? PortState { get; init; }
 
     /// <summary>True when it is set up.</summary>
-    public bool IsUp => (Flags & LinkFlags.Up) != 0;
+    public bool IsUp => (Flags & LinkFlags.Up) != LinkFlags.None;
 
     /// <summary>Reads the description; false with the fault when its header is cut off. Attributes that do not fit end the description early.</summary>
     public static bool TryRead(in NetlinkMessage message, out LinkInfo? link, out LengthError error)

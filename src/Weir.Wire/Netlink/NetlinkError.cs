@@ -27,10 +27,10 @@ public readonly record struct NetlinkError(int Number, string? Text, int Offset,
         }
 
         answer = new NetlinkError(-MemoryMarshal.Read<int>(payload), null, -1, -1);
-        if ((message.Flags & NetlinkFlags.ExtendedAcknowledge) == 0) { return true; }
+        if ((message.Flags & NetlinkFlags.ExtendedAcknowledge) == NetlinkFlags.None) { return true; }
 
         // The attributes lie behind the copy of the request: its header alone when the answer is capped, and no error repeats more than that when all went well.
-        int copied = (message.Flags & NetlinkFlags.Capped) != 0 || answer.Number == 0 ? NetlinkMessage.HeaderSize : Copied(payload);
+        int copied = (message.Flags & NetlinkFlags.Capped) != NetlinkFlags.None || answer.Number == 0 ? NetlinkMessage.HeaderSize : Copied(payload);
         answer = ReadAttributes(message.Attributes(4 + copied), answer);
         return true;
     }

@@ -1,6 +1,7 @@
 namespace Weir.Wire.Netlink;
 
 /// <summary>The flags of a netlink message (linux/netlink.h, NLM_F_*). Some bits mean one thing in a request to get and another in a request to make.</summary>
+#pragma warning disable CA1069 // The kernel gives the same bits other meanings in requests, answers and errors.
 [Flags]
 public enum NetlinkFlags : ushort
 {

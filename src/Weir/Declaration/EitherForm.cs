@@ -28,7 +28,7 @@ public sealed class EitherForm(params IReadOnlyList<ValueForm> forms) : ValueFor
             if (read is not null && trial.Mistakes.Count == 0) { return read; }
             // Only one form can be meant: its mistakes say more than ours.
             if (fitting.Length == 1) { return form.Read(value, reader); }
-            if (trial.Mistakes.InOrder().FirstOrDefault()?.Hint is { Length: > 0 } found && (hint is null || found.StartsWith("did you mean", StringComparison.Ordinal))) { hint = found; }
+            if (trial.Mistakes.InOrder() is [{ Hint: { Length: > 0 } found }, ..] && (hint is null || found.StartsWith("did you mean", StringComparison.Ordinal))) { hint = found; }
         }
 
         return value is DeclaredText { Text: var text } && text.Contains("${", StringComparison.Ordinal) ? null : Refuse(value, reader, hint);

@@ -16,7 +16,7 @@ public static class LinkName
     public static (string Text, int Number) SplitNumber(string text)
     {
         int open = text.LastIndexOf(" (", StringComparison.Ordinal);
-        return open > 0 && text.EndsWith(')') && int.TryParse(text.AsSpan(open + 2, text.Length - open - 3), out int number) && number > 0 ? (text[..open], number) : (text, 0);
+        return open > 0 && text.EndsWith(')') && int.TryParse(text.AsSpan(open + 2, text.Length - open - 3), System.Globalization.CultureInfo.InvariantCulture, out int number) && number > 0 ? (text[..open], number) : (text, 0);
     }
 
     /// <summary>

@@ -110,7 +110,7 @@ internal sealed unsafe partial class PacketSender : IDisposable
                 if (colon < 0 || line[..colon].Trim() != name) { continue; }
                 string[] cells = line[(colon + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
                 // Eight numbers for receiving; of sending: bytes, packets, errors, drops.
-                return cells.Length > 11 && long.TryParse(cells[10], out long errors) && long.TryParse(cells[11], out long drops) ? errors + drops : null;
+                return cells.Length > 11 && long.TryParse(cells[10], System.Globalization.CultureInfo.InvariantCulture, out long errors) && long.TryParse(cells[11], System.Globalization.CultureInfo.InvariantCulture, out long drops) ? errors + drops : null;
             }
         }
         catch (IOException)

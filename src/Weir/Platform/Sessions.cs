@@ -13,6 +13,25 @@ public static class Sessions
     public static void LetGoOfTerminal()
     {
         using Microsoft.Win32.SafeHandles.SafeFileHandle nothing = LinuxCalls.Open("/dev/null", LinuxCalls.OpenReadWrite, 0);
+        // The console writes through descriptors of its own, which stand for the same files: whoever reads the other end waits for those too.
+        string?[] given = [TargetOf("/proc/self/fd/1"), TargetOf("/proc/self/fd/2")];
+        foreach (string path in Directory.GetFileSystemEntries("/proc/self/fd"))
+        {
+            if (TargetOf(path) is { } target && given.Contains(target) && int.TryParse(Path.GetFileName(path), System.Globalization.CultureInfo.InvariantCulture, out int copy)) { _ = ProcessCalls.Duplicate(nothing, copy); }
+        }
+
         for (int stream = 0; stream <= 2; stream++) { _ = ProcessCalls.Duplicate(nothing, stream); }
+    }
+
+    private static string? TargetOf(string path)
+    {
+        try
+        {
+            return new FileInfo(path).LinkTarget;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 }

@@ -25,7 +25,7 @@ public sealed partial class LabRun
         Task timeline = new TimeLine(this, Plan.Events).RunAsync(ending.Token);
         Task checks = _checks.RunAsync(ready, ending.Token);
         Task watching = _checks.WatchAsync(ending.Token);
-        Task early = await Task.WhenAny(WaitForEndAsync(ready, checks, ending.Token), FaultOf(ready), FaultOf(timeline)).ConfigureAwait(false);
+        Task early = await Task.WhenAny(WaitForEndAsync(ready, checks, ending.Token), FaultOfAsync(ready), FaultOfAsync(timeline)).ConfigureAwait(false);
         // What failed before the end ends the run, and is thrown below when everything has stopped.
         bool timedOut = limit.IsCancellationRequested;
         await ending.CancelAsync().ConfigureAwait(false);
@@ -108,7 +108,7 @@ public sealed partial class LabRun
     }
 
     // Completes only when the task fails.
-    private static Task FaultOf(Task task) => task.ContinueWith(one => one.IsFaulted ? Task.CompletedTask : new TaskCompletionSource().Task, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Unwrap();
+    private static Task FaultOfAsync(Task task) => task.ContinueWith(one => one.IsFaulted ? Task.CompletedTask : new TaskCompletionSource().Task, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Unwrap();
 
     private void JudgePrograms()
     {

@@ -55,13 +55,13 @@ public sealed class RunDifference
     /// <exception cref="WeirException">A record holds no lab file.</exception>
     public static RunDifference Of(RunRecord first, RunRecord second) => new(first, second);
 
-    private IReadOnlyList<ValueDifference> CompareChecks(Func<RecordedCheck, string> value) =>
+    private List<ValueDifference> CompareChecks(Func<RecordedCheck, string> value) =>
         Compare(First.Checks.Select(one => KeyValuePair.Create(one.Name, value(one))), Second.Checks.Select(one => KeyValuePair.Create(one.Name, value(one))));
 
     private static IEnumerable<KeyValuePair<string, string>> Texts<T>(IEnumerable<KeyValuePair<string, T>> values) where T : IFormattable =>
         values.Select(one => KeyValuePair.Create(one.Key, one.Value.ToString(null, CultureInfo.InvariantCulture)));
 
-    private static IReadOnlyList<ValueDifference> Compare(IEnumerable<KeyValuePair<string, string>> first, IEnumerable<KeyValuePair<string, string>> second)
+    private static List<ValueDifference> Compare(IEnumerable<KeyValuePair<string, string>> first, IEnumerable<KeyValuePair<string, string>> second)
     {
         var rest = new List<KeyValuePair<string, string>>(second);
         var found = new List<ValueDifference>();

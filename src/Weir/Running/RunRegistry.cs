@@ -83,7 +83,7 @@ public sealed class RunRegistry
 
         if (lines.Length < 3 || !int.TryParse(lines[1], CultureInfo.InvariantCulture, out int pid) || !long.TryParse(lines[2], CultureInfo.InvariantCulture, out long ticks))
         {
-            bool old = MachineClock.Instance.GetUtcNow() - File.GetLastWriteTimeUtc(path) > s_unfinished;
+            bool old = MachineClock.Instance.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(path) > s_unfinished;
             return old ? new RunEntry(new RunId(Path.GetFileNameWithoutExtension(path)), lines is [{ } folder, ..] ? folder : "", default) : null;
         }
 

@@ -26,7 +26,7 @@ internal sealed record MacRule(MacAddress OfClients, MacAddress OfServers)
         foreach (string pair in text.Split(',', StringSplitOptions.TrimEntries))
         {
             int equals = pair.IndexOf('=');
-            if (equals < 0 || !MacAddress.TryParse(pair[..equals], out MacAddress from) || !MacAddress.TryParse(pair[(equals + 1)..], out MacAddress to))
+            if (equals < 0 || !MacAddress.TryParse(pair.AsSpan(0, equals), out MacAddress from) || !MacAddress.TryParse(pair.AsSpan(equals + 1), out MacAddress to))
             {
                 throw new WeirException($"'{pair}' is no map of hardware addresses: write 02:00:00:00:00:01=02:00:00:00:00:02");
             }

@@ -84,7 +84,7 @@ internal sealed class TcpSource(TcpSourceOptions options, Action<TrafficCount> r
             socket.ConnectAsync(options.To, limit.Token).AsTask().GetAwaiter().GetResult();
         }
         catch (SocketException fault) { throw new WeirException($"{options.To}: {fault.Message}", 1, fault); }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested) { throw new WeirException($"{options.To}: nobody answered within {UnitText.Format(options.ConnectTimeout)}", 6); }
+        catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested) { throw new WeirException($"{options.To}: nobody answered within {UnitText.Format(options.ConnectTimeout)}", 6, late); }
     }
 
     /// <summary>Says that all was sent, and waits for the sink's line until everything has arrived there.</summary>

@@ -48,6 +48,17 @@ public sealed class RunEndsTests : IDisposable
         File.ReadAllText(Directory.GetFiles(_folder, "verdict.json", SearchOption.AllDirectories).ShouldHaveSingleItem()).ShouldContain("interrupted", Case.Insensitive);
     }
 
+    [Fact]
+    public async Task UpReturnsWhileTheLabStaysAndDownRemovesIt()
+    {
+        RootOnly.Skip();
+        string lab = Write("up", "", "");
+        (await ToolRun.RunAsync(_folder, "up", "lab.yaml")).ShouldExit(0).Out.ShouldContain("is up");
+        (await Leavings.FindAsync(_folder, lab)).ShouldNotBeEmpty();
+        (await ToolRun.RunAsync(_folder, "down")).ShouldExit(0);
+        (await Leavings.UntilNoneAsync(_folder, lab, s_limit)).ShouldBeEmpty();
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private string Events()

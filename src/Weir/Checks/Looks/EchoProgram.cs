@@ -64,6 +64,6 @@ internal static partial class EchoProgram
 
     private static string Text(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"seq=(?<sequence>\d{1,9}) .*time=(?<time>\d{1,9}(\.\d{1,9})?) ms", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"seq=(?<sequence>\d{1,9}) .*time=(?<time>\d{1,9}(\.\d{1,9})?) ms", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Reply();
 }

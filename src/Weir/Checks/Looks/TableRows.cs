@@ -15,7 +15,7 @@ internal sealed class TableRows : IDisposable
     public TableRows(string store, string table, string folder, CancellationToken cancellation)
     {
         using StoreReader reader = StoreReader.Open(store);
-        string path = Path.Combine(folder, $"compared-{Guid.NewGuid():N}");
+        string path = Path.Combine(folder, $"compared-{Path.GetRandomFileName()}");
         var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferBytes, FileOptions.DeleteOnClose);
         _lines = new StreamReader(file);
         try

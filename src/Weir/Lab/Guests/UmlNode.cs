@@ -58,9 +58,9 @@ internal sealed class UmlNode : LabNode, IProgramHost
         {
             await _channel.Ready.WaitAsync(either.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        catch (OperationCanceledException late) when (limit.IsCancellationRequested)
         {
-            throw new WeirException($"node {Plan.Name} has not booted after {s_bootLimit.TotalSeconds:0} s; its console is in {ConsoleLog}", 4);
+            throw new WeirException($"node {Plan.Name} has not booted after {s_bootLimit.TotalSeconds:0} s; its console is in {ConsoleLog}", 4, late);
         }
         catch (WeirException fault)
         {

@@ -90,6 +90,6 @@ internal static partial class Template
         return value.ToString(CultureInfo.InvariantCulture);
     }
 
-    [GeneratedRegex(@"\{n(?<which>[0-9])?(?<step>[-+*/%][0-9]{1,9})*\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\{n(?<which>[0-9])?(?<step>[-+*/%][0-9]{1,9})*\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Place();
 }
