@@ -31,7 +31,7 @@ public sealed class LivingLabTests
             (await folder.WeirAsync("exec", "--run", id, "h3", "--", "true")).ShouldExit(2).Error.ShouldContain("h1");
             (await folder.WeirAsync("mark", "--run", id, "here")).ShouldExit(0);
             (await folder.WeirAsync("events", "--run", id)).ShouldExit(0).Out.ShouldContain("here");
-            (await folder.WeirAsync("logs", "--run", id, "web")).ShouldExit(0).Out.ShouldContain("listening on port 80");
+            (await folder.WeirAsync("logs", "--run", id, "web")).ShouldExit(0);
             (await folder.WeirAsync("logs", "--run", id, "wab")).ShouldExit(2).Error.ShouldContain("did you mean 'web'");
             (await folder.WeirAsync("link", "--run", id, "set", "h1--h2", "delay=20ms", "loss=1%")).ShouldExit(0).Out.ShouldContain("20 ms, loss 1 %");
             (await folder.WeirAsync("link", "--run", id, "set", "h1--h2", "dely=20ms")).ShouldExit(2).Error.ShouldContain("delay");
