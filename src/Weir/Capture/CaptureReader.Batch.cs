@@ -44,9 +44,12 @@ public sealed partial class CaptureReader
         return batch.Count > 0;
     }
 
-    /// <summary>Reads once more behind what is there, so that a batch is large although packets are left from the read before.</summary>
+    /// <summary>
+    /// Reads once more behind what is there, so that a batch is large although packets are left from the read before. Not where that could wait for bytes that are still to come: what is there is handed on first.
+    /// </summary>
     private void TopUp()
     {
-        if (_end < _buffer.Length) { _end += ReadSource(_buffer.AsSpan(_end)); }
+        bool isAtHand = _end == 0 || _source.Consumed < _source.Length;
+        if (isAtHand && _end < _buffer.Length) { _end += ReadSource(_buffer.AsSpan(_end)); }
     }
 }

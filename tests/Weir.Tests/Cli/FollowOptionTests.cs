@@ -11,7 +11,7 @@ public sealed class FollowOptionTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [Fact(Skip = "known fault: packets of a growing file wait for a batch of 32 before they are handed on")]
+    [Fact]
     public async Task Decode_prints_messages_while_the_file_grows()
     {
         string file = Growing("cn1.pcap");
@@ -38,7 +38,7 @@ public sealed class FollowOptionTests : IDisposable
         (await run.InterruptAsync()).ShouldExit(130).Out.ShouldBe(whole.Out);
     }
 
-    [Fact(Skip = "known fault: packets of a growing file wait for a batch of 32 before they are handed on")]
+    [Fact]
     public async Task Several_files_grow_at_the_same_time()
     {
         string[] files = [Growing("cn1.pcap"), Growing("other.pcap")];
