@@ -16,7 +16,7 @@ internal sealed class KeccakLanes
     private const int Length = KeccakBatch.Length;
     private const int Alignment = 64;
 
-    private static ReadOnlySpan<byte> Zero => new byte[KeccakSponge.Rate];
+    private static readonly byte[] s_zero = new byte[KeccakSponge.Rate];
 
     // The states, the result and room for the rounds. Pinned, so that what is aligned once stays so: vectors across cache lines cost a tenth of the speed.
     private readonly ulong[] _space = GC.AllocateArray<ulong>((3 * Length) + (Alignment / sizeof(ulong)), pinned: true);
@@ -150,7 +150,7 @@ internal sealed class KeccakLanes
         if (!block.IsEmpty) { Absorb(lane, 0, block, 0, KeccakSponge.Rate); }
     }
 
-    private static ref byte Block(ReadOnlySpan<byte> source) => ref MemoryMarshal.GetReference((source.IsEmpty ? Zero : source)[..KeccakSponge.Rate]);
+    private static ref byte Block(ReadOnlySpan<byte> source) => ref MemoryMarshal.GetReference((source.IsEmpty ? s_zero : source)[..KeccakSponge.Rate]);
 
     private static ulong Word(ref byte block, nuint at) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref block, at));
 }
