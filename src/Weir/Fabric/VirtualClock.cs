@@ -15,9 +15,12 @@ internal sealed class VirtualClock : TimeProvider
     public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddTicks(GetTimestamp() / 100);
 
     /// <summary>Sets the clock forward by <paramref name="time"/> and lets <paramref name="pump"/> do on the way what falls due, each at its time.</summary>
-    public void Advance(TimeSpan time, LinkPump pump)
+    public void Advance(TimeSpan time, LinkPump pump) => Advance(time.Ticks * 100, pump);
+
+    /// <summary>Sets the clock forward as <see cref="Advance(TimeSpan, LinkPump)"/> does, by nanoseconds: finer than a <see cref="TimeSpan"/> can say.</summary>
+    public void Advance(long nanoseconds, LinkPump pump)
     {
-        long end = _nanoseconds + (time.Ticks * 100);
+        long end = _nanoseconds + nanoseconds;
         // The pump counts from its own begin.
         long begin = _nanoseconds - pump.Now;
         pump.Turn();

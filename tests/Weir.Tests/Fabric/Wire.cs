@@ -56,7 +56,7 @@ internal sealed class Wire
         {
             arrivals.AddRange(Received().Select(n => (n, Pump.Now / 1e6)));
             if (Pump.NextDue == long.MaxValue) { return arrivals; }
-            Clock.Advance(new TimeSpan((Pump.NextDue - Pump.Now + 99) / 100), Pump);
+            Clock.Advance(Pump.NextDue - Pump.Now, Pump);
         }
     }
 }
