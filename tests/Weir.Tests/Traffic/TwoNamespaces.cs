@@ -30,9 +30,11 @@ internal sealed class TwoNamespaces : IAsyncDisposable
         string addresses = quiet
             ? $"for n in {made.A} {made.B}; do ip netns exec $n sysctl -qw net.ipv6.conf.all.disable_ipv6=1; done"
             : $"ip -n {made.A} addr add 10.77.0.1/24 dev va; ip -n {made.B} addr add 10.77.0.2/24 dev vb; ip -n {made.A} addr add fd00:77::1/64 dev va nodad; ip -n {made.B} addr add fd00:77::2/64 dev vb nodad";
+        // IPv6 begins to answer some time after the link has come up; what is sent before waits for a second question.
+        string ready = quiet ? "" : $"; for i in $(seq 50); do ip netns exec {made.A} ping -6 -q -c 1 -W 1 fd00:77::2 >ping.log && break; sleep 0.1; done";
         Shell run = await Shell.RunAsync(
             $"set -e; ip netns add {made.A}; ip netns add {made.B}; ip link add va netns {made.A} type veth peer name vb netns {made.B}; {addresses}; "
-            + $"ip -n {made.A} link set lo up; ip -n {made.B} link set lo up; ip -n {made.A} link set va up; ip -n {made.B} link set vb up", made._folder);
+            + $"ip -n {made.A} link set lo up; ip -n {made.B} link set lo up; ip -n {made.A} link set va up; ip -n {made.B} link set vb up{ready}", made._folder);
         if (run.ExitCode == 0) { return made; }
         await made.DisposeAsync();
         Assert.Skip($"network namespaces cannot be made here: {run.Error.Trim()}");
