@@ -15,7 +15,7 @@ public sealed partial class LabRun
 
     private async Task BuildAsync(RunCleanup cleanup)
     {
-        var surroundings = new LabSurroundings(Folder.Id.Mark, Folder.Root, _options.FileFolder, _options.WeirCommand, Time, cleanup.Announce);
+        var surroundings = new LabSurroundings(Folder.Id.Mark, Folder.Root, _options.FileFolder, _options.WeirCommand, Time);
         _network = await LabNetwork.BuildAsync(Plan, surroundings, _options.Backends).ConfigureAwait(false);
         _captures = RunCaptures.Begin(Plan, _network, Folder, Events);
         await _network.RaiseAsync(_ending.Token).ConfigureAwait(false);
@@ -35,7 +35,13 @@ public sealed partial class LabRun
         for (int at = _programs.Count - 1; at >= 0; at--) { _ = _programs[at].StopAsync(); }
         foreach (LabProgram program in _programs) { await program.DisposeAsync().ConfigureAwait(false); }
         if (_counters is not null) { await _counters.DisposeAsync().ConfigureAwait(false); }
-        if (_captures is not null) { await _captures.DisposeAsync().ConfigureAwait(false); }
+        if (_captures is not null)
+        {
+            // Only now is everything counted that they lost.
+            await _captures.DisposeAsync().ConfigureAwait(false);
+            _captures.Judge(_trust);
+        }
+
         if (_network is { } network)
         {
             _network = null;

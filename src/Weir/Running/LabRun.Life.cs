@@ -33,11 +33,12 @@ public sealed partial class LabRun
         if (!_interrupted && !timedOut)
         {
             using var hanging = new CancellationTokenSource(s_endLimit, Time);
+            if (_captures is not null) { await _captures.FlushAsync(hanging.Token).ConfigureAwait(false); }
             await _checks.EndAsync(hanging.Token).ConfigureAwait(false);
         }
 
         _trust.Machine(machine, MachineSample.Read(), RunCpu() - ours);
-        JudgeLinks();
+        JudgeLinks(_trust);
         JudgePrograms();
         if (timedOut) { throw new WeirException($"the run was not over after {_options.Limit?.TotalSeconds:0.###} s", 6); }
         await early.ConfigureAwait(false);

@@ -49,12 +49,6 @@ public sealed partial class LabRun
         return [.. judge.Reasons];
     }
 
-    private void JudgeLinks()
-    {
-        _captures?.Judge(_trust);
-        JudgeLinks(_trust);
-    }
-
     private void JudgeLinks(TrustJudge judge)
     {
         if (_network?.EngineTurn is { } turn && turn > s_turnLimit) { judge.Add(string.Create(CultureInfo.InvariantCulture, $"the link engine was held up: one turn in a hundred took longer than {turn.TotalMilliseconds:0.0} ms, in which frames waited unseen")); }

@@ -12,6 +12,7 @@ internal sealed class RunCaptures : IAsyncDisposable
     private readonly List<(CapturePlan Plan, LiveCapture Capture)> _captures = [];
     private readonly RunFolder _folder;
     private readonly RunEvents _events;
+    private bool _disposed;
 
     private RunCaptures(RunFolder folder, RunEvents events)
     {
@@ -59,7 +60,10 @@ internal sealed class RunCaptures : IAsyncDisposable
         return facts.Count > 0 ? facts : throw new WeirException($"no capture of the file watches {point}: add '- at: {point}' under 'captures'");
     }
 
-    /// <summary>Tells a judge what the captures lost.</summary>
+    /// <summary>Waits until what has passed so far is in the files and counted.</summary>
+    public Task FlushAsync(CancellationToken cancellation) => Task.WhenAll(_captures.Select(one => one.Capture.FlushAsync(cancellation)));
+
+    /// <summary>Tells a judge what the captures lost, as of the last flush or, when they have ended, in all.</summary>
     public void Judge(TrustJudge judge)
     {
         foreach ((CapturePlan plan, LiveCapture capture) in _captures) { judge.Capture(plan.Name, capture.Written, capture.Dropped); }
@@ -68,14 +72,14 @@ internal sealed class RunCaptures : IAsyncDisposable
     /// <summary>Writes what is left, with the kernel's counters, and closes the files. Twice is harmless.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed) { return; }
+        _disposed = true;
         foreach ((CapturePlan plan, LiveCapture capture) in _captures)
         {
             await Task.Run(capture.Dispose).ConfigureAwait(false);
             _events.Say(RunEventKinds.Capture, plan.Name, string.Create(CultureInfo.InvariantCulture, $"{capture.Written} frames written, {capture.Dropped} lost"),
                 ("written", capture.Written.ToString(CultureInfo.InvariantCulture)), ("dropped", capture.Dropped.ToString(CultureInfo.InvariantCulture)));
         }
-
-        _captures.Clear();
     }
 
     private void Add(CapturePlan plan, LabNetwork network)

@@ -159,6 +159,22 @@ public sealed class LabRunTests
     }
 
     [Fact]
+    public async Task What_a_capture_lost_stands_against_trusting_the_run()
+    {
+        using var folder = new LabFolder();
+        (_, JsonElement json, string error) = await folder.RunAsync("lossy", Pair + """
+            captures:
+              - { at: h1, ring: 256 KiB }
+            checks:
+              - throughput: { from: h1, to: h2, above: 1 kbit/s, time: 1 s }
+            """);
+        string ended = File.ReadLines(Path.Combine(folder.Runs[^1], "events.jsonl")).Last(line => line.Contains("\"dropped\"", StringComparison.Ordinal));
+        long dropped = long.Parse(JsonDocument.Parse(ended).RootElement.GetProperty("dropped").GetString()!, System.Globalization.CultureInfo.InvariantCulture);
+        string[] doubts = [.. json.GetProperty("doubts").EnumerateArray().Select(doubt => doubt.GetString()!)];
+        doubts.Any(doubt => doubt.StartsWith("capture h1 lost ", StringComparison.Ordinal)).ShouldBe(dropped > 0, error);
+    }
+
+    [Fact]
     public async Task A_dry_run_prints_the_plan_and_builds_nothing()
     {
         using var folder = new LabFolder();
