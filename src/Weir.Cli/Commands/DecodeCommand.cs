@@ -48,7 +48,7 @@ internal static class DecodeCommand
             }
 
             bool packets = only == Packets || (only is null && ArePacketFields(chosen, text));
-            WhereExpression? condition = text is null ? null : WhereExpression.Parse(text, packets ? PacketPrinter.ProblemOf : MessagePrinter.ProblemOf);
+            WhereExpression? condition = text is null ? null : WhereExpression.Parse(text, packets ? PacketFields.ProblemOf : MessagePrinter.ProblemOf);
             string[] paths = parsed.GetRequiredValue(files);
             return packets
                 ? PrintPackets(context, paths, new PacketPrinter(context, chosen, condition, parsed.GetValue(json)), parsed.GetValue(stats), parsed.GetValue(follow))
@@ -61,7 +61,7 @@ internal static class DecodeCommand
     private static bool ArePacketFields(string[] fields, string? where)
     {
         string[] named = [.. fields, .. where is null ? [] : WhereExpression.Parse(where).Fields];
-        return named.Length > 0 && Array.TrueForAll(named, field => PacketPrinter.ProblemOf(field) is null) && (fields.Length == 0 || FieldPlan.TryCompile(fields, out _, out _));
+        return named.Length > 0 && Array.TrueForAll(named, field => PacketFields.ProblemOf(field) is null) && (fields.Length == 0 || FieldPlan.TryCompile(fields, out _, out _));
     }
 
     private static int PrintPackets(CommandContext context, string[] files, PacketPrinter printer, bool stats, bool follow)

@@ -48,7 +48,7 @@ internal static class FlowsCommand
                 Decoding = new DecodingOptions { Protocols = [] },
                 Progress = line.Progress,
             };
-            result = new CapturePath(options, _ => NoSink.Instance).Run(Array.ConvertAll(files, context.PathOf), context.Cancellation);
+            result = new CapturePath(options, _ => NoMessages.Instance).Run(Array.ConvertAll(files, context.PathOf), context.Cancellation);
         }
 
         ExitCode code = ExitCode.Success;
@@ -144,15 +144,5 @@ internal static class FlowsCommand
         json.WriteBoolean("reset", counters.ResetSeen);
         json.WriteString("end", FlowState.NameOf(counters.End));
         json.WriteEndObject();
-    }
-
-    /// <summary>Nothing is decoded, so nothing comes.</summary>
-    private sealed class NoSink : IMessageSink
-    {
-        public static NoSink Instance { get; } = new();
-
-        public void Accept(Message message) { }
-
-        public void Accept(in Doubt doubt) { }
     }
 }

@@ -108,7 +108,7 @@ internal sealed class MessagePrinter : IMessageSink
         int dot = field.IndexOf('.', StringComparison.Ordinal);
         if (dot < 0 ? Common.Contains(field) || ProtocolRegistry.Names.Contains(field) : ProtocolRegistry.Names.Contains(field[..dot])) { return null; }
         string near = Suggestion.Nearest(field, [.. Common, .. FrameFields.Names]) is { } name ? $"; did you mean {name}?" : "";
-        string packets = PacketPrinter.ProblemOf(field) is null ? "; it is a field of packets: add --protocol packets" : near;
+        string packets = PacketFields.ProblemOf(field) is null ? "; it is a field of packets: add --protocol packets" : near;
         return $"{field}: no field of messages{packets} (there are {string.Join(", ", Common)}, and those of {string.Join(", ", ProtocolRegistry.Names)})";
     }
 

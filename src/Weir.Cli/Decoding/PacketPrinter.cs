@@ -36,17 +36,6 @@ internal sealed class PacketPrinter
         if (streams) { _streams = []; }
     }
 
-    /// <summary>What is wrong with the name of a field of packets in a condition; null when nothing is. The name of a layer alone (<c>tcp</c>) asks whether it is there.</summary>
-    public static string? ProblemOf(string field)
-    {
-        foreach (string name in FrameFields.Names)
-        {
-            if (name.StartsWith(field, StringComparison.Ordinal) && (name.Length == field.Length || name[field.Length] == '.')) { return null; }
-        }
-
-        return $"{field}: no field of packets{(Suggestion.Nearest(field, FrameFields.Names) is { } near ? $"; did you mean {near}?" : "")}";
-    }
-
     /// <summary>Packets read.</summary>
     public long Read { get; private set; }
 

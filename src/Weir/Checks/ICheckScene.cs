@@ -20,9 +20,9 @@ public interface ICheckScene
     /// <summary>Addresses of a node, in the order of its interfaces, IPv4 before IPv6; empty for a node without.</summary>
     IReadOnlyList<IPAddress> AddressesOf(string node);
 
-    /// <summary>Runs <paramref name="work"/> on a thread of its own in the node's network: sockets that it opens are the node's.</summary>
+    /// <summary>Runs <paramref name="work"/> on a thread of its own in the node's network: sockets that it opens are the node's. It cannot be cancelled, so it should be short, or look at a token itself.</summary>
     /// <exception cref="WeirException">The node has no network of this kernel (a guest with its own kernel, a node in memory).</exception>
-    Task<T> InsideAsync<T>(string node, Func<T> work, CancellationToken cancellation);
+    Task<T> InsideAsync<T>(string node, Func<T> work);
 
     /// <summary>Runs a program in the node to its end, with empty standard input. When <paramref name="limit"/> passes it is killed, and the exit code is 124.</summary>
     Task<CommandOutput> RunAsync(string node, IReadOnlyList<string> command, TimeSpan limit, CancellationToken cancellation);

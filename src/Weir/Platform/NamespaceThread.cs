@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace Weir.Platform;
 
 /// <summary>
@@ -12,24 +10,28 @@ internal static class NamespaceThread
     /// <summary>Runs <paramref name="work"/> on a thread of its own and gives its result or its exception. Blocks until then.</summary>
     public static T Run<T>(Func<T> work)
     {
-        T result = default!;
-        ExceptionDispatchInfo? failure = null;
+        // The work never needs the thread that waits here, so that cannot wait for itself.
+        return RunAsync(work).GetAwaiter().GetResult();
+    }
+
+    /// <summary>Runs <paramref name="work"/> on a thread of its own; the task has its result or its exception. What follows the task runs elsewhere.</summary>
+    public static Task<T> RunAsync<T>(Func<T> work)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(() =>
         {
             try
             {
-                result = work();
+                done.SetResult(work());
             }
-            catch (Exception e)
+            catch (Exception fault)
             {
-                failure = ExceptionDispatchInfo.Capture(e);
+                done.SetException(fault);
             }
         }, StackSize) { IsBackground = true, Name = "weir namespace" };
 
         // The caller's execution context stays out: what flows with it could start work of others here.
         thread.UnsafeStart();
-        thread.Join();
-        failure?.Throw();
-        return result;
+        return done.Task;
     }
 }

@@ -98,6 +98,14 @@ public sealed class NetworkNamespace : IDisposable
         return work();
     });
 
+    /// <summary>Runs <paramref name="work"/> as <see cref="Run{T}(Func{T})"/> does, without waiting here.</summary>
+    /// <exception cref="WeirException">The namespace cannot be entered.</exception>
+    public Task<T> RunAsync<T>(Func<T> work) => NamespaceThread.RunAsync(() =>
+    {
+        Enter();
+        return work();
+    });
+
     /// <summary>Runs <paramref name="work"/> as <see cref="Run{T}(Func{T})"/> does.</summary>
     /// <exception cref="WeirException">The namespace cannot be entered.</exception>
     public void Run(Action work) => Run(() =>

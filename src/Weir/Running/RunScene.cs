@@ -31,25 +31,7 @@ internal sealed class RunScene(LabRun run) : ICheckScene, IDisposable
     public IReadOnlyList<IPAddress> AddressesOf(string node) => run.Plan.Node(node) is { } plan ? [.. plan.Interfaces.SelectMany(one => one.Addresses).Select(one => one.Address)] : [];
 
     /// <inheritdoc/>
-    public Task<T> InsideAsync<T>(string node, Func<T> work, CancellationToken cancellation)
-    {
-        NetworkNamespace network = StackOf(node);
-        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        // The thread that enters the namespace may block for seconds: it must not be one of the pool's.
-        var thread = new Thread(() =>
-        {
-            try
-            {
-                done.TrySetResult(network.Run(work));
-            }
-            catch (Exception fault)
-            {
-                done.TrySetException(fault);
-            }
-        }) { IsBackground = true, Name = $"check in {node}" };
-        thread.Start();
-        return done.Task.WaitAsync(cancellation);
-    }
+    public Task<T> InsideAsync<T>(string node, Func<T> work) => StackOf(node).RunAsync(work);
 
     /// <inheritdoc/>
     public async Task<CommandOutput> RunAsync(string node, IReadOnlyList<string> command, TimeSpan limit, CancellationToken cancellation)

@@ -33,7 +33,7 @@ internal static class DnsLook
         if (!DnsQuery.TryWrite(query, id, question, out int length)) { throw new WeirException($"{settings.PlaceOf("name")}: '{question.Name}' is no name that can be asked for"); }
         var server = new IPEndPoint(Peers.AddressOf(scene, settings.Text("server")), (int)settings.Integer("port"));
         // Not to be cancelled: a socket that is opened after that would belong to nobody.
-        using Socket socket = await scene.InsideAsync(node, () => new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp), CancellationToken.None).ConfigureAwait(false);
+        using Socket socket = await scene.InsideAsync(node, () => new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp)).ConfigureAwait(false);
         TimeSpan limit = settings.Duration("timeout");
         string why = string.Create(CultureInfo.InvariantCulture, $"no answer within {limit.TotalSeconds:0.###} s to {Tries} queries");
         for (int attempt = 0; attempt < Tries; attempt++)

@@ -74,7 +74,7 @@ internal static class Echo
         try
         {
             // Not to be cancelled: a socket that is opened after that would belong to nobody.
-            return await scene.InsideAsync(from, () => new EchoSocket(family, order.Size), CancellationToken.None).ConfigureAwait(false);
+            return await scene.InsideAsync(from, () => new EchoSocket(family, order.Size)).ConfigureAwait(false);
         }
         catch (WeirException)
         {

@@ -15,7 +15,7 @@ internal sealed class PacketQuery : IDisposable
     /// <exception cref="WeirException">One of them is not understood.</exception>
     public PacketQuery(string? where, string? filter)
     {
-        _where = where is null ? null : WhereExpression.Parse(where, ProblemOf);
+        _where = where is null ? null : WhereExpression.Parse(where, PacketFields.ProblemOf);
         _filter = filter is null ? null : PacketFilter.Compile(filter);
     }
 
@@ -44,9 +44,6 @@ internal sealed class PacketQuery : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _filter?.Dispose();
-
-    private static string? ProblemOf(string field) => FrameFields.Names.Any(name => name.StartsWith(field, StringComparison.Ordinal) && (name.Length == field.Length || name[field.Length] == '.')) ? null
-        : $"{field}: no field of packets{(Suggestion.Nearest(field, FrameFields.Names) is { } near ? $"; did you mean {near}?" : "")}";
 
     private bool IsMeant(in Frame frame)
     {

@@ -25,7 +25,7 @@ internal static class Peers
     /// <summary>Opens a TCP connection from a node. Null when it was refused or stayed without an answer, with the reason in words.</summary>
     public static async Task<(Socket? Socket, string Why)> ConnectAsync(ICheckScene scene, string from, IPAddress to, int port, TimeSpan limit, CancellationToken cancellation)
     {
-        Socket socket = await scene.InsideAsync(from, () => new Socket(to.AddressFamily, SocketType.Stream, ProtocolType.Tcp), cancellation).ConfigureAwait(false);
+        Socket socket = await scene.InsideAsync(from, () => new Socket(to.AddressFamily, SocketType.Stream, ProtocolType.Tcp)).ConfigureAwait(false);
         using var timer = new CancellationTokenSource(limit, scene.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
         try

@@ -54,7 +54,7 @@ internal static class ThroughputLook
         try
         {
             // Not to be cancelled: a socket that is opened after that would belong to nobody.
-            return await scene.InsideAsync(node, () => Listen(at), CancellationToken.None).ConfigureAwait(false);
+            return await scene.InsideAsync(node, () => Listen(at)).ConfigureAwait(false);
         }
         catch (SocketException fault)
         {
