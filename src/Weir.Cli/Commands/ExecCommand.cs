@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Weir.Cli.Runs;
+using Weir.Lab.Building;
 using Weir.Platform;
 
 namespace Weir.Cli.Commands;
@@ -33,7 +34,7 @@ internal static class ExecCommand
         using NetworkNamespace network = place.Open();
         var start = new ProcessStartInfo(words[0]) { WorkingDirectory = context.WorkingFolder };
         foreach (string word in words.Skip(1)) { start.ArgumentList.Add(word); }
-        start.Environment["WEIR_RUN"] = place.Mark;
+        start.Environment[LabSurroundings.MarkVariable] = place.Mark;
         start.Environment["WEIR_NODE"] = place.Node;
         start.Environment["WEIR_RUN_FOLDER"] = place.Folder;
         try

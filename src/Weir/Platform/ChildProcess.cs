@@ -14,7 +14,6 @@ public sealed class ChildProcess : IDisposable
     private const int KillSignal = 9;
     private const int StopSignal = 19;
     private const int ContinueSignal = 18;
-    private const int TicksPerSecond = 100;
 
     private readonly Lock _gate = new(); // _reaped
     private readonly TaskCompletionSource<ChildExit> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -77,7 +76,7 @@ public sealed class ChildProcess : IDisposable
         lock (_gate)
         {
             // While it is not waited for, the number is its own.
-            return _reaped ? null : ReadUsage(string.Create(CultureInfo.InvariantCulture, $"/proc/{Id}"));
+            return _reaped ? null : ReadUsage();
         }
     }
 
@@ -115,15 +114,13 @@ public sealed class ChildProcess : IDisposable
         _exit.TrySetResult(exit);
     }
 
-    internal static ChildUsage? ReadUsage(string folder)
+    private ChildUsage? ReadUsage()
     {
+        if (ProcessStat.Read(Id) is not { } stat) { return null; }
         try
         {
-            // The name stands in brackets and may hold anything; behind the last bracket field 3 follows (proc(5)).
-            string stat = System.IO.File.ReadAllText($"{folder}/stat");
-            string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             long delay = 0;
-            foreach (string task in Directory.EnumerateDirectories($"{folder}/task"))
+            foreach (string task in Directory.EnumerateDirectories(string.Create(CultureInfo.InvariantCulture, $"/proc/{Id}/task")))
             {
                 string path = $"{task}/schedstat";
                 if (!System.IO.File.Exists(path)) { continue; }
@@ -131,10 +128,9 @@ public sealed class ChildProcess : IDisposable
                 if (times.Length >= 2) { delay += long.Parse(times[1], CultureInfo.InvariantCulture); }
             }
 
-            return new ChildUsage(Ticks(fields[11]), Ticks(fields[12]), long.Parse(fields[21], CultureInfo.InvariantCulture) * Environment.SystemPageSize,
-                int.Parse(fields[17], CultureInfo.InvariantCulture), TimeSpan.FromTicks(delay / TimeSpan.NanosecondsPerTick));
+            return new ChildUsage(stat.User, stat.System, stat.ResidentBytes, stat.Threads, TimeSpan.FromTicks(delay / TimeSpan.NanosecondsPerTick));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or IndexOutOfRangeException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
             // It ended, or one of its threads did, while it was looked at.
             return null;
@@ -142,6 +138,4 @@ public sealed class ChildProcess : IDisposable
     }
 
     private static TimeSpan Time(long seconds, long microseconds) => TimeSpan.FromTicks((seconds * TimeSpan.TicksPerSecond) + (microseconds * TimeSpan.TicksPerMicrosecond));
-
-    private static TimeSpan Ticks(string text) => TimeSpan.FromTicks(long.Parse(text, CultureInfo.InvariantCulture) * (TimeSpan.TicksPerSecond / TicksPerSecond));
 }

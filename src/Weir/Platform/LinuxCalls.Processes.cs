@@ -65,6 +65,12 @@ internal static unsafe partial class LinuxCalls
     [LibraryImport(C, EntryPoint = "syscall", SetLastError = true)]
     internal static partial long SystemCall(long number, long first, long second, long third, long fourth);
 
+    [LibraryImport(C, EntryPoint = "setsid", SetLastError = true)]
+    internal static partial int SetSession();
+
+    [LibraryImport(C, EntryPoint = "dup2", SetLastError = true)]
+    internal static partial int Duplicate(SafeHandle file, int descriptor);
+
     [LibraryImport(C, EntryPoint = "pipe2", SetLastError = true)]
     internal static partial int Pipe(int* ends, int flags);
 

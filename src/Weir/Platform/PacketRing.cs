@@ -58,7 +58,7 @@ public sealed unsafe class PacketRing : IDisposable
             if (!BitConverter.IsLittleEndian) { address.Protocol = RingCalls.AllProtocols; }
 
             // Safe: the struct is on the stack and its size is given.
-            if (RingCalls.Bind(socket, &address, (uint)sizeof(RingCalls.LinkAddress)) != 0) { throw LinuxCalls.Failure($"listening at interface {index}", LinuxCalls.LastError); }
+            if (LinuxCalls.Bind(socket, &address, (uint)sizeof(RingCalls.LinkAddress)) != 0) { throw LinuxCalls.Failure($"listening at interface {index}", LinuxCalls.LastError); }
             return new PacketRing(socket, memory, blocks);
         }
         catch
@@ -104,7 +104,7 @@ public sealed unsafe class PacketRing : IDisposable
         uint length = (uint)sizeof(RingCalls.RingStatistics);
 
         // Safe: the struct is on the stack and its size is given. The kernel sets its counters to zero with each reading.
-        if (RingCalls.GetOption(_socket, RingCalls.LevelPacket, RingCalls.Statistics, &counters, &length) != 0) { return; }
+        if (LinuxCalls.GetSocketOption(_socket, RingCalls.LevelPacket, RingCalls.Statistics, &counters, &length) != 0) { return; }
         Received += counters.Packets;
         Dropped += counters.Drops;
     }
@@ -149,7 +149,7 @@ public sealed unsafe class PacketRing : IDisposable
         fixed (ulong* first = instructions)
         {
             var program = new RingCalls.FilterProgram { Count = (ushort)instructions.Length, Instructions = first };
-            if (LinuxCalls.SetSocketOption(socket, RingCalls.LevelSocket, RingCalls.AttachFilter, &program, (uint)sizeof(RingCalls.FilterProgram)) != 0)
+            if (LinuxCalls.SetSocketOption(socket, LinuxCalls.LevelSocket, RingCalls.AttachFilter, &program, (uint)sizeof(RingCalls.FilterProgram)) != 0)
             {
                 throw LinuxCalls.Failure($"attaching the filter '{filter.Text}'", LinuxCalls.LastError);
             }

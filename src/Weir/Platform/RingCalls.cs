@@ -7,7 +7,6 @@ internal static unsafe partial class RingCalls
 {
     public const int FamilyPacket = 17;
     public const int LevelPacket = 263;
-    public const int LevelSocket = 1;
     public const int AttachFilter = 26;
     public const int ReceiveRing = 5;
     public const int Statistics = 6;
@@ -111,12 +110,6 @@ internal static unsafe partial class RingCalls
         public short Events;
         public short Returned;
     }
-
-    [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
-    public static partial int Bind(SafeHandle socket, LinkAddress* address, uint length);
-
-    [LibraryImport("libc", EntryPoint = "getsockopt", SetLastError = true)]
-    public static partial int GetOption(SafeHandle socket, int level, int option, void* value, uint* length);
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
     public static partial nint Map(nint address, nuint length, int protection, int flags, SafeHandle file, nint offset);

@@ -4,10 +4,7 @@ namespace Weir.Platform;
 public static class Sessions
 {
     /// <summary>Puts this process into a session of its own, out of reach of the terminal's Ctrl-C. Nothing happens when it leads a session already.</summary>
-    public static void BeginOwn() => _ = ProcessCalls.SetSession();
-
-    /// <summary>Sends a signal to every process of the group that <paramref name="leader"/> leads. The leader must be a child of this process that has not ended, or the number may be another's.</summary>
-    public static bool TrySignalGroup(int leader, int signal) => ProcessCalls.Kill(-leader, signal) == 0;
+    public static void BeginOwn() => _ = LinuxCalls.SetSession();
 
     /// <summary>Lets go of the streams that this process was given: standard input is empty from now on, and what is written goes nowhere. Whoever waits for their end sees it.</summary>
     public static void LetGoOfTerminal()
@@ -17,10 +14,10 @@ public static class Sessions
         string?[] given = [TargetOf("/proc/self/fd/1"), TargetOf("/proc/self/fd/2")];
         foreach (string path in Directory.GetFileSystemEntries("/proc/self/fd"))
         {
-            if (TargetOf(path) is { } target && given.Contains(target) && int.TryParse(Path.GetFileName(path), System.Globalization.CultureInfo.InvariantCulture, out int copy)) { _ = ProcessCalls.Duplicate(nothing, copy); }
+            if (TargetOf(path) is { } target && given.Contains(target) && int.TryParse(Path.GetFileName(path), System.Globalization.CultureInfo.InvariantCulture, out int copy)) { _ = LinuxCalls.Duplicate(nothing, copy); }
         }
 
-        for (int stream = 0; stream <= 2; stream++) { _ = ProcessCalls.Duplicate(nothing, stream); }
+        for (int stream = 0; stream <= 2; stream++) { _ = LinuxCalls.Duplicate(nothing, stream); }
     }
 
     private static string? TargetOf(string path)

@@ -19,6 +19,7 @@ internal static partial class TapDescriptor
 
     // linux/if_tun.h: IFF_TAP, IFF_NO_PI, IFF_VNET_HDR.
     private const short TapFlags = 0x0002 | 0x1000 | 0x4000;
+    private const nuint SetPersistent = 0x400454CB;
     private const nuint SetOffload = 0x400454D0;
 
     /// <summary>
@@ -40,6 +41,16 @@ internal static partial class TapDescriptor
         int error = Marshal.GetLastPInvokeError();
         device.Dispose();
         throw new WeirException($"the tap device {name} cannot be made: {Marshal.GetPInvokeErrorMessage(error)}", 3);
+    }
+
+    /// <summary>
+    /// Makes a tap device in the namespace of the calling thread that exists without anybody holding it, for a program that opens it by its name, such as a guest kernel. It goes with its namespace.
+    /// </summary>
+    /// <exception cref="WeirException">The kernel refuses: no /dev/net/tun, no privilege, or the name is taken (exit code 3).</exception>
+    public static void CreatePersistent(string name)
+    {
+        using SafeFileHandle device = Open(name);
+        if (Control((int)device.DangerousGetHandle(), SetPersistent, 1) < 0) { throw new WeirException($"the tap device {name} cannot be kept: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}", 3); }
     }
 
     /// <summary>Reads a frame, its begin into <paramref name="first"/> and what does not fit there into <paramref name="second"/>. -11 (EAGAIN) when none waits.</summary>

@@ -7,7 +7,7 @@ public sealed class LocalHost(string name, string folder, IReadOnlyDictionary<st
     public string Name => name;
 
     /// <inheritdoc/>
-    public Task<INodeProcess> StartAsync(ProcessOrder order, CancellationToken cancellation) => Task.FromResult<INodeProcess>(LocalProcess.Start(order, folder, environment));
+    public Task<INodeProcess> StartAsync(ProcessOrder order, CancellationToken cancellation) => Task.FromResult<INodeProcess>(NodeChild.Start(order, folder, environment));
 
     /// <inheritdoc/>
     public Task<bool> ListensAsync(int port, bool udp, CancellationToken cancellation) => Task.FromResult(ListeningPorts.Contains(port, udp));

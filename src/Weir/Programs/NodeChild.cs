@@ -2,7 +2,7 @@ using Weir.Platform;
 
 namespace Weir.Programs;
 
-/// <summary>A program that this process started in a node's namespaces.</summary>
+/// <summary>A program that this process started: in a node's namespaces, or where this process itself is.</summary>
 internal sealed class NodeChild : INodeProcess
 {
     private readonly OutputPipe _output = new();
@@ -34,10 +34,10 @@ internal sealed class NodeChild : INodeProcess
     /// <param name="order">What to start.</param>
     /// <param name="folder">Where it runs when the order does not say.</param>
     /// <param name="environment">Variables beside those of this process.</param>
-    /// <param name="namespaces">The node.</param>
+    /// <param name="namespaces">The node; null for this process's own namespaces.</param>
     /// <param name="group">The node's control group; null for none.</param>
     /// <exception cref="WeirException">There is no such program, user or folder, or it cannot be started.</exception>
-    public static NodeChild Start(ProcessOrder order, string folder, IReadOnlyDictionary<string, string> environment, HostNamespaces namespaces, ControlGroup? group)
+    public static NodeChild Start(ProcessOrder order, string folder, IReadOnlyDictionary<string, string> environment, HostNamespaces? namespaces = null, ControlGroup? group = null)
     {
         string place = order.Folder ?? folder;
         if (!Directory.Exists(place)) { throw new WeirException($"the folder {place}, in which '{order.Command[0]}' should run, is not there", 5); }
@@ -45,7 +45,7 @@ internal sealed class NodeChild : INodeProcess
         foreach (System.Collections.DictionaryEntry one in Environment.GetEnvironmentVariables()) { variables[(string)one.Key] = (string?)one.Value ?? ""; }
         foreach ((string name, string value) in environment) { variables[name] = value; }
         foreach ((string name, string value) in order.Environment) { variables[name] = value; }
-        return new NodeChild((output, error) => ChildProcess.Start(new ChildOptions
+        var options = new ChildOptions
         {
             Program = order.Command[0],
             Arguments = [.. order.Command.Skip(1)],
@@ -55,10 +55,17 @@ internal sealed class NodeChild : INodeProcess
             Namespaces = namespaces,
             ControlGroup = group,
             OpenInput = order.HasInput,
-            Output = output,
-            Error = error,
             KillGroupAtExit = true,
-        }));
+        };
+        try
+        {
+            return new NodeChild((output, error) => ChildProcess.Start(options with { Output = output, Error = error }));
+        }
+        catch (WeirException fault) when (fault.ExitCode == 2)
+        {
+            // A program that is not there is a program that failed; the file itself may be right, on another machine.
+            throw new WeirException(fault.Message, 5, fault);
+        }
     }
 
     /// <inheritdoc/>

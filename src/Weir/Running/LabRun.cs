@@ -79,7 +79,7 @@ public sealed partial class LabRun
         long begin = Time.GetTimestamp();
         long building = begin, running = begin, removing = begin;
         int exitCode = 0;
-        RunCleanup cleanup = await RunCleanup.BeginAsync(this, _options, Events).ConfigureAwait(false);
+        RunCleanup cleanup = RunCleanup.Begin(this, _options);
         await using (cleanup.ConfigureAwait(false))
         {
             try

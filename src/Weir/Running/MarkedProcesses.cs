@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Weir.Lab.Building;
+using Weir.Platform;
 
 namespace Weir.Running;
 
@@ -8,27 +10,14 @@ namespace Weir.Running;
 /// </summary>
 internal static class MarkedProcesses
 {
-    /// <summary>The name of the variable.</summary>
-    public const string Variable = "WEIR_RUN";
-
     // Linux gives no more than this of an environment to a new program's stack; longer ones are cut, the mark stands in front.
     private const int EnvironmentLimit = 1 << 20;
 
-    /// <summary>The ids of all processes that carry <paramref name="mark"/> now. Ask <see cref="Carries"/> again once a pidfd is open: the number alone may be another process by then.</summary>
-    public static List<int> Find(string mark)
-    {
-        var found = new List<int>();
-        var namespaces = new MarkedNamespaces(mark);
-        foreach (string folder in Directory.EnumerateDirectories("/proc"))
-        {
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int pid) && (Value(pid) == mark || namespaces.Holds(pid))) { found.Add(pid); }
-        }
-
-        return found;
-    }
+    /// <summary>The ids of all processes that carry <paramref name="mark"/> or live in <paramref name="namespaces"/> now. Ask <see cref="Carries"/> again once a pidfd is open: the number alone may be another process by then.</summary>
+    public static List<int> Find(string mark, MarkedNamespaces namespaces) => [.. All().Where(pid => Carries(pid, mark, namespaces))];
 
     /// <summary>True when the process carries the mark or lives in a namespace that does. A process that ended, or that this user may not look at, does not.</summary>
-    public static bool Carries(int pid, string mark) => Value(pid) == mark || new MarkedNamespaces(mark).Holds(pid);
+    public static bool Carries(int pid, string mark, MarkedNamespaces namespaces) => Value(pid) == mark || namespaces.Holds(pid);
 
     /// <summary>The mark that a process carries; null when none, or it ended, or this user may not look.</summary>
     public static string? Value(int pid)
@@ -44,7 +33,7 @@ internal static class MarkedProcesses
             return null;
         }
 
-        ReadOnlySpan<byte> wanted = Encoding.ASCII.GetBytes(Variable + "=");
+        ReadOnlySpan<byte> wanted = Encoding.ASCII.GetBytes(LabSurroundings.MarkVariable + "=");
         ReadOnlySpan<byte> rest = environment;
         while (!rest.IsEmpty)
         {
@@ -66,22 +55,17 @@ internal static class MarkedProcesses
         return all.ToArray();
     }
 
-    /// <summary>CPU time in seconds that the marked processes used so far.</summary>
-    public static double CpuSeconds(string mark) => Find(mark).Sum(CpuSecondsOf);
+    /// <summary>CPU time in seconds that the processes with the mark in their environment, and their ended children, used so far.</summary>
+    public static double CpuSeconds(string mark) => All().Where(pid => Value(pid) == mark).Sum(CpuSecondsOf);
 
     /// <summary>CPU time in seconds that a process and its ended children used; 0 when it ended.</summary>
-    public static double CpuSecondsOf(int pid)
+    public static double CpuSecondsOf(int pid) => ProcessStat.Read(pid) is { } stat ? (stat.User + stat.System + stat.Children).TotalSeconds : 0;
+
+    private static IEnumerable<int> All()
     {
-        try
+        foreach (string folder in Directory.EnumerateDirectories("/proc"))
         {
-            string stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"));
-            string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            // utime, stime, cutime, cstime: fields 14 to 17 of proc(5), in hundredths of a second.
-            return fields.Skip(11).Take(4).Sum(field => double.Parse(field, CultureInfo.InvariantCulture)) / 100;
-        }
-        catch (IOException)
-        {
-            return 0;
+            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int pid)) { yield return pid; }
         }
     }
 }

@@ -42,13 +42,14 @@ public static class RunCleaner
 
     private static int KillAll(string mark)
     {
-        List<int> marked = MarkedProcesses.Find(mark);
+        var namespaces = new MarkedNamespaces(mark);
+        List<int> marked = MarkedProcesses.Find(mark, namespaces);
         marked.Remove(Environment.ProcessId);
         foreach (int pid in marked)
         {
             using ProcessHandle? handle = ProcessHandle.TryOpen(pid);
             // Between finding the number and opening the handle the process may have ended and the number gone to another one.
-            if (handle is not null && MarkedProcesses.Carries(pid, mark)) { handle.TrySignal(Signals.Kill); }
+            if (handle is not null && MarkedProcesses.Carries(pid, mark, namespaces)) { handle.TrySignal(Signals.Kill); }
         }
 
         return marked.Count;

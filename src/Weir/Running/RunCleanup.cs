@@ -4,14 +4,13 @@ using System.Globalization;
 namespace Weir.Running;
 
 /// <summary>
-/// What makes sure that a run leaves nothing: the journal, and a supervisor, which is another process that does nothing but wait for this one. When this one ends without having said that all is removed, for
-/// instance by kill -9, the supervisor removes what carries the run's mark.
+/// What makes sure that a run leaves nothing: a supervisor, which is another process that does nothing but wait for this one. When this one ends without having said that all is removed, for instance by
+/// kill -9, the supervisor removes what carries the run's mark.
 /// </summary>
 internal sealed class RunCleanup : IAsyncDisposable
 {
     private readonly LabRun _run;
     private readonly RunOptions _options;
-    private readonly RunJournal _journal;
     private readonly Process _supervisor;
 
     private RunCleanup(LabRun run, RunOptions options, Process supervisor)
@@ -19,25 +18,20 @@ internal sealed class RunCleanup : IAsyncDisposable
         _run = run;
         _options = options;
         _supervisor = supervisor;
-        _journal = new RunJournal(run.Folder);
     }
 
     /// <summary>What could not be removed; empty until <see cref="RemoveAsync"/>.</summary>
     public IReadOnlyList<RunObject> Left { get; private set; } = [];
 
     /// <summary>Starts the supervisor of a run.</summary>
-    public static Task<RunCleanup> BeginAsync(LabRun run, RunOptions options, RunEvents events)
+    public static RunCleanup Begin(LabRun run, RunOptions options)
     {
         var start = new ProcessStartInfo(options.WeirCommand[0]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
-        foreach (string argument in options.WeirCommand.Skip(1)) { start.ArgumentList.Add(argument); }
-        foreach (string argument in (string[])["supervise", options.Registry.Folder, run.Folder.Id.Text]) { start.ArgumentList.Add(argument); }
+        foreach (string argument in (string[])[.. options.WeirCommand.Skip(1), "supervise", options.Registry.Folder, run.Folder.Id.Text]) { start.ArgumentList.Add(argument); }
         Process supervisor = Process.Start(start) ?? throw new WeirException("the supervisor of the run cannot be started", 3);
-        events.Say(RunEventKinds.Phase, "", string.Create(CultureInfo.InvariantCulture, $"process {supervisor.Id} watches over the run"), ("phase", "building"));
-        return Task.FromResult(new RunCleanup(run, options, supervisor));
+        run.Events.Say(RunEventKinds.Phase, "", string.Create(CultureInfo.InvariantCulture, $"process {supervisor.Id} watches over the run"), ("phase", "building"));
+        return new RunCleanup(run, options, supervisor);
     }
-
-    /// <summary>Writes into the journal that something will be made.</summary>
-    public void Announce(string kind, string path) => _journal.Announce(kind, path);
 
     /// <summary>Removes everything that still carries the run's mark.</summary>
     public async Task RemoveAsync()
@@ -47,14 +41,17 @@ internal sealed class RunCleanup : IAsyncDisposable
         Left = result.Left;
     }
 
-    /// <summary>Takes the run out of the registry and lets the supervisor go, unless something is left that it may still remove.</summary>
+    /// <summary>Takes the run out of the registry and lets the supervisor go; where something is left, the supervisor tries once more before it goes.</summary>
     public async ValueTask DisposeAsync()
     {
-        _journal.Dispose();
-        if (Left.Count == 0) { _options.Registry.Remove(_run.Folder.Id); }
         try
         {
-            await _supervisor.StandardInput.WriteAsync("done\n").ConfigureAwait(false);
+            if (Left.Count == 0)
+            {
+                _options.Registry.Remove(_run.Folder.Id);
+                await _supervisor.StandardInput.WriteAsync("done\n").ConfigureAwait(false);
+            }
+
             _supervisor.StandardInput.Close();
         }
         catch (IOException)

@@ -39,9 +39,6 @@ public sealed class RunFolder
     /// <summary>The tables of the run's monitors.</summary>
     public string Store => Of("store.db");
 
-    /// <summary>What was made outside of this folder, written ahead of the making.</summary>
-    public string Journal => Of("journal.jsonl");
-
     /// <summary>The output of a program, with time stamps.</summary>
     public string LogOf(string program) => Path.Combine(Root, "logs", program + ".log");
 

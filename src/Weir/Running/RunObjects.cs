@@ -7,23 +7,14 @@ namespace Weir.Running;
 public static class RunObjects
 {
     /// <summary>
-    /// Processes with the mark in their environment or in the run's network namespaces, control groups with the mark as their name, folders that stand in the run's journal and exist, and the registry's entry.
-    /// Network namespaces and interfaces are not listed: they exist exactly as
-    /// long as the run's processes do.
+    /// Processes with the mark in their environment or in the run's network namespaces, control groups with the mark as their name, and the registry's entry.
+    /// Network namespaces and interfaces are not listed: they exist exactly as long as the run's processes do.
     /// </summary>
     public static IReadOnlyList<RunObject> Of(RunEntry entry)
     {
         var all = new List<RunObject>();
-        foreach (int pid in MarkedProcesses.Find(entry.Id.Mark)) { all.Add(new RunObject("process", string.Create(CultureInfo.InvariantCulture, $"{pid} {ProgramOf(pid)}"), pid)); }
+        foreach (int pid in MarkedProcesses.Find(entry.Id.Mark, new MarkedNamespaces(entry.Id.Mark))) { all.Add(new RunObject("process", string.Create(CultureInfo.InvariantCulture, $"{pid} {ProgramOf(pid)}"), pid)); }
         if (ControlGroup.Runs().Contains(entry.Id.Text)) { all.Add(new RunObject("cgroup", entry.Id.Mark)); }
-        if (Directory.Exists(entry.Folder))
-        {
-            foreach ((string kind, string path) in RunJournal.Read(RunFolder.Open(entry.Folder)))
-            {
-                if (Directory.Exists(path)) { all.Add(new RunObject(kind, path)); }
-            }
-        }
-
         all.Add(new RunObject("registry", entry.Id.Text));
         return all;
     }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Weir.Platform;
 
 namespace Weir.Running;
 
@@ -14,23 +14,5 @@ public readonly record struct RunOwner(int Pid, long StartTicks)
     public bool IsAlive => Of(Pid) is { } now && now.StartTicks == StartTicks;
 
     /// <summary>The process that has this number now; null when none has, or it is a zombie.</summary>
-    public static RunOwner? Of(int pid)
-    {
-        string stat;
-        try
-        {
-            stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"));
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-
-        // The second field is the program's name in brackets and may hold anything, brackets too.
-        int end = stat.LastIndexOf(')');
-        if (end < 0) { return null; }
-        string[] fields = stat[(end + 2)..].Split(' ');
-        if (fields.Length < 20 || fields[0] is "Z" or "X") { return null; }
-        return long.TryParse(fields[19], CultureInfo.InvariantCulture, out long ticks) ? new RunOwner(pid, ticks) : null;
-    }
+    public static RunOwner? Of(int pid) => ProcessStat.Read(pid) is { State: not ('Z' or 'X') } stat ? new RunOwner(pid, stat.StartTicks) : null;
 }

@@ -37,7 +37,7 @@ public sealed class EngineBackend : ILinkBackend
     {
         if (end.Node.TakesTaps)
         {
-            network.Core.Run(() => Taps.Create(end.Name));
+            network.Core.Run(() => TapDescriptor.CreatePersistent(end.Name));
             end.Index = IndexOf(end.Network, end.Name);
             int joint = network.NextIndex(network.Core);
             string name = KernelNames.Of($"j-{end.Plan.FullName}");

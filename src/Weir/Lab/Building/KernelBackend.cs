@@ -66,7 +66,7 @@ public sealed class KernelBackend : ILinkBackend
     // Taps are made at once, by another call than netlink's; their number is the kernel's.
     private static void MakeTap(LabInterface end, LabNetwork network)
     {
-        network.Core.Run(() => Taps.Create(end.Name));
+        network.Core.Run(() => TapDescriptor.CreatePersistent(end.Name));
         LinkInfo made = network.Core.Routes.Links().First(link => link.Name == end.Name);
         end.Index = made.Index;
     }

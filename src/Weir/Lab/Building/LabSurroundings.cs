@@ -6,9 +6,14 @@ namespace Weir.Lab.Building;
 /// <param name="WorkingFolder">Where programs run unless they say otherwise: the folder of the lab file.</param>
 /// <param name="WeirCommand">The command line that starts this very Weir.</param>
 /// <param name="Time">The clock.</param>
-/// <param name="Announce">Writes into the journal that something of a kind will be made at a path; called before it is made.</param>
-public sealed record LabSurroundings(string Mark, string Folder, string WorkingFolder, IReadOnlyList<string> WeirCommand, TimeProvider Time, Action<string, string> Announce)
+public sealed record LabSurroundings(string Mark, string Folder, string WorkingFolder, IReadOnlyList<string> WeirCommand, TimeProvider Time)
 {
+    /// <summary>The variable of a program's environment that carries the mark.</summary>
+    public const string MarkVariable = "WEIR_RUN";
+
     /// <summary>The run's id: the mark without its first word.</summary>
     public string Run => Mark[(Mark.IndexOf(':', StringComparison.Ordinal) + 1)..];
+
+    /// <summary>The variables that every program of a node finds in its environment.</summary>
+    public Dictionary<string, string> EnvironmentOf(string node) => new(StringComparer.Ordinal) { [MarkVariable] = Mark, ["WEIR_NODE"] = node, ["WEIR_RUN_FOLDER"] = Folder, ["HOSTNAME"] = node };
 }

@@ -19,7 +19,8 @@ internal sealed class UmlNode : LabNode, IProgramHost
 
     private readonly LabNetwork _lab;
     private readonly LabSurroundings _surroundings;
-    private LocalProcess? _kernel;
+    private HostNamespaces? _place;
+    private NodeChild? _kernel;
     private GuestChannel? _channel;
     private Task _console = Task.CompletedTask;
     private bool _disposed;
@@ -48,8 +49,9 @@ internal sealed class UmlNode : LabNode, IProgramHost
         string folder = Path.Combine(_surroundings.Folder, "guests", Plan.Name);
         Directory.CreateDirectory(folder);
         string start = GuestFiles.Write(folder, Plan, _lab.Plan, _surroundings);
-        var environment = new Dictionary<string, string> { ["WEIR_RUN"] = _surroundings.Mark, ["WEIR_NODE"] = Plan.Name, ["TMPDIR"] = folder };
-        _kernel = Network.Run(() => LocalProcess.Start(new ProcessOrder(Command(folder, start), environment, folder, HasInput: true), folder, environment));
+        _place = HostNamespaces.Create(Network, new HostNamespaceOptions());
+        var own = new Dictionary<string, string> { ["TMPDIR"] = folder };
+        _kernel = NodeChild.Start(new ProcessOrder(Command(folder, start), own, HasInput: true), folder, _surroundings.EnvironmentOf(Plan.Name), _place);
         _console = WriteConsoleAsync(_kernel.Error);
         _channel = new GuestChannel(new DuplexStream(_kernel.Output, _kernel.Input!));
         using var limit = new CancellationTokenSource(s_bootLimit, _surroundings.Time);
@@ -98,6 +100,7 @@ internal sealed class UmlNode : LabNode, IProgramHost
 
         if (_channel is not null) { await _channel.DisposeAsync().ConfigureAwait(false); }
         if (_kernel is not null) { await _kernel.DisposeAsync().ConfigureAwait(false); }
+        _place?.Dispose();
         await _console.ConfigureAwait(false);
     }
 

@@ -10,13 +10,7 @@ namespace Weir.Lab.Kinds;
 /// </summary>
 internal sealed class NamespaceHost(NodePlan plan, NetworkNamespace network, LabPlan lab, LabSurroundings surroundings) : IProgramHost, IAsyncDisposable
 {
-    private readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal)
-    {
-        ["WEIR_RUN"] = surroundings.Mark,
-        ["WEIR_NODE"] = plan.Name,
-        ["WEIR_RUN_FOLDER"] = surroundings.Folder,
-        ["HOSTNAME"] = plan.Name,
-    };
+    private readonly Dictionary<string, string> _environment = surroundings.EnvironmentOf(plan.Name);
 
     // Guards _namespaces, _group and _disposed.
     private readonly Lock _gate = new();
