@@ -1,6 +1,7 @@
 # Sourced by the comparisons beside it. Needs bash and awk only.
 #   measure RUNS NAME=COMMAND...   runs the commands in turn (A B A B ...), each RUNS times after one warm-up, and prints for each the median CPU seconds
 #                                  (user + system), the median wall seconds, and the ratio of CPU to the first command's.
+#                                  A function "between" runs before each command, outside of its time.
 #   weir_ready                     builds Weir as a user gets it and sets WEIR to the program.
 #   big_capture [packets] [flows]  makes a capture in the temporary folder once, and prints its path.
 set -euo pipefail
@@ -31,6 +32,7 @@ measure() {
   for ((i = 0; i <= runs; i++)); do
     for entry in "$@"; do
       name=${entry%%=*}
+      [ "$(type -t between)" != function ] || between
       { time bash -c "${entry#*=}" >/dev/null 2>"$work/err" || { echo "$name failed:" >&2; cat "$work/err" >&2; exit 1; } ; } 2>>"$work/$name.raw"
     done
   done

@@ -6,6 +6,8 @@ runs=${1:-5}
 weir_ready
 file=$(big_capture "${2:-2000000}" "${3:-2000}")
 out=$(mktemp -d "$scratch/sort.XXXXXX"); trap 'rm -rf "$out"' EXIT
+# A new folder for each run, removed at the end: ext4 looks long for a free inode after many were removed. What was written is brought to the disk between the runs.
+between() { sync; }
 measure "$runs" \
-  "weir sort=rm -rf '$out/weir'; $WEIR sort '$file' -o '$out/weir' --skip-empty" \
-  "tcpflow=rm -rf '$out/tcpflow'; tcpflow -q -r '$file' -o '$out/tcpflow'"
+  "weir sort=$WEIR sort '$file' -o '$out/weir.'\$\$ --skip-empty" \
+  "tcpflow=tcpflow -q -r '$file' -o '$out/tcpflow.'\$\$"

@@ -22,6 +22,7 @@ internal sealed class FlowFiles : ISortedFrameSink, IDisposable
     private readonly Func<CaptureFileFormat> _format;
     private readonly Func<bool> _hasPoints;
     private readonly Dictionary<Conversation, FlowFile> _open = new(ReferenceEqualityComparer.Instance);
+    private readonly List<FlowFile> _files = [];
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
     private long _held;
@@ -38,15 +39,15 @@ internal sealed class FlowFiles : ISortedFrameSink, IDisposable
     }
 
     /// <summary>The files with their conversations and packets, in the order in which they were begun. Names are relative to the folder.</summary>
-    public List<(string Name, Conversation Conversation, long Packets)> Written { get; } = [];
+    public IReadOnlyList<(string Name, Conversation Conversation, long Packets)> Written => [.. _files.Select(file => (file.Name, file.Conversation, file.Packets))];
 
     /// <inheritdoc/>
     public void Accept(Conversation conversation, in Frame frame)
     {
         FlowFile file = ReferenceEquals(conversation, _lastConversation) ? _last! : Find(conversation);
         int size = PcapRecordHeader.SizeOf(file.Header.Variant) + frame.Bytes.Length;
-        if (file.Length + size > file.Buffer.Length) { MakeRoom(file, size); }
-        Span<byte> target = file.Buffer.AsSpan(file.Length, size);
+        if (size > file.Room) { MakeRoom(file, size); }
+        Span<byte> target = file.Take(size);
         bool fine = file.Header.Variant == PcapVariant.Nanoseconds;
         long time = Math.Clamp(frame.Time, 0, uint.MaxValue * 1_000_000_000L);
         BinaryPrimitives.WriteUInt32LittleEndian(target, (uint)(time / 1_000_000_000));
@@ -54,9 +55,8 @@ internal sealed class FlowFiles : ISortedFrameSink, IDisposable
         BinaryPrimitives.WriteInt32LittleEndian(target[8..], frame.Bytes.Length);
         BinaryPrimitives.WriteInt32LittleEndian(target[12..], frame.OriginalLength);
         frame.Bytes.CopyTo(target[16..]);
-        file.Length += size;
         _held += size;
-        CollectionsMarshal.AsSpan(Written)[file.Index].Packets++;
+        file.Packets++;
         if (_held > MemoryLimit) { Flush(); }
     }
 
@@ -68,6 +68,7 @@ internal sealed class FlowFiles : ISortedFrameSink, IDisposable
         Append(file);
         Close(file);
         ArrayPool<byte>.Shared.Return(file.Buffer);
+        file.Use([]);
     }
 
     /// <summary>Writes out what is kept.</summary>
@@ -112,22 +113,22 @@ internal sealed class FlowFiles : ISortedFrameSink, IDisposable
         string folder = Path.GetDirectoryName(path)!;
         if (_folders.Add(folder)) { Directory.CreateDirectory(folder); }
         PcapVariant variant = _format() == CaptureFileFormat.PcapNanoseconds ? PcapVariant.Nanoseconds : PcapVariant.Microseconds;
-        var file = new FlowFile(path, Written.Count, new PcapHeader(variant, false, 2, 4, CaptureLimits.PacketLength, (uint)conversation.Point.LinkType)) { Buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer) };
-        file.Header.Write(file.Buffer);
-        file.Length = PcapHeader.Size;
+        var file = new FlowFile(name, path, conversation, new PcapHeader(variant, false, 2, 4, CaptureLimits.PacketLength, (uint)conversation.Point.LinkType));
+        file.Use(ArrayPool<byte>.Shared.Rent(FirstBuffer));
+        file.Header.Write(file.Take(PcapHeader.Size));
         _held += file.Length;
-        Written.Add((name, conversation, 0));
+        _files.Add(file);
         return file;
     }
 
     private void MakeRoom(FlowFile file, int size)
     {
         if (file.Length >= BufferLimit) { Append(file); }
-        if (file.Length + size <= file.Buffer.Length) { return; }
+        if (size <= file.Room) { return; }
         byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(file.Length + size, Math.Min(file.Buffer.Length * 4, BufferLimit)));
         file.Buffer.AsSpan(0, file.Length).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(file.Buffer);
-        file.Buffer = larger;
+        file.Use(larger);
     }
 
     private void Append(FlowFile file)
@@ -145,9 +146,8 @@ internal sealed class FlowFiles : ISortedFrameSink, IDisposable
             else { handle.Dispose(); }
         }
 
-        file.Offset += file.Length;
         _held -= file.Length;
-        file.Length = 0;
+        file.Pass();
     }
 
     private SafeFileHandle Open(FlowFile file)
@@ -165,8 +165,13 @@ internal sealed class FlowFiles : ISortedFrameSink, IDisposable
         }
     }
 
-    private static SafeFileHandle OpenNow(FlowFile file) =>
-        File.OpenHandle(file.Path, file.Offset == 0 ? FileMode.Create : FileMode.Open, FileAccess.Write, FileShare.Read);
+    private static SafeFileHandle OpenNow(FlowFile file)
+    {
+        if (file.Offset > 0) { return File.OpenHandle(file.Path, FileMode.Open, FileAccess.Write, FileShare.Read); }
+        // Not cut to nothing: such a file is written to the disk before its close returns (ext4's auto_da_alloc), even when it is new.
+        File.Delete(file.Path);
+        return File.OpenHandle(file.Path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+    }
 
     private void Close(FlowFile file)
     {
@@ -182,21 +187,4 @@ internal sealed class FlowFiles : ISortedFrameSink, IDisposable
 
     /// <summary>An interface's name as a folder: what would leave the folder is replaced.</summary>
     private static string SafeName(string name) => name is "." or ".." or "" ? "_" : name.Replace('/', '_');
-
-    private sealed class FlowFile(string path, int index, PcapHeader header)
-    {
-        public string Path { get; } = path;
-
-        public int Index { get; } = index;
-
-        public PcapHeader Header { get; } = header;
-
-        public byte[] Buffer { get; set; } = [];
-
-        public SafeFileHandle? Handle { get; set; }
-
-        public int Length { get; set; }
-
-        public long Offset { get; set; }
-    }
 }

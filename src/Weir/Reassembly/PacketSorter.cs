@@ -10,7 +10,7 @@ namespace Weir.Reassembly;
 /// </summary>
 public sealed class PacketSorter
 {
-    private readonly PacketReassembler<SortQueue> _reassembler;
+    private readonly PacketReassembler<QueueSink> _reassembler;
     private readonly SortQueue _queue = new();
     private readonly ISortedFrameSink _sink;
     private readonly bool _skipEmpty;
@@ -26,7 +26,7 @@ public sealed class PacketSorter
         ArgumentNullException.ThrowIfNull(options);
         _sink = sink;
         _skipEmpty = skipEmpty;
-        _reassembler = new PacketReassembler<SortQueue>(_queue, options with { Overlap = OverlapPolicy.First }, balance) { Ended = _queue.Complete };
+        _reassembler = new PacketReassembler<QueueSink>(new QueueSink(_queue), options with { Overlap = OverlapPolicy.First }, balance) { Ended = _queue.Complete };
     }
 
     /// <summary>Memory that waiting frames take now, in bytes.</summary>
@@ -156,5 +156,11 @@ public sealed class PacketSorter
     {
         KeptBytes -= kept.Held;
         kept.Release();
+    }
+
+    /// <summary>A struct, so that the reassembler's calls are bound at compile time.</summary>
+    private readonly struct QueueSink(SortQueue queue) : IChunkSink
+    {
+        public void Accept(in Chunk chunk) => queue.Accept(in chunk);
     }
 }

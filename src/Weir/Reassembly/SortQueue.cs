@@ -1,7 +1,7 @@
 namespace Weir.Reassembly;
 
 /// <summary>What one packet set free, in order: the chunks of reassembly name the frames that carried them.</summary>
-internal sealed class SortQueue : IChunkSink
+internal sealed class SortQueue
 {
     /// <summary>One thing to do: with <see cref="Number"/> 0, a direction or (without one) the conversation has ended.</summary>
     internal readonly record struct Step(Conversation Conversation, long Number, Direction? Direction);
