@@ -51,6 +51,18 @@ public sealed class FrameBatch
         }
     }
 
+    /// <summary>Begins to load the headers of the frames from <paramref name="first"/> on, of <paramref name="count"/> at most: another thread may have read them.</summary>
+    internal void Fetch(int first, int count)
+    {
+        int end = Math.Min(first + count, Count);
+        ref byte bytes = ref MemoryMarshal.GetArrayDataReference(Buffer);
+        for (int i = first; i < end; i++)
+        {
+            CacheLine.Fetch(ref bytes, _entries[i].Offset);
+            CacheLine.Fetch(ref bytes, _entries[i].Offset + CacheLine.Size - 16);
+        }
+    }
+
     internal CapturePoint PointOf(int index) => _points[_entries[index].Point];
 
     internal void Begin(long firstNumber)

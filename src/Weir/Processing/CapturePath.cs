@@ -1,5 +1,4 @@
 using Weir.Capture;
-using Weir.Wire.Frames;
 
 namespace Weir.Processing;
 
@@ -100,18 +99,11 @@ public sealed class CapturePath
         var points = new PointPaths(_options, _sinkFor);
         file.Waiting = points.Flush;
         var frames = new FrameBatch(BatchSize);
-        Span<DecodedPacket> packets = new DecodedPacket[PointPath.Window];
         long position = 0;
         while (reader.TryReadBatch(frames))
         {
             points.Take(reader.Secrets, file.Name);
-            for (int first = 0; first < frames.Count; first += packets.Length)
-            {
-                int count = Math.Min(packets.Length, frames.Count - first);
-                frames.Decode(first, packets[..count]);
-                points.Accept(frames, first, packets[..count]);
-            }
-
+            points.Accept(frames);
             _options.Progress?.Add(reader.Position - position, frames.Count);
             position = reader.Position;
             if (cancellation.IsCancellationRequested) { break; }

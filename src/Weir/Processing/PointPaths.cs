@@ -9,6 +9,7 @@ namespace Weir.Processing;
 internal sealed class PointPaths(CapturePathOptions options, Func<CapturePoint, IMessageSink> sinkFor)
 {
     private readonly Dictionary<CapturePoint, PointPath> _paths = new(ReferenceEqualityComparer.Instance);
+    private readonly DecodedPacket[] _packets = new DecodedPacket[PointPath.Window];
     private PointPath? _last;
     private SecretStore? _secrets = options.Decoding.Secrets;
     private int _secretsTaken;
@@ -17,8 +18,19 @@ internal sealed class PointPaths(CapturePathOptions options, Func<CapturePoint, 
     /// <summary>Lines of the capture's own secrets that were not understood.</summary>
     public List<SecretProblem> SecretProblems { get; } = [];
 
-    /// <summary>Takes the frames from <paramref name="first"/> on, one for each of <paramref name="packets"/>.</summary>
-    public void Accept(FrameBatch frames, int first, ReadOnlySpan<DecodedPacket> packets)
+    /// <summary>Takes all frames of a batch.</summary>
+    public void Accept(FrameBatch frames)
+    {
+        for (int first = 0; first < frames.Count; first += PointPath.Window)
+        {
+            Span<DecodedPacket> packets = _packets.AsSpan(0, Math.Min(PointPath.Window, frames.Count - first));
+            frames.Fetch(first + packets.Length, PointPath.Window);
+            frames.Decode(first, packets);
+            Accept(frames, first, packets);
+        }
+    }
+
+    private void Accept(FrameBatch frames, int first, ReadOnlySpan<DecodedPacket> packets)
     {
         while (!packets.IsEmpty)
         {

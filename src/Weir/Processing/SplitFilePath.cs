@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
 using Weir.Capture;
-using Weir.Wire.Frames;
 
 namespace Weir.Processing;
 
 /// <summary>
-/// One large file on two threads: the first reads and decodes headers, the second reassembles and decodes messages. Batches travel between them and back, so that the order is that of the file,
+/// One large file on two threads: the first reads and finds the packets, the second decodes headers, reassembles and decodes messages. Batches travel between them and back, so that the order is that of the file,
 /// and the memory is that of <see cref="Batches"/> batches.
 /// </summary>
 internal sealed class SplitFilePath(CapturePathOptions options, Func<CapturePoint, IMessageSink> sinkFor)
@@ -13,14 +12,17 @@ internal sealed class SplitFilePath(CapturePathOptions options, Func<CapturePoin
     /// <summary>Batches under way: one being filled, one being worked on, one waiting.</summary>
     private const int Batches = 3;
 
+    /// <summary>Bytes of a batch: so many that handing them over costs little beside the work on them.</summary>
+    private const int BatchSize = 1024 * 1024;
+
     private int _waiting;
 
     public FileResult Run(PathFile file, CancellationToken cancellation)
     {
         CaptureReader reader = file.Reader;
-        using var empty = new BlockingCollection<DecodedBatch>(Batches);
-        using var full = new BlockingCollection<DecodedBatch?>(Batches + 1);
-        for (int i = 0; i < Batches; i++) { empty.Add(new DecodedBatch(), CancellationToken.None); }
+        using var empty = new BlockingCollection<FilledBatch>(Batches);
+        using var full = new BlockingCollection<FilledBatch?>(Batches + 1);
+        for (int i = 0; i < Batches; i++) { empty.Add(new FilledBatch(), CancellationToken.None); }
 
         var points = new PointPaths(options, sinkFor);
         file.Waiting = () =>
@@ -45,13 +47,12 @@ internal sealed class SplitFilePath(CapturePathOptions options, Func<CapturePoin
         return new FileResult(file.Name, points.Complete(reader.Points), points.SecretProblems, reader.Fault);
     }
 
-    private void Read(CaptureReader reader, BlockingCollection<DecodedBatch> empty, BlockingCollection<DecodedBatch?> full, CancellationToken cancellation)
+    private void Read(CaptureReader reader, BlockingCollection<FilledBatch> empty, BlockingCollection<FilledBatch?> full, CancellationToken cancellation)
     {
         long position = 0;
-        foreach (DecodedBatch batch in empty.GetConsumingEnumerable(CancellationToken.None))
+        foreach (FilledBatch batch in empty.GetConsumingEnumerable(CancellationToken.None))
         {
             if (cancellation.IsCancellationRequested || !reader.TryReadBatch(batch.Frames)) { return; }
-            batch.Decode();
             batch.Secrets = reader.Secrets.Count == batch.Secrets.Count ? batch.Secrets : [.. reader.Secrets];
             options.Progress?.Add(reader.Position - position, batch.Frames.Count);
             position = reader.Position;
@@ -59,9 +60,9 @@ internal sealed class SplitFilePath(CapturePathOptions options, Func<CapturePoin
         }
     }
 
-    private void Work(PointPaths points, string file, BlockingCollection<DecodedBatch> empty, BlockingCollection<DecodedBatch?> full)
+    private void Work(PointPaths points, string file, BlockingCollection<FilledBatch> empty, BlockingCollection<FilledBatch?> full)
     {
-        foreach (DecodedBatch? batch in full.GetConsumingEnumerable(CancellationToken.None))
+        foreach (FilledBatch? batch in full.GetConsumingEnumerable(CancellationToken.None))
         {
             if (batch is null)
             {
@@ -71,25 +72,17 @@ internal sealed class SplitFilePath(CapturePathOptions options, Func<CapturePoin
             }
 
             points.Take(batch.Secrets, file);
-            points.Accept(batch.Frames, 0, batch.Packets.AsSpan(0, batch.Frames.Count));
+            points.Accept(batch.Frames);
             empty.Add(batch, CancellationToken.None);
         }
     }
 
-    /// <summary>A batch of frames and what their headers say.</summary>
-    private sealed class DecodedBatch
+    /// <summary>A batch of frames, with the session secrets before them.</summary>
+    private sealed class FilledBatch
     {
-        public FrameBatch Frames { get; } = new();
+        public FrameBatch Frames { get; } = new(BatchSize);
 
         /// <summary>All session secrets that the file has shown so far.</summary>
         public IReadOnlyList<CaptureSecret> Secrets { get; set; } = [];
-
-        public DecodedPacket[] Packets { get; private set; } = [];
-
-        public void Decode()
-        {
-            if (Packets.Length < Frames.Count) { Packets = new DecodedPacket[Math.Max(Frames.Count, 2 * Packets.Length)]; }
-            Frames.Decode(0, Packets.AsSpan(0, Frames.Count));
-        }
     }
 }
