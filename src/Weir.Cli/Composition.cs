@@ -2,6 +2,7 @@ using Weir.Checks;
 using Weir.Cli.Commands;
 using Weir.Lab;
 using Weir.Lab.Kinds;
+using Weir.Monitors;
 using Weir.Programs;
 using Weir.Running;
 
@@ -13,7 +14,7 @@ internal static class Composition
     private static LabVocabulary? s_vocabulary;
 
     /// <summary>The kinds that lab files may use. Made when a verb asks for it.</summary>
-    public static LabVocabulary Vocabulary => s_vocabulary ??= new LabVocabulary(NodeKinds.All, ProgramKinds.All, CheckKinds.All, [], EventKinds.All);
+    public static LabVocabulary Vocabulary => s_vocabulary ??= new LabVocabulary(NodeKinds.All, ProgramKinds.All, CheckKinds.All, MonitorKinds.All, EventKinds.All);
 
     /// <summary>All verbs: one line each.</summary>
     public static IReadOnlyList<Verb> Verbs { get; } =
@@ -32,6 +33,7 @@ internal static class Composition
         new("logs", "Print what the programs of a living run wrote", LogsCommand.Create),
         new("events", "Print what happened in a living run", EventsCommand.Create),
         new("capture", "Capture interfaces of a living lab, into a file or Wireshark", CaptureCommand.Create),
+        new("monitor", "Count what passes interfaces, and show tables of it meanwhile", MonitorCommand.Create),
         new("link", "Show and change what links of a living lab do to packets", LinkCommand.Create),
         new("mark", "Write a text into the record of a living run", MarkCommand.Create),
         new("runs", "List the runs that were recorded", RunsCommand.Create),

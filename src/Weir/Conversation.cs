@@ -51,8 +51,31 @@ public sealed class Conversation
     /// <summary>Tunnel key of its packets, 0 outside tunnels.</summary>
     public uint TunnelKey { get; init; }
 
+    /// <summary>From the client's SYN to its answer to the server's, as they passed: the round trip from the client to the server and back. Null when the opening was not captured, or a SYN was sent again.</summary>
+    public TimeSpan? RoundTrip { get; internal set; }
+
+    /// <summary>When the client's only SYN passed; 0 before it, -1 when the round trip is known or cannot be.</summary>
+    internal long SynTime { get; set; }
+
     /// <summary>What the decoding stage keeps about this conversation; null until it put something there.</summary>
     public object? State { get; set; }
+
+    /// <summary>
+    /// How it stands or ended, both directions together: <c>reset</c>, <c>closed</c> (both ways), <c>half-closed</c> (one way), <c>idle</c>, <c>reused</c>, <c>evicted</c>, or <c>open</c> while it goes on or
+    /// when it went on at the end of the capture.
+    /// </summary>
+    public string Outcome
+    {
+        get
+        {
+            (StreamEnd up, StreamEnd down) = (_toServer.End, _toClient.End);
+            if (up == StreamEnd.Reset || down == StreamEnd.Reset) { return "reset"; }
+            if (up == StreamEnd.Closed && down == StreamEnd.Closed) { return "closed"; }
+            if (up == StreamEnd.Closed || down == StreamEnd.Closed) { return "half-closed"; }
+            StreamEnd end = up is StreamEnd.None ? down : up;
+            return end is StreamEnd.None or StreamEnd.CaptureEnded ? "open" : end.ToString().ToLowerInvariant();
+        }
+    }
 
     /// <summary>The end that sends in <paramref name="direction"/>.</summary>
     public FlowEnd Sender(Direction direction) => direction == Direction.ClientToServer ? Client : Server;

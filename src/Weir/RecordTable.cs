@@ -8,4 +8,7 @@ public sealed record RecordTable(string Name, string Summary, IReadOnlyList<Reco
 {
     /// <summary>Columns by which rows are looked up, each a comma-separated list: a store may make an index for each after the rows are in.</summary>
     public IReadOnlyList<string> Indices { get; init; } = [];
+
+    /// <summary>Columns whose values say which rows belong together: where a table changes, these are replaced together. Empty: all rows.</summary>
+    public IReadOnlyList<string> Group { get; init; } = [];
 }

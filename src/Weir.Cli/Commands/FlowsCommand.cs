@@ -92,7 +92,7 @@ internal static class FlowsCommand
                 TextTable.Number(up.Packets), TextTable.Number(up.Bytes), TextTable.Number(down.Packets), TextTable.Number(down.Bytes),
                 Format.Seconds(one.Begin - begins[one.Point]), Format.Seconds(FlowState.End(one) - one.Begin),
                 TextTable.Number(up.Gaps + down.Gaps), TextTable.Number(up.MissingBytes + down.MissingBytes), TextTable.Number(up.RetransmittedSegments + down.RetransmittedSegments),
-                FlowState.Of(one),
+                one.Outcome,
             ];
             table.Add(showPoint ? [one.Point.Name, .. cells] : cells);
         }
@@ -118,7 +118,7 @@ internal static class FlowsCommand
             json.WriteNumber("firstPacket", one.FirstFrame);
             json.WriteString("begin", Format.Time(one.Begin));
             json.WriteNumber("seconds", (FlowState.End(one) - one.Begin) / 1e9);
-            json.WriteString("state", FlowState.Of(one));
+            json.WriteString("state", one.Outcome);
             WriteDirection(json, "toServer", one.Counters(Direction.ClientToServer));
             WriteDirection(json, "toClient", one.Counters(Direction.ServerToClient));
             json.WriteEndObject();

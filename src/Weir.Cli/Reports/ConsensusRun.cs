@@ -36,7 +36,7 @@ internal sealed class ConsensusRun
             var options = new CapturePathOptions
             {
                 Reader = CaptureOptions.Reading(context, Follow),
-                Decoding = new DecodingOptions { Secrets = Secrets, Curve = Curves.Best, Protocols = ["rlpx"], Wanted = IsWanted },
+                Decoding = new DecodingOptions { Secrets = Secrets, Curve = Curves.Best, Protocols = ["rlpx"], Wanted = ConsensusMonitor.IsWanted },
                 Progress = line.Progress,
             };
             read = new CapturePath(options, point => new ConsensusMonitor(point, Nodes, Options)).Run(Files, context.Cancellation);
@@ -68,8 +68,4 @@ internal sealed class ConsensusRun
         result.RowsSkipped = store.Skipped;
         return result;
     }
-
-    /// <summary>The consensus messages, and the announcements that say that a node is done with a block. A hole that lost only other messages then leaves no doubt.</summary>
-    internal static bool IsWanted(string protocol, string kind) =>
-        protocol == "rlpx" && kind is "preprepare" or "prepare" or "commit" or "roundchange" or "new-block" or "new-block-hashes";
 }

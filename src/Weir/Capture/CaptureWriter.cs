@@ -19,6 +19,7 @@ public sealed partial class CaptureWriter : IDisposable
     private readonly PcapHeader _pcap;
     private CapturePoint? _lastPoint;
     private int _lastId;
+    private long _writtenOut;
     private bool _begun;
     private bool _disposed;
 
@@ -41,6 +42,9 @@ public sealed partial class CaptureWriter : IDisposable
 
     /// <summary>Packets written.</summary>
     public long PacketCount { get; private set; }
+
+    /// <summary>Bytes of the capture so far, those in the buffer included.</summary>
+    public long Length => _writtenOut + _blocks.Written.Length;
 
     private bool IsPcapng => _options.Format == CaptureFileFormat.Pcapng;
 
@@ -145,6 +149,7 @@ public sealed partial class CaptureWriter : IDisposable
     {
         if (_blocks.Written.Length <= threshold) { return; }
         _stream.Write(_blocks.Written);
+        _writtenOut += _blocks.Written.Length;
         _blocks.Clear();
     }
 

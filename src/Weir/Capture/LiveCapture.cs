@@ -4,17 +4,20 @@ using Weir.Wire.Frames;
 namespace Weir.Capture;
 
 /// <summary>
-/// Captures interfaces while frames pass, into one pcapng file with an interface description each, comments, and the kernel's counters at the end: for each interface received = written + dropped. Begins
+/// Captures interfaces while frames pass, into one pcapng file, or a row of files of which the newest stay, with an interface description each, comments, and the kernel's counters at the end: for each interface received = written + dropped. Begins
 /// before the interfaces are up; what is in the file is complete up to a moment with <see cref="FlushAsync"/>. A thread of its own reads and writes.
 /// </summary>
 public sealed class LiveCapture : IDisposable
 {
-    private readonly CaptureWriter _writer;
+    private const long SmallestFile = 64 << 10;
+
+    private readonly CaptureFileRow _files;
     private readonly PacketRing[] _rings;
     private readonly CapturePoint[] _points;
     private readonly LivePoint[] _live;
     private readonly LiveCaptureOptions _options;
     private readonly TimeProvider _time;
+    private readonly Func<int, long> _droppedAt;
     private readonly Thread _thread;
     private readonly Lock _gate = new(); // _comments, _flushes
     private readonly Queue<string> _comments = new();
@@ -30,10 +33,9 @@ public sealed class LiveCapture : IDisposable
         _rings = rings;
         _options = options;
         _time = time;
-        _writer = CaptureWriter.Create(path);
         _points = Array.ConvertAll(live, one => new CapturePoint(one.Name, path, LinkType.Ethernet));
-        foreach (CapturePoint point in _points) { _writer.AddPoint(point); }
-        _writer.Flush();
+        _files = new CaptureFileRow(path, _points, options.FileSize.Bytes == 0 ? 0 : Math.Max(SmallestFile, options.FileSize.Bytes), options.Files);
+        _droppedAt = DroppedAt;
         _thread = new Thread(Read) { IsBackground = true, Name = $"capture {Path.GetFileNameWithoutExtension(path)}" };
         _thread.Start();
     }
@@ -43,6 +45,9 @@ public sealed class LiveCapture : IDisposable
 
     /// <summary>Frames that found a ring full, or could not be written, so far; as of the last flush.</summary>
     public long Dropped => _rings.Sum(ring => ring.Dropped) + Interlocked.Read(ref _unwritten);
+
+    /// <summary>The files that are there, the oldest first: one, unless <see cref="LiveCaptureOptions.FileSize"/> asks for a row.</summary>
+    public IReadOnlyList<string> Files => _files.Paths;
 
     /// <summary>Why frames cannot be written any more (a full disk); null while they can.</summary>
     public string? Fault => _fault;
@@ -105,20 +110,29 @@ public sealed class LiveCapture : IDisposable
             Answer(begin);
             if (count == 0)
             {
-                Try(_writer.Flush);
+                Try(_files.Flush);
                 PacketRing.Wait(_rings, _options.Delay);
             }
         }
 
-        long now = _time.GetUtcNow().ToUnixTimeMilliseconds() * 1_000_000;
+        long now = Now();
         for (int at = 0; at < _rings.Length; at++)
         {
             _rings[at].ReadStatistics();
             PacketRing ring = _rings[at];
-            Try(() => _writer.WriteStatistics(_points[at], now, ring.Received, ring.Dropped));
+            int point = at;
+            Try(() => _files.Complete(point, now, ring.Received, ring.Dropped));
         }
 
-        Try(_writer.Dispose);
+        Try(_files.Dispose);
+    }
+
+    private long Now() => _time.GetUtcNow().ToUnixTimeMilliseconds() * 1_000_000;
+
+    private long DroppedAt(int at)
+    {
+        _rings[at].ReadStatistics();
+        return _rings[at].Dropped;
     }
 
     private void Take(int at, in RingFrame frame)
@@ -142,10 +156,10 @@ public sealed class LiveCapture : IDisposable
 
         try
         {
-            _writer.Write(new Frame(bytes, _points[at], _number + 1, frame.Time, frame.OriginalLength), comment);
+            _files.Write(at, new Frame(bytes, _points[at], _number + 1, frame.Time, frame.OriginalLength), comment, _droppedAt, frame.Time);
             Interlocked.Increment(ref _number);
         }
-        catch (IOException full)
+        catch (Exception full) when (full is IOException or WeirException)
         {
             _fault = full.Message;
             Interlocked.Increment(ref _unwritten);
@@ -169,7 +183,7 @@ public sealed class LiveCapture : IDisposable
 
         if (done.Count == 0) { return; }
         foreach (PacketRing ring in _rings) { ring.ReadStatistics(); }
-        Try(_writer.Flush);
+        Try(_files.Flush);
         foreach (TaskCompletionSource one in done) { one.TrySetResult(); }
     }
 

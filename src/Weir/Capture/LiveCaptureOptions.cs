@@ -23,4 +23,10 @@ public sealed record LiveCaptureOptions
 
     /// <summary>How long a frame may wait in a ring that is not full before it is written.</summary>
     public TimeSpan Delay { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Size at which a file is full and the next one begins, each with a number in its name; 0 bytes for one file without end. Below 64 KiB it counts as 64 KiB.</summary>
+    public DataSize FileSize { get; init; }
+
+    /// <summary>With <see cref="FileSize"/>: how many files are kept, the newest; 0 for all.</summary>
+    public int Files { get; init; }
 }

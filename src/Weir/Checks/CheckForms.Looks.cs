@@ -67,8 +67,10 @@ public static partial class CheckForms
     /// <summary>A table of a monitor, or a query over the run's store, says a number.</summary>
     public static KindForm Monitor { get; } = new("monitor", "A table of a monitor, or a query over the run's store, gives a number",
     [
-        new("monitor", new ReferenceForm(NameKinds.Monitor), "The monitor"), new("table", new TextForm("the name of a table"), "Its table"), new("sql", new TextForm("a query such as select count(*) from messages"), "A query over the run's store, whose first column of the first row counts"),
-        new("column", new TextForm("the name of a column"), "The column; the number of rows when not said"), Amount("equals", "What it must be"), Amount("above", "What it must be above"), Amount("below", "What it must be below"),
+        new("monitor", new ReferenceForm(NameKinds.Monitor), "The monitor"), new("table", new TextForm("the name of a table"), "Its table, without the monitor's name; its first one when not said"),
+        new("where", new TextForm("a condition such as state = 'open'"), "Which rows of the table count, in SQL"),
+        new("sql", new TextForm("a query such as select count(*) from talk_flows"), "A query over the run's store, whose first column of the first row counts"),
+        new("column", new TextForm("the name of a column"), "The column whose values are added up; the number of rows when not said"), Amount("equals", "What it must be"), Amount("above", "What it must be above"), Amount("below", "What it must be below"),
     ]) { AtLeastOne = ["monitor", "sql"] };
 
     /// <summary>A counter of an interface is in bounds.</summary>

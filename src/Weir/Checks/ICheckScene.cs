@@ -51,6 +51,9 @@ public interface ICheckScene
     /// <exception cref="WeirException">No capture watches that point.</exception>
     Task<IReadOnlyList<CaptureFacts>> CapturesAsync(string point, CancellationToken cancellation);
 
+    /// <summary>Waits until what has passed so far is in the monitors' tables, and gives the monitors.</summary>
+    Task<IReadOnlyList<MonitorFacts>> MonitorsAsync(CancellationToken cancellation);
+
     /// <summary>What stands against trusting the run so far; empty when nothing does.</summary>
     IReadOnlyList<string> Doubts();
 }

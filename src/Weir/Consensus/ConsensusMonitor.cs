@@ -42,8 +42,14 @@ public sealed partial class ConsensusMonitor : IMessageSink
         _margin = _options.Margin.Ticks * 100;
         _quiet = _options.Quiet.Ticks * 100;
         _silent = _options.SilentConnection.Ticks * 100;
-        _peers = new PeerTable(point, nodes, _options.MaxPeers);
+        _peers = new PeerTable(_options.OwnNode ?? point.Name, nodes, _options.MaxPeers);
     }
+
+    /// <summary>
+    /// Says whether it uses messages of a protocol and kind: the consensus messages, and the announcements that say that a node is done with a block. When the decoding stage is told so, a hole that lost only
+    /// other messages leaves no doubt.
+    /// </summary>
+    public static bool IsWanted(string protocol, string kind) => protocol == "rlpx" && kind is "preprepare" or "prepare" or "commit" or "roundchange" or "new-block" or "new-block-hashes";
 
     /// <inheritdoc/>
     public void Accept(Message message)
@@ -63,7 +69,7 @@ public sealed partial class ConsensusMonitor : IMessageSink
     }
 
     /// <summary>
-    /// Says that the capture is over, and how long it was: the last blocks, of which messages may have been under way, are then uncertain. Times are nanoseconds since 1970-01-01 UTC.
+    /// Says that the capture is over, or how far it has come, and how long it was: the last blocks, of which messages may have been under way, are then uncertain. Times are nanoseconds since 1970-01-01 UTC.
     /// </summary>
     public void Complete(long firstFrameTime, long lastFrameTime)
     {

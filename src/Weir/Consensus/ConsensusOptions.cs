@@ -11,6 +11,9 @@ public sealed record ConsensusOptions
     /// <summary>Largest committee; more validators than that do not all vote. Null when it is not known: all vote.</summary>
     public int? CommitteeSize { get; init; }
 
+    /// <summary>Name of the node at whose port the point is, as in the table of nodes; null: it is named as the point.</summary>
+    public string? OwnNode { get; init; }
+
     /// <summary>
     /// How far messages of one direction may be out of their order, and how long after its last message a block may still be the one that a lost message belonged to.
     /// Nodes hand each message to a thread of its own, so a vote can overtake another by what the scheduler takes; measured on loaded machines: up to 60 ms.

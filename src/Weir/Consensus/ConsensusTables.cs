@@ -22,7 +22,7 @@ public static class ConsensusTables
         new("signers_unchecked", RecordValueKind.Integer, "messages whose signature was not looked at"),
         new("blocks_complete", RecordValueKind.Integer, "blocks whose counts are exact"),
         new("blocks_uncertain", RecordValueKind.Integer, "blocks whose counts may be too low"),
-    ]);
+    ]) { Group = ["point"] };
 
     /// <summary>One row a known node.</summary>
     public static RecordTable Nodes { get; } = new("nodes", "One node of the network, as given with --nodes.", [
@@ -54,7 +54,7 @@ public static class ConsensusTables
         new("preprepare_ns", RecordValueKind.Integer, "time of the first preprepare of the deciding round"),
         new("quorum_ns", RecordValueKind.Integer, "time of the commit that made the quorum"),
         new("preprepare_to_quorum_ms", RecordValueKind.Real, "from one to the other"),
-    ]) { Indices = ["block, point"] };
+    ]) { Indices = ["block, point"], Group = ["block", "point"] };
 
     /// <summary>One row a round of a block at a point.</summary>
     public static RecordTable Rounds { get; } = new("rounds", "One round of one block at one point: different messages, both directions together.", [
@@ -68,7 +68,7 @@ public static class ConsensusTables
         new("roundchanges", RecordValueKind.Integer, "senders that asked for this round"),
         new("frames", RecordValueKind.Integer, "frames that carried them"),
         new("decided", RecordValueKind.Integer, "1 when the block was decided in it"),
-    ]) { Indices = ["block, point"] };
+    ]) { Indices = ["block, point"], Group = ["block", "point"] };
 
     /// <summary>Counted frames.</summary>
     public static RecordTable Frames { get; } = new("frames", "Frames of one block at one point with the same direction, peer, round, type and claimed sender; each relayed copy counts.", [
@@ -80,7 +80,7 @@ public static class ConsensusTables
         new("type", RecordValueKind.Text, "preprepare, prepare, commit or roundchange"),
         new("sender", RecordValueKind.Text, "claimed sender"),
         new("frames", RecordValueKind.Integer, "how many"),
-    ]) { Indices = ["block, point"] };
+    ]) { Indices = ["block, point"], Group = ["block", "point"] };
 
     /// <summary>Counted messages.</summary>
     public static RecordTable DistinctMessages { get; } = new("distinct_messages", "Different messages of one block at one point with the same direction, round, type and claimed sender; relayed copies count once.", [
@@ -91,7 +91,7 @@ public static class ConsensusTables
         new("type", RecordValueKind.Text, "preprepare, prepare, commit or roundchange"),
         new("sender", RecordValueKind.Text, "claimed sender"),
         new("messages", RecordValueKind.Integer, "how many"),
-    ]) { Indices = ["block, point"] };
+    ]) { Indices = ["block, point"], Group = ["block", "point"] };
 
     /// <summary>Intervals of doubt.</summary>
     public static RecordTable Doubts { get; } = new("doubts", "An interval in which messages of one direction of a connection may be missing.", [
@@ -105,7 +105,7 @@ public static class ConsensusTables
         new("lowest_block", RecordValueKind.Integer, "lowest block that may be touched; nothing when no consensus message came before"),
         new("highest_block", RecordValueKind.Integer, "highest block; nothing when none came after"),
         new("beside", RecordValueKind.Integer, "1 when the connection carries no consensus messages, so that no block is touched"),
-    ]);
+    ]) { Group = ["point"] };
 
     /// <summary>Messages that are not as an honest node sends them.</summary>
     public static RecordTable Mismatches { get; } = new("mismatches", "A message that is not as an honest node sends it; it is counted all the same.", [
@@ -119,15 +119,10 @@ public static class ConsensusTables
         new("frame", RecordValueKind.Integer, "number of the captured frame of its first copy"),
         new("time_ns", RecordValueKind.Integer, "when that was"),
         new("detail", RecordValueKind.Text, "more, for people"),
-    ]);
+    ]) { Group = ["point"] };
 
     /// <summary>The balance.</summary>
-    public static RecordTable Waypoints { get; } = new("waypoints", "How many packets, bytes or messages stopped at or passed a waypoint of one point.", [
-        PointColumn,
-        new("waypoint", RecordValueKind.Text, "name of the waypoint"),
-        new("role", RecordValueKind.Text, "packet_start, packet_end (their sum is packet_start) or tally"),
-        new("count", RecordValueKind.Integer, "how many"),
-    ]);
+    public static RecordTable Waypoints => WaypointRecords.Table;
 
     /// <summary>All tables in the order in which a store lists them.</summary>
     public static IReadOnlyList<RecordTable> All { get; } = [Points, Nodes, Blocks, Rounds, Frames, DistinctMessages, Doubts, Mismatches, Waypoints];
@@ -149,13 +144,30 @@ public static class ConsensusTables
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(sink);
-        RecordValue point = RecordValue.Of(report.Point.Name);
+        WritePoint(report, sink);
+        foreach (BlockReport block in report.Blocks) { WriteBlock(report, block, sink); }
+        WriteDoubts(report, sink);
+        WriteMismatches(report, sink);
+        if (balance is not null) { WaypointRecords.Write(report.Point.Name, balance, sink); }
+    }
+
+    /// <summary>The kind of a finding in lower case with underscores, as tables write it.</summary>
+    public static string NameOf(FindingKind kind) => WaypointRecords.NameOf(kind.ToString());
+
+    /// <summary>Hands on the row of a point.</summary>
+    internal static void WritePoint(ConsensusReport report, IRecordSink sink)
+    {
         int complete = report.BlocksComplete;
         sink.Accept(new Record(Points, [
-            point, RecordValue.Of(report.Point.Source), RecordValue.Of(report.OwnNode), RecordValue.Of(report.OwnAddress?.ToString()), RecordValue.Of(report.Sessions), RecordValue.Of(report.Frames),
+            RecordValue.Of(report.Point.Name), RecordValue.Of(report.Point.Source), RecordValue.Of(report.OwnNode), RecordValue.Of(report.OwnAddress?.ToString()), RecordValue.Of(report.Sessions), RecordValue.Of(report.Frames),
             RecordValue.Of(report.Messages), RecordValue.Of(report.FramesRefused), RecordValue.Of(report.SignersRight), RecordValue.Of(report.SignersWrong), RecordValue.Of(report.SignersUnchecked),
             RecordValue.Of(complete), RecordValue.Of(report.Blocks.Count - complete)]));
-        foreach (BlockReport block in report.Blocks) { Write(report, block, point, sink); }
+    }
+
+    /// <summary>Hands on the intervals of doubt of a point.</summary>
+    internal static void WriteDoubts(ConsensusReport report, IRecordSink sink)
+    {
+        RecordValue point = RecordValue.Of(report.Point.Name);
         foreach (BlockDoubt doubt in report.Doubts)
         {
             sink.Accept(new Record(Doubts, [
@@ -163,7 +175,12 @@ public static class ConsensusTables
                 doubt.To == long.MaxValue ? RecordValue.Null : RecordValue.Of(doubt.To), RecordValue.Of(doubt.Reason), RecordValue.Of(doubt.Bytes), RecordValue.Of(doubt.LowestBlock),
                 RecordValue.Of(doubt.HighestBlock), RecordValue.Of(doubt.IsBeside ? 1L : 0L)]));
         }
+    }
 
+    /// <summary>Hands on what is wrong with messages of a point.</summary>
+    internal static void WriteMismatches(ConsensusReport report, IRecordSink sink)
+    {
+        RecordValue point = RecordValue.Of(report.Point.Name);
         foreach (Finding finding in report.Findings)
         {
             sink.Accept(new Record(Mismatches, [
@@ -171,19 +188,12 @@ public static class ConsensusTables
                 RecordValue.Of(report.Nodes.NameOf(finding.Claimed)), RecordValue.Of(finding.Signer is { } signer ? report.Nodes.NameOf(signer) : null), RecordValue.Of(finding.FrameNumber),
                 RecordValue.Of(finding.Time), RecordValue.Of(finding.Detail)]));
         }
-
-        if (balance is null) { return; }
-        foreach (Waypoint waypoint in Enum.GetValues<Waypoint>())
-        {
-            sink.Accept(new Record(Waypoints, [point, RecordValue.Of(SnakeCase(waypoint.ToString())), RecordValue.Of(SnakeCase(Balance.RoleOf(waypoint).ToString())), RecordValue.Of(balance[waypoint])]));
-        }
     }
 
-    /// <summary>The kind of a finding in lower case with underscores, as tables write it.</summary>
-    public static string NameOf(FindingKind kind) => SnakeCase(kind.ToString());
-
-    private static void Write(ConsensusReport report, BlockReport block, RecordValue point, IRecordSink sink)
+    /// <summary>Hands on the rows of one block of a point, in all tables that have some.</summary>
+    internal static void WriteBlock(ConsensusReport report, BlockReport block, IRecordSink sink)
     {
+        RecordValue point = RecordValue.Of(report.Point.Name);
         RecordValue number = RecordValue.Of(block.Number);
         Uncertainty? why = block.Uncertainty;
         sink.Accept(new Record(Blocks, [
@@ -219,16 +229,4 @@ public static class ConsensusTables
         PointDirection.Out => "out",
         _ => "transit",
     };
-
-    private static string SnakeCase(string name)
-    {
-        var text = new System.Text.StringBuilder(name.Length + 8);
-        for (int i = 0; i < name.Length; i++)
-        {
-            if (char.IsAsciiLetterUpper(name[i]) && i > 0) { text.Append('_'); }
-            text.Append(char.ToLowerInvariant(name[i]));
-        }
-
-        return text.ToString();
-    }
 }

@@ -4,7 +4,7 @@ using Weir.Wire.Frames;
 namespace Weir.Consensus;
 
 /// <summary>Small numbers for the network addresses, links and senders of one point, with their names.</summary>
-internal sealed class PeerTable(CapturePoint point, NodeTable nodes, int maxPeers)
+internal sealed class PeerTable(string ownNode, NodeTable nodes, int maxPeers)
 {
     private readonly int _limit = Math.Min(maxPeers, PeerRanks.Limit);
     private readonly Dictionary<IpAddress, int> _endNumbers = [];
@@ -82,12 +82,12 @@ internal sealed class PeerTable(CapturePoint point, NodeTable nodes, int maxPeer
     public IpAddress EndAddress(int number) => _ends[number];
 
     /// <summary>
-    /// The end that is the point's own node: the one that the table of nodes names as the point, else the one with more connections than any other; -1 when several have as many.
+    /// The end that is the point's own node: the one of that name in the table of nodes, else the one with more connections than any other; -1 when several have as many.
     /// </summary>
     public int Own()
     {
         if (_own is { } known) { return known; }
-        if (nodes.Find(point.Name)?.Ip is { } ip) { return (_own = _endNumbers.TryGetValue(ip, out int named) ? named : null) ?? -1; }
+        if (nodes.Find(ownNode)?.Ip is { } ip) { return (_own = _endNumbers.TryGetValue(ip, out int named) ? named : null) ?? -1; }
         int best = -1;
         bool tie = false;
         for (int i = 0; i < _ends.Count; i++)

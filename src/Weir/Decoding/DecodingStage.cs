@@ -9,6 +9,7 @@ namespace Weir.Decoding;
 public sealed class DecodingStage : IChunkSink
 {
     private readonly PendingMessages _pending;
+    private int _lookedAt;
 
     /// <summary>Makes a stage whose messages go to <paramref name="sink"/> and whose counters to <paramref name="balance"/>.</summary>
     public DecodingStage(DecodingOptions options, IMessageSink sink, Balance balance)
@@ -38,6 +39,9 @@ public sealed class DecodingStage : IChunkSink
     /// <summary>Cipher keys that belong to a running stream of this point.</summary>
     internal HashSet<Hash256> KeysInUse { get; } = [];
 
+    /// <summary>Directions of encrypted streams that wait for a secret.</summary>
+    internal HashSet<RlpxDirection> Joining { get; } = [];
+
     /// <summary>Memory that decoders share for one frame at a time.</summary>
     internal Scratch Scratch { get; } = new();
 
@@ -61,6 +65,14 @@ public sealed class DecodingStage : IChunkSink
 
     /// <summary>Hands on all messages that wait, because the next chunk may be long in coming.</summary>
     internal void Flush() => _pending.Flush();
+
+    /// <summary>Streams that wait for a secret look again, where secrets have come since they looked.</summary>
+    internal void LookAgain()
+    {
+        if (Joining.Count == 0 || Secrets is not { } store || store.Version == _lookedAt) { return; }
+        _lookedAt = store.Version;
+        foreach (RlpxDirection direction in Joining.ToArray()) { direction.LookAgain(); }
+    }
 
     internal bool IsWanted(string protocol, string kind) => Options.Wanted is not { } wanted || wanted(protocol, kind);
 

@@ -45,7 +45,15 @@ internal sealed partial class RlpxDirection
             _piecesLength = 0;
         }
 
+        if (_state == State.Join) { _stage.Joining.Add(this); } else { _stage.Joining.Remove(this); }
         return bytes.Length;
+    }
+
+    /// <summary>Tries the secrets that have come, for a stream of which no further byte may come for long.</summary>
+    public void LookAgain()
+    {
+        while (_state == State.Join && IsDue()) { TryJoin(isLast: false); }
+        if (_state != State.Join) { _stage.Joining.Remove(this); }
     }
 
     /// <summary>

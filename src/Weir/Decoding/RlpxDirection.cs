@@ -240,6 +240,7 @@ internal sealed partial class RlpxDirection(RlpxConversation conversation, Direc
 
         CloseDoubt(closed ? chunk.Time : long.MaxValue);
         conversation.Ended();
+        _stage.Joining.Remove(this);
         _state = State.Ended;
         _buffer = [];
         _length = 0;

@@ -13,12 +13,21 @@ public static class ItemForms
         new("filter", new TextForm("a filter such as tcp port 80"), "Which frames are kept, in the language of pcap-filter"),
         new("direction", new WordForm("both", "in", "out"), "Which frames are kept, seen from the node") { Default = "both" },
         new("ring", new SizeForm(), "Memory for frames that wait to be written, for each interface") { Default = "4 MiB" },
+        new("size", new SizeForm(), "Size at which a file is full and the next one begins, NAME-00001.pcapng and so on; one file without end when not said"),
+        new("files", new IntegerForm(1, 100_000, "a number of files"), "With size: how many files are kept, the newest; all when not said"),
         new("snap-length", new IntegerForm(0, 262_144, "a number of bytes"), "Bytes kept of each frame; 0 for all") { Default = "0" },
     ]) { Shorthand = "at" };
 
     /// <summary>The keys of every monitor.</summary>
-    public static KindForm Monitor { get; } = new("monitor", "Something that keeps tables of what captures see",
-        [new("at", new ReferenceForm(NameKinds.Capture, many: true), "The captures that it watches; all when not said")]);
+    public static KindForm Monitor { get; } = new("monitor", "Something that listens while the lab runs and keeps tables of what it saw",
+    [
+        new("at", new ReferenceForm(NameKinds.Point | NameKinds.Capture, many: true), "Where it listens: a node for all its interfaces, an interface, a link for both its ends, or a capture for the same places; several too. Where captures are when not said"),
+        new("filter", new TextForm("a filter such as tcp port 80"), "Which frames it sees, in the language of pcap-filter"),
+        new("direction", new WordForm("both", "in", "out"), "Which frames it sees, from the side of the node") { Default = "both" },
+        new("ring", new SizeForm(), "Memory for frames that wait for it, all its places together; those that find it full are counted, and stand against trusting the run") { Default = "32 MiB" },
+        new("refresh", new DurationForm(TimeSpan.FromMilliseconds(10)), "How old its tables may be while the lab runs") { Default = "500 ms" },
+        new("sink", new SinkForm(), "The SQLite file for its tables, in the run's folder; its tables are called MONITOR_TABLE there") { Default = "store.db" },
+    ]);
 
     /// <summary>The keys of every event.</summary>
     public static KindForm Event { get; } = new("event", "Something that happens at a time",

@@ -44,28 +44,21 @@ public sealed unsafe class PacketRing : IDisposable
     /// <param name="delay">How long frames may wait in a block that is not full.</param>
     /// <param name="filter">Which frames are kept; null for all. Those that are not do not count as received.</param>
     /// <exception cref="WeirException">The machine refuses (exit code 3 when rights are missing).</exception>
-    public static PacketRing Open(int index, long size, TimeSpan delay, PacketFilter? filter)
-    {
-        // Protocol 0: nothing arrives before the ring and the filter are there.
-        SafeFileHandle socket = LinuxCalls.Socket(RingCalls.FamilyPacket, LinuxCalls.SocketRaw | LinuxCalls.SocketCloseOnExec, 0);
-        if (socket.IsInvalid) { throw LinuxCalls.Failure("opening a packet socket", LinuxCalls.LastError); }
-        try
-        {
-            int blocks = (int)Math.Clamp(size / BlockSize, 2, 8192);
-            nint memory = MakeRing(socket, blocks, delay);
-            if (filter is not null) { Attach(socket, filter); }
-            var address = new RingCalls.LinkAddress { Family = RingCalls.FamilyPacket, Protocol = BinaryPrimitives.ReverseEndianness((ushort)RingCalls.AllProtocols), Index = index };
-            if (!BitConverter.IsLittleEndian) { address.Protocol = RingCalls.AllProtocols; }
+    public static PacketRing Open(int index, long size, TimeSpan delay, PacketFilter? filter) => Open(index, size, delay, filter is null ? [] : filter.Instructions, filter is null ? "" : $"the filter '{filter.Text}'");
 
-            // Safe: the struct is on the stack and its size is given.
-            if (LinuxCalls.Bind(socket, &address, (uint)sizeof(RingCalls.LinkAddress)) != 0) { throw LinuxCalls.Failure($"listening at interface {index}", LinuxCalls.LastError); }
-            return new PacketRing(socket, memory, blocks);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+    /// <summary>
+    /// Opens one ring for several interfaces of the network namespace of the calling thread, so that their frames come in one order and share the memory. <see cref="RingFrame.Interface"/> tells them apart;
+    /// with more than 250 interfaces, frames of others come too.
+    /// </summary>
+    /// <param name="interfaces">The interfaces' numbers.</param>
+    /// <param name="size">Memory in bytes; two blocks at least.</param>
+    /// <param name="delay">How long frames may wait in a block that is not full.</param>
+    /// <param name="filter">Which frames are kept; null for all. Those that are not do not count as received.</param>
+    /// <exception cref="WeirException">The machine refuses (exit code 3 when rights are missing).</exception>
+    public static PacketRing Open(IReadOnlyList<int> interfaces, long size, TimeSpan delay, PacketFilter? filter)
+    {
+        ArgumentNullException.ThrowIfNull(interfaces);
+        return interfaces.Count == 1 ? Open(interfaces[0], size, delay, filter) : Open(0, size, delay, RingProgram.Of(interfaces, filter), filter is null ? "a filter for interfaces" : $"the filter '{filter.Text}'");
     }
 
     /// <summary>Waits until one of the rings has a block, or the time has passed.</summary>
@@ -118,6 +111,30 @@ public sealed unsafe class PacketRing : IDisposable
         _socket.Dispose();
     }
 
+    private static PacketRing Open(int index, long size, TimeSpan delay, ReadOnlySpan<ulong> instructions, string filter)
+    {
+        // Protocol 0: nothing arrives before the ring and the filter are there.
+        SafeFileHandle socket = LinuxCalls.Socket(RingCalls.FamilyPacket, LinuxCalls.SocketRaw | LinuxCalls.SocketCloseOnExec, 0);
+        if (socket.IsInvalid) { throw LinuxCalls.Failure("opening a packet socket", LinuxCalls.LastError); }
+        try
+        {
+            int blocks = (int)Math.Clamp(size / BlockSize, 2, 8192);
+            nint memory = MakeRing(socket, blocks, delay);
+            if (!instructions.IsEmpty) { Attach(socket, instructions, filter); }
+            var address = new RingCalls.LinkAddress { Family = RingCalls.FamilyPacket, Protocol = BinaryPrimitives.ReverseEndianness((ushort)RingCalls.AllProtocols), Index = index };
+            if (!BitConverter.IsLittleEndian) { address.Protocol = RingCalls.AllProtocols; }
+
+            // Safe: the struct is on the stack and its size is given. Number 0 means every interface of the namespace.
+            if (LinuxCalls.Bind(socket, &address, (uint)sizeof(RingCalls.LinkAddress)) != 0) { throw LinuxCalls.Failure(index == 0 ? "listening at all interfaces" : $"listening at interface {index}", LinuxCalls.LastError); }
+            return new PacketRing(socket, memory, blocks);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
     private static nint MakeRing(SafeFileHandle socket, int blocks, TimeSpan delay)
     {
         int version = RingCalls.Version3;
@@ -141,17 +158,15 @@ public sealed unsafe class PacketRing : IDisposable
         return memory == -1 ? throw LinuxCalls.Failure("mapping a ring for frames", LinuxCalls.LastError) : memory;
     }
 
-    private static void Attach(SafeFileHandle socket, PacketFilter filter)
+    private static void Attach(SafeFileHandle socket, ReadOnlySpan<ulong> instructions, string filter)
     {
-        ReadOnlySpan<ulong> instructions = filter.Instructions;
-
         // Safe: the instructions are pinned for the call, which copies them.
         fixed (ulong* first = instructions)
         {
             var program = new RingCalls.FilterProgram { Count = (ushort)instructions.Length, Instructions = first };
             if (LinuxCalls.SetSocketOption(socket, LinuxCalls.LevelSocket, RingCalls.AttachFilter, &program, (uint)sizeof(RingCalls.FilterProgram)) != 0)
             {
-                throw LinuxCalls.Failure($"attaching the filter '{filter.Text}'", LinuxCalls.LastError);
+                throw LinuxCalls.Failure($"attaching {filter}", LinuxCalls.LastError);
             }
         }
     }
@@ -165,6 +180,7 @@ public sealed unsafe class PacketRing : IDisposable
             var packet = (RingCalls.Packet*)at;
             long time = ((long)packet->Seconds * 1_000_000_000) + packet->Nanoseconds;
             bool outgoing = at[RingCalls.PacketTypeOffset] == RingCalls.Outgoing;
+            int index = *(int*)(at + RingCalls.InterfaceOffset);
             var bytes = new ReadOnlySpan<byte>(at + packet->MacOffset, (int)packet->Captured);
             int length = (int)packet->Length;
             if ((packet->Status & RingCalls.StatusVlanValid) != 0 && bytes.Length >= VlanTagOffset)
@@ -173,7 +189,7 @@ public sealed unsafe class PacketRing : IDisposable
                 length += VlanTagLength;
             }
 
-            handler(new RingFrame(bytes, length, time, outgoing));
+            handler(new RingFrame(bytes, length, time, outgoing, index));
             at += packet->NextOffset;
         }
     }

@@ -70,6 +70,7 @@ internal static unsafe partial class RingCalls
     }
 
     public const int AddressOffset = 48;
+    public const int InterfaceOffset = AddressOffset + 4;
     public const int PacketTypeOffset = AddressOffset + 10;
 
     /// <summary>struct sockaddr_ll.</summary>

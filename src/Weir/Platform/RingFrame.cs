@@ -3,12 +3,13 @@ namespace Weir.Platform;
 /// <summary>A frame in a ring. Its bytes are valid until the handler that got it returns.</summary>
 public readonly ref struct RingFrame
 {
-    internal RingFrame(ReadOnlySpan<byte> bytes, int originalLength, long time, bool isOutgoing)
+    internal RingFrame(ReadOnlySpan<byte> bytes, int originalLength, long time, bool isOutgoing, int @interface)
     {
         Bytes = bytes;
         OriginalLength = originalLength;
         Time = time;
         IsOutgoing = isOutgoing;
+        Interface = @interface;
     }
 
     /// <summary>The captured bytes, from the link header on, with the VLAN tag where it was on the wire.</summary>
@@ -22,4 +23,7 @@ public readonly ref struct RingFrame
 
     /// <summary>True when the interface's own machine sent it.</summary>
     public bool IsOutgoing { get; }
+
+    /// <summary>The number of the interface that it passed.</summary>
+    public int Interface { get; }
 }

@@ -17,13 +17,14 @@ internal sealed class PointPath
     private long _firstTime;
     private long _lastTime;
     private bool _any;
+    private DecodedPacket _packet;
 
-    public PointPath(CapturePoint point, CapturePathOptions options, IMessageSink sink)
+    public PointPath(CapturePoint point, CapturePathOptions options, IMessageSink sink, Action<Conversation>? ended = null)
     {
         Point = point;
         Sink = sink;
         _decoding = new DecodingStage(options.Decoding, sink, Balance);
-        _reassembler = new PacketReassembler<StageSink>(new StageSink(_decoding), options.Reassembly, Balance);
+        _reassembler = new PacketReassembler<StageSink>(new StageSink(_decoding), options.Reassembly, Balance) { Ended = ended };
     }
 
     public CapturePoint Point { get; }
@@ -50,6 +51,23 @@ internal sealed class PointPath
         }
     }
 
+    /// <summary>What is known now, without conversations.</summary>
+    public PointResult Now => new(Point, Balance, _firstTime, _lastTime, Sink, []);
+
+    /// <summary>The conversations that are followed now.</summary>
+    public IEnumerable<Conversation> OpenConversations => _reassembler.Open();
+
+    /// <summary>Takes one packet of this point.</summary>
+    public void Accept(in Frame frame)
+    {
+        PacketDecoder.Decode(frame.Bytes, Point.LinkType, ref _packet);
+        Note(frame.Time);
+        _reassembler.Accept(in frame, in _packet);
+    }
+
+    /// <summary>Says that it is this time by the clock of the frames.</summary>
+    public void Advance(long time) => _reassembler.Advance(time);
+
     private void Note(long time)
     {
         if (!_any)
@@ -67,7 +85,11 @@ internal sealed class PointPath
     public void Use(SecretStore secrets) => _decoding.Secrets = secrets;
 
     /// <summary>Hands on the messages that wait for the check of their authentication codes.</summary>
-    public void Flush() => _decoding.Flush();
+    public void Flush()
+    {
+        _decoding.LookAgain();
+        _decoding.Flush();
+    }
 
     public PointResult Complete()
     {

@@ -157,6 +157,17 @@ public sealed partial class PacketReassembler<TSink>
         }
     }
 
+    /// <summary>The conversations that are followed now, with their counters up to date.</summary>
+    internal IEnumerable<Conversation> Open()
+    {
+        for (int i = 0; i < _flows.Count; i++)
+        {
+            Flush(_flows[i], Direction.ClientToServer);
+            Flush(_flows[i], Direction.ServerToClient);
+            yield return _flows[i].Conversation;
+        }
+    }
+
     private Waypoint Udp(in Frame frame, in DecodedPacket packet, in FlowPlace place)
     {
         Flow flow = FlowOf(frame, packet, place, out Direction direction);

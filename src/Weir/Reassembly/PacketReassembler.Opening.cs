@@ -33,6 +33,8 @@ public sealed partial class PacketReassembler<TSink>
         HalfStream own = flow.Half(direction);
         HalfStream peer = flow.Half(Opposite(direction));
         flow.Conversation.CountersOf(direction).SynSeen = true;
+        // A SYN that comes again: nobody can say which one was answered.
+        if (!answers) { flow.Conversation.SynTime = flow.Conversation.SynTime == 0 ? frame.Time : -1; }
         if (answers && flow.IsReset) { flow.IsReset = flow.ResetBy != direction; }
         if (!own.HasSyn)
         {
@@ -89,6 +91,17 @@ public sealed partial class PacketReassembler<TSink>
                 stray = answers && !late;
                 return late;
         }
+    }
+
+    /// <summary>The client's first segment after both SYNs completes the round trip, when it carries nothing that the server's answer had to wait for.</summary>
+    private static void MeasureRoundTrip(Flow flow, Direction direction, in Frame frame, in DecodedPacket packet)
+    {
+        Conversation conversation = flow.Conversation;
+        if (direction != Direction.ClientToServer || (packet.Flags & (TcpFlags.Ack | TcpFlags.Syn | TcpFlags.Rst)) != TcpFlags.Ack) { return; }
+        HalfStream client = flow.Half(Direction.ClientToServer);
+        HalfStream server = flow.Half(Direction.ServerToClient);
+        if (client.HasSyn && server.HasSyn && client.Next == 0 && server.Next == 0) { conversation.RoundTrip = TimeSpan.FromTicks((frame.Time - conversation.SynTime) / 100); }
+        conversation.SynTime = -1;
     }
 
     /// <summary>The stream's first byte has this sequence number. Does nothing to a stream that handed bytes on.</summary>

@@ -27,6 +27,7 @@ public sealed partial class PacketReassembler<TSink>
         else
         {
             Count(flow, direction, frame, packet);
+            if (flow.Conversation.SynTime > 0) { MeasureRoundTrip(flow, direction, frame, packet); }
             end = Segment(flow, direction, flow.Half(direction), flow.Half(Opposite(direction)), frame, packet);
         }
 

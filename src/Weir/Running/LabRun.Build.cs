@@ -6,10 +6,11 @@ using Weir.Programs;
 
 namespace Weir.Running;
 
-/// <content>Building: network, captures, programs, and their removal.</content>
+/// <content>Building: network, captures, monitors, programs, and their removal.</content>
 public sealed partial class LabRun
 {
     private RunCaptures? _captures;
+    private RunMonitors? _monitors;
     private RunCounters? _counters;
     private ControlServer? _control;
 
@@ -18,6 +19,7 @@ public sealed partial class LabRun
         var surroundings = new LabSurroundings(Folder.Id.Mark, Folder.Root, _options.FileFolder, _options.WeirCommand, Time);
         _network = await LabNetwork.BuildAsync(Plan, surroundings, _options.Backends).ConfigureAwait(false);
         _captures = RunCaptures.Begin(Plan, _network, Folder, Events);
+        _monitors = RunMonitors.Begin(Plan, _network, Folder, _options.FileFolder, Events, Time);
         await _network.RaiseAsync(_ending.Token).ConfigureAwait(false);
         foreach (ProgramPlan plan in Plan.Programs) { _programs.Add(Make(plan)); }
         _control = new ControlServer(_options.Registry.SocketOf(Folder.Id), this, ControlRequests.All);
@@ -40,6 +42,12 @@ public sealed partial class LabRun
             // Only now is everything counted that they lost.
             await _captures.DisposeAsync().ConfigureAwait(false);
             _captures.Judge(_trust);
+        }
+
+        if (_monitors is not null)
+        {
+            await _monitors.DisposeAsync().ConfigureAwait(false);
+            _monitors.Judge(_trust);
         }
 
         if (_network is { } network)

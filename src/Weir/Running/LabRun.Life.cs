@@ -34,6 +34,7 @@ public sealed partial class LabRun
         {
             using var hanging = new CancellationTokenSource(s_endLimit, Time);
             if (_captures is not null) { await _captures.FlushAsync(hanging.Token).ConfigureAwait(false); }
+            if (_monitors is not null) { await _monitors.FlushAsync(hanging.Token).ConfigureAwait(false); }
             await _checks.EndAsync(hanging.Token).ConfigureAwait(false);
         }
 

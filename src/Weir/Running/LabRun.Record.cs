@@ -40,11 +40,14 @@ public sealed partial class LabRun
     internal Task<IReadOnlyList<CaptureFacts>> CapturesOfAsync(string point, HashSet<string> interfaces, CancellationToken cancellation) =>
         _captures?.FactsAsync(point, interfaces, cancellation) ?? throw new WeirException("the captures of this run have ended");
 
+    internal Task<IReadOnlyList<MonitorFacts>> MonitorsAsync(CancellationToken cancellation) => _monitors?.FactsAsync(cancellation) ?? throw new WeirException("the monitors of this run have ended");
+
     /// <summary>What stands against trusting the run so far.</summary>
     internal IReadOnlyList<string> Doubts()
     {
         var judge = new TrustJudge();
         _captures?.Judge(judge);
+        _monitors?.Judge(judge);
         JudgeLinks(judge);
         return [.. judge.Reasons];
     }

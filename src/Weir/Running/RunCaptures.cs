@@ -6,7 +6,7 @@ using Weir.Lab.Plan;
 
 namespace Weir.Running;
 
-/// <summary>The captures of a run: one file each, from before the first frame until everything is removed.</summary>
+/// <summary>The captures of a run: one file or row of files each, from before the first frame until everything is removed.</summary>
 internal sealed class RunCaptures : IAsyncDisposable
 {
     private readonly List<(CapturePlan Plan, LiveCapture Capture)> _captures = [];
@@ -54,7 +54,13 @@ internal sealed class RunCaptures : IAsyncDisposable
             string[] there = [.. plan.Interfaces.Select(one => one.FullName).Where(name => plan.Name == point || interfaces.Contains(name))];
             if (there.Length == 0) { continue; }
             await capture.FlushAsync(cancellation).ConfigureAwait(false);
-            facts.Add(new CaptureFacts(plan.Name, _folder.CaptureOf(plan.Name), there, there.Length == plan.Interfaces.Count, capture.Dropped));
+            // What was lost counts once, however many files there are.
+            long dropped = capture.Dropped;
+            foreach (string file in capture.Files)
+            {
+                facts.Add(new CaptureFacts(plan.Name, file, there, there.Length == plan.Interfaces.Count, dropped));
+                dropped = 0;
+            }
         }
 
         return facts.Count > 0 ? facts : throw new WeirException($"no capture of the file watches {point}: add '- at: {point}' under 'captures'");
@@ -95,6 +101,8 @@ internal sealed class RunCaptures : IAsyncDisposable
             Filter = plan.Filter,
             Ring = plan.Ring,
             SnapLength = plan.SnapLength,
+            FileSize = plan.FileSize,
+            Files = plan.Files,
             Sent = plan.Direction != CaptureDirection.In,
             Received = plan.Direction != CaptureDirection.Out,
         };

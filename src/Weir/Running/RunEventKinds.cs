@@ -17,6 +17,8 @@ public static class RunEventKinds
     public const string ProgramExited = "program-exited";
     /// <summary>A capture began or ended.</summary>
     public const string Capture = "capture";
+    /// <summary>A monitor began or ended.</summary>
+    public const string Monitor = "monitor";
     /// <summary>An event of the file's time line was carried out.</summary>
     public const string Fired = "fired";
     /// <summary>A mark that the file or the user set.</summary>

@@ -39,6 +39,12 @@ public sealed class RunFolder
     /// <summary>The tables of the run's monitors.</summary>
     public string Store => Of("store.db");
 
+    /// <summary>A store that a monitor names.</summary>
+    public string StoreOf(string sink) => Of(sink);
+
+    /// <summary>Where programs may leave session secrets for the run's monitors; nobody makes it but they.</summary>
+    public string Secrets => Of("secrets");
+
     /// <summary>The output of a program, with time stamps.</summary>
     public string LogOf(string program) => Path.Combine(Root, "logs", program + ".log");
 

@@ -94,6 +94,9 @@ internal sealed class RunScene(LabRun run) : ICheckScene, IDisposable
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<MonitorFacts>> MonitorsAsync(CancellationToken cancellation) => run.MonitorsAsync(cancellation);
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Doubts() => run.Doubts();
 
     /// <inheritdoc/>

@@ -40,6 +40,14 @@ public sealed class TrustJudge
         if (dropped > 0) { Add(string.Create(CultureInfo.InvariantCulture, $"capture {name} lost {dropped} of {received + dropped} frames")); }
     }
 
+    /// <summary>Judges a monitor: what it lost is missing in its tables, and what it took must be accounted for.</summary>
+    public void Monitor(string name, long captured, long accounted, long dropped, string? fault)
+    {
+        if (dropped > 0) { Add(string.Create(CultureInfo.InvariantCulture, $"monitor {name} lost {dropped} of {captured + dropped} frames")); }
+        if (accounted != captured) { Add(string.Create(CultureInfo.InvariantCulture, $"monitor {name} took {captured} frames and accounts for {accounted}")); }
+        if (fault is not null) { Add($"monitor {name} ended early: {fault}"); }
+    }
+
     /// <summary>Judges one value of a link; <paramref name="tolerance"/> is the difference that may be.</summary>
     public void Link(string link, string value, double asked, double measured, double tolerance, string unit)
     {

@@ -5,9 +5,10 @@ namespace Weir.Store;
 
 /// <summary>
 /// Keeps records in an SQLite file, one table for each <see cref="RecordTable"/> that a record names. Rows are written in transactions of <see cref="StoreOptions.BatchRows"/>;
-/// indices are made by <see cref="Complete"/>. Used by one thread at a time; other processes may read what is committed.
+/// indices are made by <see cref="Complete"/>. Used by one thread at a time but for <see cref="Change"/>; other processes may read what is committed. With <see cref="StoreOptions.Live"/> tables change while they are
+/// read: that part is in <c>SqliteStore.Live.cs</c>.
 /// </summary>
-public sealed class SqliteStore : IRecordSink, IDisposable
+public sealed partial class SqliteStore : ITableSink, ITableStore, IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly StoreOptions _options;
@@ -24,7 +25,7 @@ public sealed class SqliteStore : IRecordSink, IDisposable
         _options = options;
     }
 
-    /// <summary>Rows written.</summary>
+    /// <summary>Rows written, without those that were taken away again.</summary>
     public long Written { get; private set; }
 
     /// <summary>Rows that were not written because <see cref="StoreOptions.MaxRows"/> was reached. Written and skipped together are all rows that came.</summary>
@@ -41,7 +42,7 @@ public sealed class SqliteStore : IRecordSink, IDisposable
             Guard(path, () =>
             {
                 File.Delete(path);
-                File.Delete(path + "-journal");
+                foreach (string beside in (string[])["-journal", "-wal", "-shm"]) { File.Delete(path + beside); }
             });
         }
 
@@ -52,6 +53,7 @@ public sealed class SqliteStore : IRecordSink, IDisposable
             store.Execute($"PRAGMA application_id = {StoreSchema.ApplicationId}");
             store.Execute($"PRAGMA user_version = {StoreSchema.Version}");
             store.Execute("PRAGMA synchronous = NORMAL");
+            if (store._options.Live) { store.BeginLive(); }
             return store;
         }
         catch
@@ -81,24 +83,14 @@ public sealed class SqliteStore : IRecordSink, IDisposable
 
         ArgumentOutOfRangeException.ThrowIfNotEqual(record.Values.Length, record.Table.Columns.Count, nameof(record));
         sqlite3_stmt insert = InsertOf(record.Table);
-        if (_inBatch == 0) { Execute("BEGIN"); }
-        for (int i = 0; i < record.Values.Length; i++)
-        {
-            RecordValue value = record.Values[i];
-            Check(value.Kind switch
-            {
-                RecordValueKind.Integer => raw.sqlite3_bind_int64(insert, i + 1, value.Integer),
-                RecordValueKind.Real => raw.sqlite3_bind_double(insert, i + 1, value.Real),
-                RecordValueKind.Text => raw.sqlite3_bind_text(insert, i + 1, value.Text),
-                _ => raw.sqlite3_bind_null(insert, i + 1),
-            });
-        }
+        if (_inBatch == 0 && !_changing) { Execute("BEGIN"); }
+        for (int i = 0; i < record.Values.Length; i++) { Bind(insert, i + 1, record.Values[i]); }
 
         int result = raw.sqlite3_step(insert);
         raw.sqlite3_reset(insert);
         if (result != raw.SQLITE_DONE) { Check(result); }
         Written++;
-        if (++_inBatch >= _options.BatchRows) { Commit(); }
+        if (!_changing && ++_inBatch >= _options.BatchRows) { Commit(); }
     }
 
     /// <summary>Writes what is under way and makes the indices.</summary>
@@ -110,8 +102,14 @@ public sealed class SqliteStore : IRecordSink, IDisposable
         Commit();
         foreach (RecordTable table in _tables.Values)
         {
-            foreach (string columns in table.Indices) { Execute(StoreSchema.Index(table, columns)); }
+            foreach (string columns in table.Indices)
+            {
+                // The one by its group is there from the begin where tables change.
+                if (!_options.Live || columns != GroupOf(table)) { Execute(StoreSchema.Index(table, columns)); }
+            }
         }
+
+        if (_options.Live) { EndLive(); }
     }
 
     /// <summary>Closes the file; rows of a transaction under way are kept.</summary>
@@ -123,8 +121,9 @@ public sealed class SqliteStore : IRecordSink, IDisposable
         }
         finally
         {
-            foreach (sqlite3_stmt insert in _inserts.Values) { insert.Dispose(); }
+            foreach (sqlite3_stmt insert in _inserts.Values.Concat(_deletes.Values)) { insert.Dispose(); }
             _inserts.Clear();
+            _deletes.Clear();
             _connection.Dispose();
         }
     }
@@ -141,10 +140,19 @@ public sealed class SqliteStore : IRecordSink, IDisposable
         if (_inserts.TryGetValue(table, out sqlite3_stmt? insert)) { return insert; }
         if (!_tables.TryAdd(table.Name, table)) { throw new WeirException($"{_path}: two kinds of records are named {table.Name}"); }
         Execute(StoreSchema.Create(table));
+        if (_options.Live && table.Group.Count > 0) { Execute(StoreSchema.Index(table, GroupOf(table))); }
         Check(raw.sqlite3_prepare_v2(_connection.Handle, StoreSchema.Insert(table), out insert));
         _inserts.Add(table, insert);
         return insert;
     }
+
+    private void Bind(sqlite3_stmt statement, int place, in RecordValue value) => Check(value.Kind switch
+    {
+        RecordValueKind.Integer => raw.sqlite3_bind_int64(statement, place, value.Integer),
+        RecordValueKind.Real => raw.sqlite3_bind_double(statement, place, value.Real),
+        RecordValueKind.Text => raw.sqlite3_bind_text(statement, place, value.Text),
+        _ => raw.sqlite3_bind_null(statement, place),
+    });
 
     private void Execute(string sql) => Check(raw.sqlite3_exec(_connection.Handle, sql));
 

@@ -8,6 +8,8 @@ namespace Weir.Store;
 /// <summary>Reads a Weir store: which tables it has, and their rows as text.</summary>
 public sealed class StoreReader : IDisposable
 {
+    private const int PatienceMilliseconds = 10_000;
+
     private readonly SqliteConnection _connection;
     private readonly string _path;
 
@@ -15,6 +17,8 @@ public sealed class StoreReader : IDisposable
     {
         _path = path;
         _connection = connection;
+        // A live store is locked for the moment in which it is opened or ended, not while it is written.
+        Check(raw.sqlite3_busy_timeout(connection.Handle, PatienceMilliseconds));
         Tables = ReadTables();
     }
 

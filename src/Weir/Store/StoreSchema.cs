@@ -34,6 +34,13 @@ internal static class StoreSchema
         return sql.Append(')').ToString();
     }
 
+    /// <summary>Deletes the rows of a group; all rows of a table without one.</summary>
+    public static string Delete(RecordTable table)
+    {
+        string sql = "DELETE FROM " + Quote(table.Name);
+        return table.Group.Count == 0 ? sql : sql + " WHERE " + string.Join(" AND ", table.Group.Select((column, i) => $"{Quote(column)} IS ?{i + 1}"));
+    }
+
     public static string Index(RecordTable table, string columns)
     {
         string name = table.Name + "_by_" + columns.Replace(",", "_", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);

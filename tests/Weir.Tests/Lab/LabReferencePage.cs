@@ -46,6 +46,8 @@ internal static class LabReferencePage
         Section(page, "A program", "`programs:` maps names to programs. A program says `run` or `kind`, and:", ProgramForms.Program);
         Kinds(page, "kind of program", words.Programs.Select(k => k.Form));
         Section(page, "A capture", "`captures:` is a list of places, or of maps that say:", ItemForms.Capture);
+        Section(page, "A monitor", "`monitors:` maps names to monitors, which listen from before the first frame and keep tables that checks can ask while the lab runs. A monitor says `kind`, and:", ItemForms.Monitor);
+        Kinds(page, "kind of monitor", words.Monitors.Select(k => k.Form));
         Section(page, "An event", "`events:` is a list. An event says one kind below, and:", ItemForms.Event);
         Kinds(page, "kind of event", words.Events.Select(k => k.Form));
         Section(page, "A check", "`checks:` is a list. A check says one kind below, and one of within, always, never and at. Without, a kind that acts is looked at when all programs are ready, and one that looks, at the end. A check may say:", ItemForms.Check);

@@ -1,6 +1,8 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Weir.Consensus;
+using Weir.Monitors;
+using Weir.Monitors.Kinds;
 using Weir.Store;
 using Weir.Tests.Consensus;
 
@@ -130,14 +132,20 @@ public sealed class SqliteStoreTests : IDisposable
         string document = System.IO.File.ReadAllText(Path.Combine(root, "docs", "formats", "store.md"));
         document.ShouldContain($"`user_version` {StoreSchema.Version}");
         var expected = new StringBuilder();
-        foreach (RecordTable table in ConsensusTables.All)
-        {
-            expected.Append("### ").Append(table.Name).Append("\n\n").Append(table.Summary).Append("\n\n| column | type | meaning |\n|---|---|---|\n");
-            foreach (RecordColumn column in table.Columns) { expected.Append($"| `{column.Name}` | {StoreSchema.TypeOf(column.Kind)} | {column.Summary} |\n"); }
-            foreach (string index in table.Indices) { expected.Append($"\nIndex: `{index}`.\n"); }
-            expected.Append('\n');
-        }
-
+        Describe(ConsensusTables.All, expected);
+        expected.Append("## Tables of other monitors\n\n");
+        Describe([MonitorTables.Monitors, FlowsMonitor.Flows, .. MessagesMonitor.All], expected);
         document.ShouldEndWith(expected.ToString().TrimEnd('\n') + "\n");
+    }
+
+    private static void Describe(IEnumerable<RecordTable> tables, StringBuilder page)
+    {
+        foreach (RecordTable table in tables)
+        {
+            page.Append("### ").Append(table.Name).Append("\n\n").Append(table.Summary).Append("\n\n| column | type | meaning |\n|---|---|---|\n");
+            foreach (RecordColumn column in table.Columns) { page.Append($"| `{column.Name}` | {StoreSchema.TypeOf(column.Kind)} | {column.Summary} |\n"); }
+            foreach (string index in table.Indices) { page.Append($"\nIndex: `{index}`.\n"); }
+            page.Append('\n');
+        }
     }
 }

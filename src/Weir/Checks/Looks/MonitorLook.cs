@@ -3,25 +3,44 @@ using Weir.Store;
 
 namespace Weir.Checks.Looks;
 
-/// <summary>Looks at a number in the run's store: rows or a column of a monitor's table, or the result of a query.</summary>
+/// <summary>Looks at a number in the run's store: rows or a column of a monitor's table, or the result of a query. What has passed until the look is in the tables.</summary>
 internal static class MonitorLook
 {
     /// <summary>Looks once.</summary>
-    public static Task<CheckOutcome> LookAsync(Settings settings, ICheckScene scene, CancellationToken cancellation)
+    public static async Task<CheckOutcome> LookAsync(Settings settings, ICheckScene scene, CancellationToken cancellation)
     {
-        string sql = settings.TextOrNull("sql") ?? Query(settings);
+        IReadOnlyList<MonitorFacts> monitors = await scene.MonitorsAsync(cancellation).ConfigureAwait(false);
         string path = Path.Combine(scene.RunFolder, "store.db");
-        if (!File.Exists(path)) { return Task.FromResult(CheckOutcome.Fail("the run has no store yet")); }
+        string? sql = settings.TextOrNull("sql");
+        string what = sql ?? "";
+        long dropped = monitors.Sum(one => one.Dropped);
+        if (settings.TextOrNull("monitor") is { } name)
+        {
+            MonitorFacts monitor = monitors.FirstOrDefault(one => one.Name == name) ?? throw new WeirException($"monitor {name} does not listen");
+            (path, dropped) = (monitor.Store, monitor.Dropped);
+            if (sql is null)
+            {
+                string table = TableOf(monitor, settings.TextOrNull("table"));
+                string? column = settings.TextOrNull("column");
+                sql = $"select {(column is null ? "count(*)" : $"coalesce(sum(\"{Quote(column)}\"), 0)")} from \"{Quote(table)}\"";
+                if (settings.TextOrNull("where") is { } where) { sql += $" where {where}"; }
+                what = $"{(column is null ? "the number of rows" : $"the sum of {column}")} in {table}{(settings.TextOrNull("where") is { } rows ? $" where {rows}" : "")}";
+            }
+        }
+
+        if (!File.Exists(path)) { return CheckOutcome.Fail("the run has no store: it has no monitors"); }
         using StoreReader store = StoreReader.Open(path);
-        double? value = store.Number(sql);
-        return Task.FromResult(value is { } number ? Bounds.Judge(settings, number, settings.TextOrNull("sql") ?? $"the value of {settings.Text("monitor")}") : CheckOutcome.Fail($"'{sql}' gives no number"));
+        CheckOutcome outcome = store.Number(sql!) is { } number ? Bounds.Judge(settings, number, what) : CheckOutcome.Fail($"'{sql}' gives no number");
+        return dropped == 0 ? outcome : outcome with { Message = $"{outcome.Message}; {dropped} frames were lost" };
     }
 
-    private static string Query(Settings settings)
+    private static string TableOf(MonitorFacts monitor, string? table)
     {
-        string table = settings.TextOrNull("table") ?? settings.Text("monitor");
-        string what = settings.TextOrNull("column") is { } column ? $"sum(\"{Quote(column)}\")" : "count(*)";
-        return $"select {what} from \"{Quote(table)}\"";
+        if (table is null) { return monitor.Tables[0]; }
+        string prefix = monitor.Name.Replace('-', '_') + "_";
+        if (monitor.Tables.FirstOrDefault(one => one == table || one == prefix + table) is { } found) { return found; }
+        string[] own = [.. monitor.Tables.Select(one => one[prefix.Length..])];
+        throw new WeirException($"monitor {monitor.Name} has no table '{table}'{(Suggestion.Nearest(table, own) is { } near ? $": did you mean {near}?" : $": it has {string.Join(", ", own)}")}");
     }
 
     private static string Quote(string name) => name.Replace("\"", "\"\"", StringComparison.Ordinal);

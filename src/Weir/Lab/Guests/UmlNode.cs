@@ -71,8 +71,13 @@ internal sealed class UmlNode : LabNode, IProgramHost
     }
 
     /// <inheritdoc/>
-    public Task<INodeProcess> StartAsync(ProcessOrder order, CancellationToken cancellation) =>
-        Channel.StartAsync(order with { Folder = order.Folder ?? _surroundings.WorkingFolder }, cancellation);
+    public Task<INodeProcess> StartAsync(ProcessOrder order, CancellationToken cancellation)
+    {
+        // The agent was started by the guest's kernel, which knows nothing of the run: what programs of every node find in their environment is sent along.
+        Dictionary<string, string> environment = _surroundings.EnvironmentOf(Plan.Name);
+        foreach ((string name, string value) in order.Environment) { environment[name] = value; }
+        return Channel.StartAsync(order with { Folder = order.Folder ?? _surroundings.WorkingFolder, Environment = environment }, cancellation);
+    }
 
     /// <inheritdoc/>
     public Task<bool> ListensAsync(int port, bool udp, CancellationToken cancellation) => Channel.ListensAsync(port, udp, cancellation);

@@ -7,4 +7,6 @@ namespace Weir.Lab.Plan;
 /// <param name="Ring">Memory for frames that wait to be written, for each interface.</param>
 /// <param name="Direction">Which frames are kept, seen from the node.</param>
 /// <param name="SnapLength">Bytes kept of each frame; 0 for all.</param>
-public sealed record CapturePlan(string Name, IReadOnlyList<InterfacePlan> Interfaces, string Filter, DataSize Ring, CaptureDirection Direction, int SnapLength);
+/// <param name="FileSize">Size at which a file is full and the next one begins; 0 bytes for one file without end.</param>
+/// <param name="Files">How many files are kept, the newest; 0 for all.</param>
+public sealed record CapturePlan(string Name, IReadOnlyList<InterfacePlan> Interfaces, string Filter, DataSize Ring, CaptureDirection Direction, int SnapLength, DataSize FileSize, int Files);

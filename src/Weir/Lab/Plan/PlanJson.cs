@@ -123,13 +123,23 @@ public static class PlanJson
         json.WriteString("direction", capture.Direction.ToString().ToLowerInvariant());
         json.WriteNumber("ring", capture.Ring.Bytes);
         json.WriteNumber("snapLength", capture.SnapLength);
+        if (capture.FileSize.Bytes > 0)
+        {
+            json.WriteNumber("fileSize", capture.FileSize.Bytes);
+            json.WriteNumber("files", capture.Files);
+        }
     }
 
     private static void WriteMonitor(Utf8JsonWriter json, MonitorPlan monitor)
     {
         json.WriteString("name", monitor.Name);
         json.WriteString("kind", monitor.Kind.Form.Name);
-        WriteTexts(json, "captures", monitor.Captures);
+        WriteTexts(json, "interfaces", monitor.Interfaces.Select(i => i.FullName));
+        if (monitor.Filter.Length > 0) { json.WriteString("filter", monitor.Filter); }
+        json.WriteString("direction", monitor.Direction.ToString().ToLowerInvariant());
+        json.WriteNumber("ring", monitor.Ring.Bytes);
+        json.WriteNumber("refresh", Seconds(monitor.Refresh));
+        json.WriteString("sink", monitor.Sink);
         json.WritePropertyName("settings");
         monitor.Settings.WriteTo(json);
     }

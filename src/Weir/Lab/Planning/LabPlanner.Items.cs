@@ -57,22 +57,35 @@ internal sealed partial class LabPlanner
         foreach ((string name, DeclaredValue value) in _captures)
         {
             if (_reader.Read(value, ItemForms.Capture) is not { } said) { continue; }
-            var watched = new List<InterfacePlan>();
-            foreach (string point in said.Texts("at"))
-            {
-                IReadOnlyList<InterfacePlan> here = byNode.TryGetValue(point, out NodePlan? node) ? node.Interfaces : interfaces.TryGetValue(point, out InterfacePlan? one) ? [one] : byLink.TryGetValue(point, out LinkPlan? link) ? [link.A, link.B] : [];
-                if (here.Count == 0) { _mistakes.Add(said.PlaceOf("at"), $"'{point}' has no interface to capture at", "give it a link"); }
-                watched.AddRange(here.Where(i => !watched.Contains(i)));
-            }
-
-            plans.Add(new CapturePlan(name, watched, said.TextOrNull("filter") ?? "", said.Size("ring"), said.Text("direction") switch { "in" => CaptureDirection.In, "out" => CaptureDirection.Out, _ => CaptureDirection.Both }, (int)said.Integer("snap-length")));
+            List<InterfacePlan> watched = Watched(said, byNode, byLink, interfaces, []);
+            if (said.Has("files") && !said.Has("size")) { _mistakes.Add(said.PlaceOf("files"), "'files' says how many files are kept, but nothing says when one is full", "add size: 10 MiB"); }
+            plans.Add(new CapturePlan(name, watched, said.TextOrNull("filter") ?? "", said.Size("ring"), DirectionOf(said), (int)said.Integer("snap-length"), said.SizeOrNull("size") ?? default, (int)(said.IntegerOrNull("files") ?? 0)));
         }
 
         return plans;
     }
 
-    private List<MonitorPlan> ReadMonitors(IReadOnlyList<CapturePlan> captures)
+    /// <summary>The interfaces that <c>at</c> means. A capture's name stands for the places of the capture.</summary>
+    private List<InterfacePlan> Watched(Settings said, Dictionary<string, NodePlan> byNode, Dictionary<string, LinkPlan> byLink, Dictionary<string, InterfacePlan> interfaces, IReadOnlyList<CapturePlan> captures)
     {
+        var watched = new List<InterfacePlan>();
+        foreach (string point in said.Texts("at"))
+        {
+            IReadOnlyList<InterfacePlan> here = byNode.TryGetValue(point, out NodePlan? node) ? node.Interfaces : interfaces.TryGetValue(point, out InterfacePlan? one) ? [one] : byLink.TryGetValue(point, out LinkPlan? link) ? [link.A, link.B]
+                : captures.FirstOrDefault(capture => capture.Name == point)?.Interfaces ?? [];
+            if (here.Count == 0) { _mistakes.Add(said.PlaceOf("at"), $"'{point}' has no interface to {(said.Form == ItemForms.Capture ? "capture" : "listen")} at", "give it a link"); }
+            watched.AddRange(here.Where(i => !watched.Contains(i)));
+        }
+
+        return watched;
+    }
+
+    private static CaptureDirection DirectionOf(Settings said) => said.Text("direction") switch { "in" => CaptureDirection.In, "out" => CaptureDirection.Out, _ => CaptureDirection.Both };
+
+    private List<MonitorPlan> ReadMonitors(NodePlan[] nodes, LinkPlan[] links, Dictionary<string, InterfacePlan> interfaces, IReadOnlyList<CapturePlan> captures)
+    {
+        var byNode = nodes.ToDictionary(n => n.Name, StringComparer.Ordinal);
+        var byLink = links.ToDictionary(l => l.Name, StringComparer.Ordinal);
         var plans = new List<MonitorPlan>();
         foreach ((string name, DeclaredText key, DeclaredValue value) in _monitors)
         {
@@ -84,7 +97,9 @@ internal sealed partial class LabPlanner
 
             if (_reader.Read(value, [ItemForms.Monitor, kind.Form], ["kind"]) is not [var common, var own]) { continue; }
             Examine(kind, own);
-            plans.Add(new MonitorPlan(name, kind, own, common.Has("at") ? common.Texts("at") : [.. captures.Select(c => c.Name)]));
+            List<InterfacePlan> watched = common.Has("at") ? Watched(common, byNode, byLink, interfaces, captures) : [.. captures.SelectMany(c => c.Interfaces).Distinct()];
+            if (watched.Count == 0 && !common.Has("at")) { _mistakes.Add(key.Place, $"the monitor '{name}' does not say where it listens, and there is no capture", $"add at: {nodes.FirstOrDefault(n => n.Interfaces.Count > 0)?.Name ?? "s1"}"); }
+            plans.Add(new MonitorPlan(name, kind, own, watched, common.TextOrNull("filter") ?? "", DirectionOf(common), common.Size("ring"), common.Duration("refresh"), common.Text("sink")));
         }
 
         return plans;

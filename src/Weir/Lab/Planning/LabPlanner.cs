@@ -50,7 +50,7 @@ internal sealed partial class LabPlanner
         IReadOnlyList<ProgramPlan> programs = ReadPrograms();
         Dictionary<string, InterfacePlan> interfaces = nodes.SelectMany(n => n.Interfaces).ToDictionary(i => i.FullName, StringComparer.Ordinal);
         IReadOnlyList<CapturePlan> captures = ReadCaptures(nodes, links, interfaces);
-        IReadOnlyList<MonitorPlan> monitors = ReadMonitors(captures);
+        IReadOnlyList<MonitorPlan> monitors = ReadMonitors(nodes, links, interfaces, captures);
         IReadOnlyList<CheckPlan> checks = ReadChecks();
         if (_mistakes.Count > 0) { return null; }
 

@@ -1,0 +1,60 @@
+using System.Globalization;
+using Weir.Store;
+
+namespace Weir.Cli.Monitors;
+
+/// <summary>Where the tables of one <c>weir monitor</c> go: to the screen or as JSON lines, and into a file when one is named.</summary>
+internal sealed class SessionTables : IDisposable
+{
+    private readonly CommandContext _context;
+    private readonly KeptTables? _kept;
+    private readonly JsonTables? _lines;
+    private readonly SqliteStore? _file;
+
+    public SessionTables(CommandContext context, string? database, bool json)
+    {
+        _context = context;
+        _file = database is null ? null : SqliteStore.Create(database, new StoreOptions { Live = true });
+        if (json) { _lines = new JsonTables(context); }
+        else { _kept = new KeptTables(); }
+        ITableStore shown = (ITableStore?)_lines ?? _kept!;
+        Store = _file is null ? shown : new TwoStores(shown, _file);
+    }
+
+    /// <summary>Takes the rows.</summary>
+    public ITableStore Store { get; }
+
+    /// <summary>Says that no more rows come.</summary>
+    public void Complete() => _file?.Complete();
+
+    /// <summary>Draws the tables over what the terminal shows, under a line that says how it stands.</summary>
+    public void Draw(IReadOnlyList<RecordTable> tables, int rows, string line)
+    {
+        Wipe();
+        _context.Out.WriteLine(line);
+        Print(tables, rows);
+        _context.Flush();
+    }
+
+    /// <summary>Empties the terminal.</summary>
+    public void Wipe() => _context.Out.Write("\e[H\e[2J");
+
+    /// <summary>Prints the last <paramref name="most"/> rows of each table; nothing where rows went out as JSON.</summary>
+    public void Print(IReadOnlyList<RecordTable> tables, int most)
+    {
+        if (_kept is null) { return; }
+        foreach (RecordTable table in tables)
+        {
+            (IReadOnlyList<RecordValue[]> rows, long forgotten) = _kept.Rows(table);
+            if (tables.Count > 1) { _context.Out.WriteLine($"{(table == tables[0] ? "" : "\n")}{table.Name}"); }
+            if (forgotten > 0) { _context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"({forgotten} earlier rows are not shown; --db FILE keeps all)")); }
+            TableText.Write(_context, table, rows, most);
+        }
+    }
+
+    public void Dispose()
+    {
+        _lines?.Dispose();
+        _file?.Dispose();
+    }
+}

@@ -1,0 +1,8 @@
+namespace Weir.Checks;
+
+/// <summary>One monitor of the run.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Store">The SQLite file with its tables.</param>
+/// <param name="Tables">The names of its tables there; the first is the one that people look at.</param>
+/// <param name="Dropped">Frames that it lost so far.</param>
+public sealed record MonitorFacts(string Name, string Store, IReadOnlyList<string> Tables, long Dropped);

@@ -1,0 +1,66 @@
+using Weir.Consensus;
+using Weir.Decoding;
+using Weir.Platform;
+using Weir.Processing;
+
+namespace Weir.Monitors.Kinds;
+
+/// <summary>A <see cref="ConsensusMonitor"/> for each point, and the tables that follow them.</summary>
+internal sealed class ConsensusTracker : IMonitor
+{
+    /// <summary>Encrypted bytes of a stream that are kept until its secret comes: a node writes it down when its handshake is over, and its peer may send at once.</summary>
+    private const int WaitingBytes = 256 << 10;
+
+    private readonly NodeTable _nodes;
+    private readonly ConsensusOptions _options;
+    private readonly IReadOnlyDictionary<string, string> _nodeOf;
+    private readonly SecretWatch _secrets;
+    private readonly Dictionary<CapturePoint, ConsensusLedger> _ledgers = new(ReferenceEqualityComparer.Instance);
+    private bool _nodesWritten;
+
+    public ConsensusTracker(NodeTable nodes, ConsensusOptions options, IReadOnlyDictionary<string, string> nodeOf, SecretWatch secrets)
+    {
+        _nodes = nodes;
+        _options = options;
+        _nodeOf = nodeOf;
+        _secrets = secrets;
+        Path = new CapturePathOptions
+        {
+            Decoding = new DecodingOptions { Secrets = secrets.Store, Curve = Curves.Best, Protocols = ["rlpx"], Wanted = ConsensusMonitor.IsWanted, JoinBytes = WaitingBytes },
+        };
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RecordTable> Tables { get; } = [ConsensusTables.Blocks, .. ConsensusTables.All.Where(table => table != ConsensusTables.Blocks && table != ConsensusTables.Waypoints)];
+
+    /// <inheritdoc/>
+    public CapturePathOptions Path { get; }
+
+    /// <inheritdoc/>
+    public IMessageSink SinkFor(CapturePoint point)
+    {
+        _ledgers.Add(point, new ConsensusLedger());
+        return new ConsensusMonitor(point, _nodes, _options with { OwnNode = _nodeOf.GetValueOrDefault(point.Name) });
+    }
+
+    /// <inheritdoc/>
+    public void LookAround() => _secrets.Look();
+
+    /// <inheritdoc/>
+    public void Write(LivePath path, ITableSink tables)
+    {
+        if (!_nodesWritten)
+        {
+            _nodesWritten = true;
+            tables.Clear(ConsensusTables.Nodes, []);
+            ConsensusTables.Write(_nodes, tables);
+        }
+
+        foreach (PointResult point in path.Points)
+        {
+            var monitor = (ConsensusMonitor)point.Sink;
+            if (point.Balance[Waypoint.Captured] > 0) { monitor.Complete(point.FirstTime, point.LastTime); }
+            _ledgers[point.Point].Write(monitor.Snapshot(), tables);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using Weir.Capture;
+using Weir.Processing;
+
+namespace Weir.Monitors;
+
+/// <summary>
+/// A monitor at work while frames pass: one thread takes them from the rings through the whole path and brings the tables up to date. Between wire and table lies at most <see cref="LiveMonitorOptions.Refresh"/>
+/// and a little, while the thread keeps up; while it does not, frames wait in the rings, and those that find them full are counted. Disposing ends all streams and completes the tables.
+/// </summary>
+public sealed class LiveMonitor : IDisposable
+{
+    /// <summary>How often it is looked for what has come from elsewhere, and streams are told the time.</summary>
+    private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The share of time that changing tables may take, as a divisor.</summary>
+    private const int ChangeShare = 10;
+
+    private readonly IMonitor _monitor;
+    private readonly LiveFrames _frames;
+    private readonly ITableStore _store;
+    private readonly LiveMonitorOptions _options;
+    private readonly TimeProvider _time;
+    private readonly MonitorRows _rows;
+    private readonly LivePath _path;
+    private readonly Thread _thread;
+    private readonly Lock _gate = new(); // _flushes, _ended
+    private readonly List<(long Asked, TaskCompletionSource Done)> _flushes = [];
+    private bool _ended;
+    private volatile bool _ending;
+    private volatile string? _fault;
+    private long _captured;
+    private long _accounted;
+    private long _dropped;
+
+    /// <summary>Begins. Frames and monitor belong to it from now on; the store does not.</summary>
+    public LiveMonitor(string name, string kind, IMonitor monitor, LiveFrames frames, ITableStore store, LiveMonitorOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(monitor);
+        ArgumentNullException.ThrowIfNull(frames);
+        ArgumentNullException.ThrowIfNull(store);
+        (_monitor, _frames, _store, _options, _time) = (monitor, frames, store, options, time);
+        _rows = new MonitorRows(name, kind, monitor);
+        _path = new LivePath(monitor.Path, monitor.SinkFor) { ConversationEnded = monitor.End };
+        foreach (CapturePoint point in frames.Points) { _path.Declare(point); }
+        Write();
+        _thread = new Thread(Work) { IsBackground = true, Name = $"monitor {(name.Length == 0 ? kind : name)}" };
+        _thread.Start();
+    }
+
+    /// <summary>Its tables under their names in the store; the first is the one that people look at.</summary>
+    public IReadOnlyList<RecordTable> Tables => _rows.Tables;
+
+    /// <summary>Frames that it took so far; as of the last change of the tables.</summary>
+    public long Captured => Interlocked.Read(ref _captured);
+
+    /// <summary>Frames whose end was counted at a waypoint: as many as were captured.</summary>
+    public long Accounted => Interlocked.Read(ref _accounted);
+
+    /// <summary>Frames that found a ring full; as of the last change of the tables.</summary>
+    public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <summary>Why it ended early (a full disk); null while all is well.</summary>
+    public string? Fault => _fault;
+
+    /// <summary>Completes when every frame that has passed until now is in the tables.</summary>
+    public Task FlushAsync(CancellationToken cancellation)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (_ended) { return Task.CompletedTask; }
+            _flushes.Add((_time.GetTimestamp(), done));
+        }
+
+        return done.Task.WaitAsync(cancellation);
+    }
+
+    /// <summary>Takes what is still in the rings, ends all streams, completes the tables and stops listening. Twice is harmless.</summary>
+    public void Dispose()
+    {
+        if (_ending) { return; }
+        FlushAsync(CancellationToken.None).GetAwaiter().GetResult();
+        _ending = true;
+        _thread.Join();
+        _frames.Dispose();
+    }
+
+    private void Work()
+    {
+        try
+        {
+            Listen();
+            _path.Complete();
+            Write();
+        }
+#pragma warning disable CA1031 // The border of a thread: whatever went wrong is told by the monitor, and stands against trusting the run.
+        catch (Exception fault)
+        {
+            _fault = fault is WeirException ? fault.Message : fault.ToString();
+        }
+#pragma warning restore CA1031
+
+        lock (_gate)
+        {
+            _ended = true;
+            foreach ((_, TaskCompletionSource done) in _flushes) { done.TrySetResult(); }
+            _flushes.Clear();
+        }
+    }
+
+    private void Listen()
+    {
+        FrameHandler take = (in Frame frame) => _path.Accept(in frame);
+        long stepped = _time.GetTimestamp(), written = stepped;
+        TimeSpan pause = _options.Refresh;
+        while (!_ending)
+        {
+            long begin = _time.GetTimestamp();
+            int count = _frames.Drain(take);
+            if (_time.GetElapsedTime(stepped, begin) >= s_step)
+            {
+                _monitor.LookAround();
+                // Frames of the last moments may still be in a block that the kernel has not handed over.
+                _path.Advance(((_time.GetUtcNow() - (2 * _options.Delay)).Ticks - DateTime.UnixEpoch.Ticks) * 100);
+                stepped = begin;
+            }
+
+            if (count == 0) { _path.Flush(); }
+            bool asked = IsAsked(begin);
+            if (asked || _monitor.IsFull || _time.GetElapsedTime(written, begin) >= pause)
+            {
+                _path.Flush();
+                written = _time.GetTimestamp();
+                Write();
+                TimeSpan took = _time.GetElapsedTime(written) * ChangeShare;
+                pause = took > _options.Refresh ? took : _options.Refresh;
+                if (asked) { Answer(begin); }
+            }
+
+            if (count == 0) { _frames.Wait(_options.Delay); }
+        }
+    }
+
+    private void Write()
+    {
+        _frames.ReadStatistics();
+        Balance all = MonitorRows.BalanceOf(_path);
+        Interlocked.Exchange(ref _captured, all[Waypoint.Captured]);
+        Interlocked.Exchange(ref _accounted, all.PacketsAccountedFor);
+        Interlocked.Exchange(ref _dropped, _frames.Dropped);
+        _store.Change(tables => _rows.Write(_path, _frames.Dropped, _time.GetUtcNow(), tables));
+    }
+
+    // A frame that passed before a flush was asked for is in a block that the kernel hands over within the delay: the pass that begins after twice that has met it.
+    private bool IsDue(long asked, long begin) => _time.GetElapsedTime(asked, begin) >= 2 * _options.Delay;
+
+    private bool IsAsked(long begin)
+    {
+        lock (_gate) { return _flushes.Exists(one => IsDue(one.Asked, begin)); }
+    }
+
+    private void Answer(long begin)
+    {
+        List<TaskCompletionSource> done;
+        lock (_gate)
+        {
+            done = [.. _flushes.Where(one => IsDue(one.Asked, begin)).Select(one => one.Done)];
+            _flushes.RemoveAll(one => IsDue(one.Asked, begin));
+        }
+
+        foreach (TaskCompletionSource one in done) { one.TrySetResult(); }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Weir.Monitors;
+
+/// <summary>How a live monitor works; the defaults are those of production.</summary>
+public sealed record LiveMonitorOptions
+{
+    /// <summary>How old the tables may be: the time between two changes of them, unless a change takes so long that more than a tenth of the time would go into changes.</summary>
+    public TimeSpan Refresh { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long a frame may wait in a ring that is not full.</summary>
+    public TimeSpan Delay { get; init; } = TimeSpan.FromMilliseconds(20);
+}

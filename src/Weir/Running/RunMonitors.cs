@@ -1,0 +1,141 @@
+using System.Globalization;
+using Weir.Capture;
+using Weir.Checks;
+using Weir.Lab.Building;
+using Weir.Lab.Plan;
+using Weir.Monitors;
+using Weir.Store;
+using Weir.Wire.Frames;
+
+namespace Weir.Running;
+
+/// <summary>The monitors of a run: they listen from before the first frame until the programs have ended, and keep their tables in stores in the run's folder.</summary>
+internal sealed class RunMonitors : IAsyncDisposable
+{
+    private readonly List<(MonitorPlan Plan, LiveMonitor Monitor, MonitorFacts Facts)> _monitors = [];
+    private readonly Dictionary<string, SqliteStore> _stores = new(StringComparer.Ordinal);
+    private readonly LabNetwork _network;
+    private readonly RunFolder _folder;
+    private readonly string _fileFolder;
+    private readonly RunEvents _events;
+    private readonly TimeProvider _time;
+    private bool _disposed;
+
+    private RunMonitors(LabNetwork network, RunFolder folder, string fileFolder, RunEvents events, TimeProvider time) => (_network, _folder, _fileFolder, _events, _time) = (network, folder, fileFolder, events, time);
+
+    /// <summary>Begins all monitors of a plan; the interfaces may still be down. Relative paths start at <paramref name="fileFolder"/>.</summary>
+    /// <exception cref="WeirException">A filter is not understood, a file cannot be read, or the machine refuses.</exception>
+    public static RunMonitors Begin(LabPlan plan, LabNetwork network, RunFolder folder, string fileFolder, RunEvents events, TimeProvider time)
+    {
+        var monitors = new RunMonitors(network, folder, fileFolder, events, time);
+        try
+        {
+            foreach (MonitorPlan one in plan.Monitors) { monitors.Add(one, plan); }
+            return monitors;
+        }
+        catch
+        {
+            foreach ((_, LiveMonitor monitor, _) in monitors._monitors) { monitor.Dispose(); }
+            foreach (SqliteStore store in monitors._stores.Values) { store.Dispose(); }
+            throw;
+        }
+    }
+
+    /// <summary>Waits until what has passed so far is in the tables, and gives the monitors.</summary>
+    public async Task<IReadOnlyList<MonitorFacts>> FactsAsync(CancellationToken cancellation)
+    {
+        await FlushAsync(cancellation).ConfigureAwait(false);
+        return [.. _monitors.Select(one => one.Facts with { Dropped = one.Monitor.Dropped })];
+    }
+
+    /// <summary>Waits until what has passed so far is in the tables.</summary>
+    public Task FlushAsync(CancellationToken cancellation) => Task.WhenAll(_monitors.Select(one => one.Monitor.FlushAsync(cancellation)));
+
+    /// <summary>Tells a judge what the monitors lost, as of the last change of their tables or, when they have ended, in all.</summary>
+    public void Judge(TrustJudge judge)
+    {
+        foreach ((MonitorPlan plan, LiveMonitor monitor, _) in _monitors) { judge.Monitor(plan.Name, monitor.Captured, monitor.Accounted, monitor.Dropped, monitor.Fault); }
+    }
+
+    /// <summary>Completes the tables and closes the stores. Twice is harmless.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed) { return; }
+        _disposed = true;
+        foreach ((MonitorPlan plan, LiveMonitor monitor, _) in _monitors)
+        {
+            await Task.Run(monitor.Dispose).ConfigureAwait(false);
+            _events.Say(RunEventKinds.Monitor, plan.Name,
+                string.Create(CultureInfo.InvariantCulture, $"{monitor.Captured} frames, {(monitor.Accounted == monitor.Captured ? "all" : monitor.Accounted)} accounted for, {monitor.Dropped} lost"),
+                ("captured", Text(monitor.Captured)), ("accounted", Text(monitor.Accounted)), ("dropped", Text(monitor.Dropped)));
+            if (monitor.Fault is { } fault) { _events.Say(RunEventKinds.Warning, plan.Name, $"monitor {plan.Name} ended early: {fault}"); }
+        }
+
+        foreach (SqliteStore store in _stores.Values)
+        {
+            try
+            {
+                store.Complete();
+            }
+            catch (WeirException full)
+            {
+                _events.Say(RunEventKinds.Warning, "", full.Message);
+            }
+
+            store.Dispose();
+        }
+    }
+
+    private void Add(MonitorPlan plan, LabPlan lab)
+    {
+        var kind = plan.Kind as ILiveMonitorKind ?? throw new WeirException($"a monitor of kind '{plan.Kind.Form.Name}' cannot listen here", 2);
+        var points = new List<LivePoint>();
+        var nodes = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (InterfacePlan one in plan.Interfaces)
+        {
+            if (_network.Interface(one.FullName) is not { } made) { continue; }
+            points.Add(new LivePoint(made.Network, made.Index, one.FullName, made.Node.TakesTaps));
+            nodes[one.FullName] = NodeAt(one, lab);
+        }
+
+        var place = new MonitorPlace { Folder = _fileFolder, Secrets = _folder.Secrets, NodeOf = nodes, Nodes = [.. Addresses(lab)] };
+        IMonitor monitor = kind.Begin(plan.Settings, place);
+        var options = new LiveMonitorOptions { Refresh = plan.Refresh };
+        LiveFrames frames = LiveFrames.Open(points, new LiveCaptureOptions { Filter = plan.Filter, Ring = plan.Ring, Sent = plan.Direction != CaptureDirection.In, Received = plan.Direction != CaptureDirection.Out, Delay = options.Delay });
+        try
+        {
+            var live = new LiveMonitor(plan.Name, kind.Form.Name, monitor, frames, StoreOf(plan.Sink), options, _time);
+            _monitors.Add((plan, live, new MonitorFacts(plan.Name, _folder.StoreOf(plan.Sink), [.. live.Tables.Select(table => table.Name)], 0)));
+        }
+        catch
+        {
+            frames.Dispose();
+            throw;
+        }
+
+        _events.Say(RunEventKinds.Monitor, plan.Name, string.Create(CultureInfo.InvariantCulture, $"{kind.Form.Name}: listens at {points.Count} {(points.Count == 1 ? "interface" : "interfaces")}"));
+    }
+
+    private SqliteStore StoreOf(string sink)
+    {
+        if (!_stores.TryGetValue(sink, out SqliteStore? store)) { _stores.Add(sink, store = SqliteStore.Create(_folder.StoreOf(sink), new StoreOptions { Live = true })); }
+        return store;
+    }
+
+    // A switch's port belongs to the node at the other end of the cable.
+    private static string NodeAt(InterfacePlan one, LabPlan lab)
+    {
+        LinkPlan link = lab.Links[one.Link];
+        return lab.Node(one.Node) is { Kind.Switches: true } ? (one.IsA ? link.B : link.A).Node : one.Node;
+    }
+
+    private static IEnumerable<KeyValuePair<string, IpAddress>> Addresses(LabPlan lab)
+    {
+        foreach (NodePlan node in lab.Nodes)
+        {
+            if (node.Interfaces.SelectMany(one => one.Addresses).FirstOrDefault() is { Address: { } address } && IpAddress.TryParse(address.ToString(), out IpAddress ip)) { yield return new(node.Name, ip); }
+        }
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,79 @@
+using Weir.Consensus;
+using Weir.Store;
+using Weir.Tests.Monitors;
+using Weir.Wire.Ethereum;
+
+namespace Weir.Tests.Consensus;
+
+/// <summary>Tables that follow a monitor step by step are in the end those that are written at once.</summary>
+public sealed class ConsensusLedgerTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("weir-ledger").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Written_again_and_again_the_tables_are_those_of_the_end()
+    {
+        var scene = new Scene(4);
+        string live = Path.Combine(_folder, "live.db"), whole = Path.Combine(_folder, "whole.db");
+        var ledger = new ConsensusLedger();
+        using SqliteStore store = SqliteStore.Create(live, new StoreOptions { Live = true });
+        for (ulong block = 1; block <= 5; block++)
+        {
+            scene.Decide(block, block * 1000);
+            if (block == 3) { scene.Doubt(2, 1, 2012, 3001); }
+            if (block == 4) { scene.Pass(scene.Vote(IbftCode.Prepare, 2, 2, claimed: 3), 2, 1, 4020); }
+            store.Change(tables => ledger.Write(scene.Monitor.Snapshot(), tables));
+        }
+
+        ConsensusReport end = scene.End(0, 5900);
+        store.Change(tables => ledger.Write(end, tables));
+        store.Complete();
+        using (SqliteStore once = SqliteStore.Create(whole))
+        {
+            foreach (RecordTable table in ConsensusTables.All) { once.Add(table); }
+            ConsensusTables.Write(end, null, once);
+            once.Complete();
+        }
+
+        foreach (RecordTable table in ConsensusTables.All.Where(table => table != ConsensusTables.Nodes && table != ConsensusTables.Waypoints))
+        {
+            string[] columns = [.. table.Columns.Select(column => column.Name)];
+            MonitorRun.Rows(live, table.Name, columns).ShouldBe(MonitorRun.Rows(whole, table.Name, columns), table.Name);
+        }
+    }
+
+    [Fact]
+    public void Only_what_changed_is_written_again()
+    {
+        var scene = new Scene(4);
+        for (ulong block = 1; block <= 3; block++) { scene.Decide(block, block * 1000); }
+        var ledger = new ConsensusLedger();
+        var counter = new Counter();
+        ledger.Write(scene.End(0, 3900), counter);
+        counter.Rows[ConsensusTables.Blocks].ShouldBe(3);
+        counter.Rows.Clear();
+        ledger.Write(scene.Monitor.Snapshot(), counter);
+        counter.Rows.Keys.ShouldBe([ConsensusTables.Points]);
+        counter.Rows.Clear();
+        scene.Decide(4, 4000);
+        ledger.Write(scene.Monitor.Snapshot(), counter);
+        counter.Rows[ConsensusTables.Blocks].ShouldBe(1);
+
+        // A hole that is told later makes blocks uncertain that were written as complete.
+        counter.Rows.Clear();
+        scene.Doubt(2, 1, 2012, 3001);
+        ledger.Write(scene.Monitor.Snapshot(), counter);
+        counter.Rows[ConsensusTables.Blocks].ShouldBe(2);
+    }
+
+    private sealed class Counter : ITableSink
+    {
+        public Dictionary<RecordTable, int> Rows { get; } = [];
+
+        public void Accept(in Record record) => Rows[record.Table] = Rows.GetValueOrDefault(record.Table) + 1;
+
+        public void Clear(RecordTable table, ReadOnlySpan<RecordValue> group) { }
+    }
+}

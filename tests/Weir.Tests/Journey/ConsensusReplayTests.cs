@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Weir.Tests.Cli;
+using Weir.Tests.Fixtures;
+using Weir.Tests.Monitors;
+using Weir.Tests.Running;
+
+namespace Weir.Tests.Journey;
+
+/// <summary>What a live monitor counts while recorded traffic passes is what reading the same traffic from files counts, row for row.</summary>
+public sealed class ConsensusReplayTests
+{
+    private static readonly string[] s_frames = ["direction", "peer", "block", "round", "type", "sender", "frames"];
+    private static readonly string[] s_distinct = ["direction", "block", "round", "type", "sender", "messages"];
+    private static readonly string[] s_rounds = ["block", "round", "proposer", "preprepares", "prepares", "commits", "roundchanges", "frames", "decided"];
+    private static readonly string[] s_blocks = ["block", "decided", "round", "proposer", "hash", "transactions", "voters", "quorum", "commits"];
+
+    [Fact]
+    public async Task The_example_counts_what_the_nodes_said()
+    {
+        using var folder = new LabFolder();
+        string examples = Repository.PathOf("examples");
+        CliRun run = await folder.WeirAsync("run", "--json", Path.Combine(examples, "consensus-replay", "consensus-replay.lab.yaml"));
+        run.ShouldExit(0);
+        string store = Path.Combine(folder.Runs[^1], "store.db");
+        string offline = Path.Combine(folder.Root, "offline.db");
+        string[] captures = [.. Enumerable.Range(1, 4).Select(n => Path.Combine(examples, "decode-a-capture", $"cn{n}.pcap"))];
+        (await CliRun.RunAsync(["consensus", .. captures, "--secrets", Path.Combine(examples, "decode-a-capture", "secrets"), "--nodes", Path.Combine(examples, "decode-a-capture", "nodes.json"), "--db", offline])).ShouldExit(0);
+        ShouldBeTheSame(store, offline);
+        MonitorRun.Number(store, "select count(*) from votes_points where own_node like 'cn_'").ShouldBe(4);
+        ShouldBalance(store, "votes");
+    }
+
+    [Theory]
+    [InlineData("healthy-1.8.4", 7, 8)]
+    [InlineData("late-1.12", 2, 8)]
+    public async Task Real_traffic_is_counted_live_as_from_the_capture_of_the_same_port(string recording, int nodes, int speed)
+    {
+        string captures = Recordings.PathOf("klaytn", recording);
+        using var folder = new LabFolder();
+        (int exit, JsonElement json, string error) = await folder.RunAsync("live", Lab(captures, nodes, speed));
+        exit.ShouldBe(0, error);
+        string run = folder.Runs[^1], store = Path.Combine(run, "store.db"), offline = Path.Combine(folder.Root, "offline.db");
+        (await CliRun.RunAsync("consensus", Path.Combine(run, "captures", "s1.pcapng"), "--secrets", Path.Combine(captures, "secrets"), "--nodes", Path.Combine(captures, "nodes.json"), "--db", offline)).ShouldExit(0);
+        if (MonitorRun.Number(store, "select dropped from monitors") > 0 || json.GetProperty("doubts").EnumerateArray().Any(doubt => doubt.GetString()!.Contains("lost", StringComparison.Ordinal))) { Assert.Skip("this machine was too busy: frames were lost"); }
+        ShouldBeTheSame(store, offline);
+        MonitorRun.Number(store, "select sum(frames) from votes_frames")!.Value.ShouldBeGreaterThan(1000);
+        ShouldBalance(store, "votes");
+    }
+
+    private static void ShouldBeTheSame(string live, string offline)
+    {
+        MonitorRun.Rows(live, "votes_frames", s_frames).ShouldBe(MonitorRun.Rows(offline, "frames", s_frames));
+        MonitorRun.Rows(live, "votes_distinct_messages", s_distinct).ShouldBe(MonitorRun.Rows(offline, "distinct_messages", s_distinct));
+        MonitorRun.Rows(live, "votes_rounds", s_rounds).ShouldBe(MonitorRun.Rows(offline, "rounds", s_rounds));
+        MonitorRun.Rows(live, "votes_blocks", s_blocks).ShouldBe(MonitorRun.Rows(offline, "blocks", s_blocks));
+    }
+
+    private static void ShouldBalance(string store, string monitor)
+    {
+        MonitorRun.Number(store, $"select captured - accounted from monitors where monitor = '{monitor}'").ShouldBe(0);
+        MonitorRun.Number(store, $"select sum(case role when 'packet_start' then count else -count end) from {monitor}_waypoints where role in ('packet_start', 'packet_end')").ShouldBe(0);
+    }
+
+    private static string Lab(string captures, int nodes, int speed) => $$"""
+        nodes:
+          s1: { kind: bridge }
+          cn[1..{{nodes}}]: {}
+        links:
+          - cn[1..{{nodes}}] -- s1: { mtu: 65535 }
+        programs:
+          replay[1..{{nodes}}]:
+            on: cn{n}
+            kind: replay
+            file: {{captures}}/cn{n}.pcap
+            speed: {{speed}}
+            expect: { exit: 0 }
+        captures:
+          - { at: s1, direction: in, ring: 16 MiB }
+        monitors:
+          votes:
+            kind: consensus
+            direction: in
+            secrets: {{captures}}/secrets
+            nodes: {{captures}}/nodes.json
+        checks:
+          - monitor: { monitor: votes, where: decided = 1, above: 0 }
+            within: 100 s
+        """;
+}
