@@ -30,7 +30,8 @@ internal sealed class MonitorSession
     public int Read(IReadOnlyList<string> files)
     {
         using var tables = new SessionTables(_context, _database, _json);
-        var monitor = new FileMonitor("", Name, Begin(new Dictionary<string, string>()), tables.Store);
+        IMonitor work = Begin(new Dictionary<string, string>());
+        var monitor = new FileMonitor("", Name, work, tables.Store);
         RecordTable[] shown = Shown(monitor.Tables);
         ExitCode code = ExitCode.Success;
         foreach (string file in files)
@@ -44,6 +45,7 @@ internal sealed class MonitorSession
         tables.Complete();
         tables.Print(shown, int.MaxValue);
         Sum(monitor.Balance[Waypoint.Captured], monitor.Balance.PacketsAccountedFor, 0);
+        foreach (string remark in work.Remarks) { _context.Error.WriteLine($"weir: {remark}"); }
         return _context.End(code);
     }
 
@@ -85,6 +87,7 @@ internal sealed class MonitorSession
         if (_context.OutIsTerminal && !_json) { tables.Wipe(); }
         tables.Print(shown, int.MaxValue);
         Sum(monitor.Captured, monitor.Accounted, monitor.Dropped);
+        foreach (string remark in monitor.Remarks) { _context.Error.WriteLine($"weir: {remark}"); }
         if (monitor.Fault is { } fault) { throw new WeirException(fault, (int)ExitCode.MachineLacks); }
         // To be interrupted is how listening ends.
         return (int)ExitCode.Success;

@@ -8,23 +8,37 @@ namespace Weir.Decoding;
 public sealed class SecretWatch
 {
     private readonly IReadOnlyList<string> _patterns;
+    private readonly string? _alsoAt;
     private readonly Dictionary<string, (long Length, DateTime Changed)> _seen = new(StringComparer.Ordinal);
 
     /// <summary>Watches files, folders with all that is below them, and patterns: paths in which <c>*</c> and <c>?</c> stand for any characters but a slash. What is not there yet may come.</summary>
-    public SecretWatch(IReadOnlyList<string> patterns)
+    /// <param name="patterns">Absolute paths and patterns that somebody named.</param>
+    /// <param name="alsoAt">One more, in which nobody expects to find anything; null for none.</param>
+    public SecretWatch(IReadOnlyList<string> patterns, string? alsoAt = null)
     {
         ArgumentNullException.ThrowIfNull(patterns);
         _patterns = patterns;
+        _alsoAt = alsoAt;
         Look();
     }
 
     /// <summary>The secrets read so far.</summary>
     public SecretStore Store { get; } = new();
 
+    /// <summary>What is wrong with the secrets so far: what could not be understood, and where none was found although a place was named.</summary>
+    public IEnumerable<string> Remarks
+    {
+        get
+        {
+            foreach (SecretProblem problem in Store.Problems) { yield return problem.ToString(); }
+            if (Store.Secrets.Count == 0 && _patterns.Count > 0) { yield return $"no session secret was found at {string.Join(", ", _patterns)}"; }
+        }
+    }
+
     /// <summary>Reads what is new. A file that cannot be read stands among the store's problems until it can.</summary>
     public void Look()
     {
-        foreach (string path in _patterns.SelectMany(Files))
+        foreach (string path in (_alsoAt is null ? _patterns : [.. _patterns, _alsoAt]).SelectMany(Files))
         {
             var file = new FileInfo(path);
             if (!file.Exists) { continue; }

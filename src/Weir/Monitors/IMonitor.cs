@@ -16,6 +16,9 @@ public interface IMonitor
     /// <summary>True when more has gathered than should wait, so that <see cref="Write"/> is due before its time.</summary>
     bool IsFull => false;
 
+    /// <summary>What a user should know about it: secrets that cannot be read, or that nobody gave. A line each.</summary>
+    IEnumerable<string> Remarks => [];
+
     /// <summary>Where the messages of a point go.</summary>
     IMessageSink SinkFor(CapturePoint point);
 

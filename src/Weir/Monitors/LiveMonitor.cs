@@ -62,6 +62,9 @@ public sealed class LiveMonitor : IDisposable
     /// <summary>Why it ended early (a full disk); null while all is well.</summary>
     public string? Fault => _fault;
 
+    /// <summary>What a user should know about it. Complete once it is disposed.</summary>
+    public IReadOnlyList<string> Remarks { get; private set; } = [];
+
     /// <summary>Completes when every frame that has passed until now is in the tables.</summary>
     public Task FlushAsync(CancellationToken cancellation)
     {
@@ -83,6 +86,7 @@ public sealed class LiveMonitor : IDisposable
         _ending = true;
         _thread.Join();
         _frames.Dispose();
+        Remarks = [.. _monitor.Remarks];
     }
 
     private void Work()

@@ -3,7 +3,7 @@ using Weir.Processing;
 namespace Weir.Monitors;
 
 /// <summary>All rows that a monitor keeps: those of its own tables under its name, the balance of each point, and its line among the monitors.</summary>
-public sealed class MonitorRows
+internal sealed class MonitorRows
 {
     private readonly string _name;
     private readonly string _kind;

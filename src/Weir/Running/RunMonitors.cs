@@ -68,6 +68,7 @@ internal sealed class RunMonitors : IAsyncDisposable
             _events.Say(RunEventKinds.Monitor, plan.Name,
                 string.Create(CultureInfo.InvariantCulture, $"{monitor.Captured} frames, {(monitor.Accounted == monitor.Captured ? "all" : monitor.Accounted)} accounted for, {monitor.Dropped} lost"),
                 ("captured", Text(monitor.Captured)), ("accounted", Text(monitor.Accounted)), ("dropped", Text(monitor.Dropped)));
+            foreach (string remark in monitor.Remarks) { _events.Say(RunEventKinds.Warning, plan.Name, $"monitor {plan.Name}: {remark}"); }
             if (monitor.Fault is { } fault) { _events.Say(RunEventKinds.Warning, plan.Name, $"monitor {plan.Name} ended early: {fault}"); }
         }
 

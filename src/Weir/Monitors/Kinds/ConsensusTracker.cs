@@ -44,6 +44,9 @@ internal sealed class ConsensusTracker : IMonitor
     }
 
     /// <inheritdoc/>
+    public IEnumerable<string> Remarks => _secrets.Remarks;
+
+    /// <inheritdoc/>
     public void LookAround() => _secrets.Look();
 
     /// <inheritdoc/>

@@ -59,6 +59,9 @@ internal sealed class MessagesMonitor : IMonitor, IMessageSink
     public IMessageSink SinkFor(CapturePoint point) => this;
 
     /// <inheritdoc/>
+    public IEnumerable<string> Remarks => _secrets.Remarks;
+
+    /// <inheritdoc/>
     public void LookAround() => _secrets.Look();
 
     /// <inheritdoc/>

@@ -15,7 +15,6 @@ internal static class MonitorSecrets
     {
         var patterns = new List<string>();
         foreach (string said in settings.Texts("secrets")) { patterns.Add(Path.GetFullPath(said, place.Folder)); }
-        if (place.Secrets is { } own) { patterns.Add(own); }
-        return new SecretWatch(patterns);
+        return new SecretWatch(patterns, place.Secrets);
     }
 }
