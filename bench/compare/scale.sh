@@ -44,7 +44,7 @@ reached=0; for address in $last; do "$WEIR" exec h1 -- ping -c 1 -W 1 "$address"
 echo "reached $reached addresses from h1"
 down "weir, $hosts hosts"
 if command -v mn >/dev/null && command -v brctl >/dev/null; then
-  cat >"$work/mininet.py" <<'PY'
+  cat >"$work/single.py" <<'PY'
 import resource, sys, time
 from mininet.net import Mininet
 from mininet.nodelib import LinuxBridge
@@ -59,7 +59,7 @@ cpu = own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
 net.stop()
 print(f"{'mininet, %d hosts' % n:<34} up {up - begin:.2f} s wall, at least {1000 * cpu / n:.2f} ms CPU a host (shells that still run not counted), down {time.monotonic() - up:.2f} s")
 PY
-  python3 "$work/mininet.py" "$hosts" 2>"$work/err" || { tail -3 "$work/err"; echo "mininet did not run"; }
+  /usr/bin/python3 "$work/single.py" "$hosts" 2>"$work/err" || { tail -3 "$work/err"; echo "mininet did not run"; }
 else echo "no mininet or no brctl: left out"; fi
 up "weir, 300 hosts" "$work/single.lab.yaml" 300 --set hosts=300
 down "weir, 300 hosts"

@@ -6,7 +6,7 @@ runs=${1:-20}
 weir_ready
 work=$(mktemp -d "$scratch/trust.XXXXXX")
 export WEIR_RUNS=$work/runs WEIR_REGISTRY=$work/registry
-printf 'name: trust\nnodes: { h[1..2]: {} }\nlinks:\n  - h1 -- h2: { delay: 5 ms, rate: 50 Mbit/s }\nprograms:\n  ping: { on: h1, run: [ping, -i, "0.02", -c, "80", h2], expect: { exit: 0 } }\n' >"$work/trust.lab.yaml"
+printf 'name: trust\nnodes:\n  h[1..2]: {}\nlinks:\n  - h1 -- h2: { delay: 5 ms, rate: 50 Mbit/s }\nprograms:\n  ping: { on: h1, run: [ping, -i, "0.02", -c, "80", h2], expect: { exit: 0 } }\n' >"$work/trust.lab.yaml"
 burners=()
 end() { for one in "${burners[@]}"; do kill "$one" 2>/dev/null || true; done; burners=(); }
 trap 'end; rm -rf "$work"' EXIT

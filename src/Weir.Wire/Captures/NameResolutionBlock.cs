@@ -85,7 +85,7 @@ public ref struct NameResolutionBlock
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(name);
         Span<byte> bytes = stackalloc byte[16];
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, address.Value);
+        address.CopyTo(bytes);
         ReadOnlySpan<byte> value = address.IsIPv4 ? bytes[12..] : bytes;
         byte[] text = System.Text.Encoding.UTF8.GetBytes(name);
         writer.UInt16(address.IsIPv4 ? IPv4Record : IPv6Record);

@@ -26,25 +26,37 @@ public readonly record struct TimestampResolution(byte Value)
     /// <summary>Units since 1970 to nanoseconds since 1970; saturates at the ends of 64 bits, rounds down.</summary>
     public long ToNanoseconds(ulong units)
     {
-        if (IsBinary) { return Clamp(Exponent >= 94 ? 0 : ((UInt128)units * 1_000_000_000u) >> Exponent); }
-        if (Exponent <= NanosecondExponent) { return Clamp((UInt128)units * PowerOfTen(NanosecondExponent - Exponent)); }
-        return Exponent > LastDecimalExponent ? 0 : Clamp(units / PowerOfTen(Exponent - NanosecondExponent));
+        if (IsBinary) { return FromBinary(units); }
+        if (Exponent > LastDecimalExponent) { return 0; }
+        if (Exponent > NanosecondExponent) { return (long)Math.Min(units / PowerOfTen(Exponent - NanosecondExponent), long.MaxValue); }
+        ulong over = Math.BigMul(units, PowerOfTen(NanosecondExponent - Exponent), out ulong time);
+        return over != 0 ? long.MaxValue : (long)Math.Min(time, long.MaxValue);
+    }
+
+    // Apart, because code with numbers of 128 bits cannot be compiled ahead of time, and times of powers of two are rare.
+    private long FromBinary(ulong units)
+    {
+        UInt128 time = Exponent >= 94 ? 0 : ((UInt128)units * 1_000_000_000u) >> Exponent;
+        return time > (UInt128)long.MaxValue ? long.MaxValue : (long)time;
     }
 
     /// <summary>Nanoseconds since 1970 to units since 1970; rounds down, 0 for times before 1970.</summary>
     public ulong FromNanoseconds(long nanoseconds)
     {
         ulong time = nanoseconds < 0 ? 0 : (ulong)nanoseconds;
-        if (IsBinary)
-        {
-            // 64 bits of shift fit in 128; what is finer is shifted after the division, and saturates there.
-            int shift = Math.Min(Exponent, 64);
-            UInt128 units = ((UInt128)time << shift) / 1_000_000_000u;
-            return units > ulong.MaxValue >> Math.Min(Exponent - shift, 63) ? ulong.MaxValue : (ulong)units << (Exponent - shift);
-        }
-
+        if (IsBinary) { return ToBinary(time); }
         if (Exponent <= NanosecondExponent) { return time / PowerOfTen(NanosecondExponent - Exponent); }
-        return Exponent > LastDecimalExponent ? ulong.MaxValue : Clamp64((UInt128)time * PowerOfTen(Exponent - NanosecondExponent));
+        if (Exponent > LastDecimalExponent) { return ulong.MaxValue; }
+        ulong over = Math.BigMul(time, PowerOfTen(Exponent - NanosecondExponent), out ulong units);
+        return over != 0 ? ulong.MaxValue : units;
+    }
+
+    private ulong ToBinary(ulong time)
+    {
+        // 64 bits of shift fit in 128; what is finer is shifted after the division, and saturates there.
+        int shift = Math.Min(Exponent, 64);
+        UInt128 units = ((UInt128)time << shift) / 1_000_000_000u;
+        return units > ulong.MaxValue >> Math.Min(Exponent - shift, 63) ? ulong.MaxValue : (ulong)units << (Exponent - shift);
     }
 
     private static ulong PowerOfTen(int exponent)
@@ -53,8 +65,4 @@ public readonly record struct TimestampResolution(byte Value)
         for (int i = 0; i < exponent; i++) { power *= 10; }
         return power;
     }
-
-    private static long Clamp(UInt128 value) => value > (UInt128)long.MaxValue ? long.MaxValue : (long)value;
-
-    private static ulong Clamp64(UInt128 value) => value > ulong.MaxValue ? ulong.MaxValue : (ulong)value;
 }

@@ -12,7 +12,9 @@ public readonly record struct EthereumAddress : IComparable<EthereumAddress>
     /// <summary>Bytes of an address.</summary>
     public const int Size = 20;
 
-    private readonly UInt128 _high;
+    // No number of 128 bits: code that touches one cannot be compiled ahead of time.
+    private readonly ulong _high;
+    private readonly ulong _middle;
     private readonly uint _low;
 
     /// <summary>Takes exactly 20 bytes.</summary>
@@ -20,12 +22,13 @@ public readonly record struct EthereumAddress : IComparable<EthereumAddress>
     public EthereumAddress(ReadOnlySpan<byte> bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(bytes.Length, Size);
-        _high = BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        _high = BinaryPrimitives.ReadUInt64BigEndian(bytes);
+        _middle = BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]);
         _low = BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]);
     }
 
     /// <summary>True when all bytes are zero.</summary>
-    public bool IsZero => _high == UInt128.Zero && _low == 0;
+    public bool IsZero => (_high | _middle | _low) == 0;
 
     /// <summary>The address of a public key of 64 bytes, X || Y without the leading 04; that is also how a node's id looks.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="publicKey64"/> has another length.</exception>
@@ -41,7 +44,8 @@ public readonly record struct EthereumAddress : IComparable<EthereumAddress>
     public void CopyTo(Span<byte> destination)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(destination.Length, Size);
-        BinaryPrimitives.WriteUInt128BigEndian(destination, _high);
+        BinaryPrimitives.WriteUInt64BigEndian(destination, _high);
+        BinaryPrimitives.WriteUInt64BigEndian(destination[8..], _middle);
         BinaryPrimitives.WriteUInt32BigEndian(destination[16..], _low);
     }
 
@@ -77,8 +81,9 @@ public readonly record struct EthereumAddress : IComparable<EthereumAddress>
     /// <summary>Orders by bytes.</summary>
     public int CompareTo(EthereumAddress other)
     {
-        int high = _high.CompareTo(other._high);
-        return high != 0 ? high : _low.CompareTo(other._low);
+        int order = _high.CompareTo(other._high);
+        if (order == 0) { order = _middle.CompareTo(other._middle); }
+        return order != 0 ? order : _low.CompareTo(other._low);
     }
 
     /// <summary>Orders by the characters of the EIP-55 texts, in which a capital stands before a small letter: the order of a validator set (klaytn-ibft 4.3).</summary>

@@ -9,20 +9,25 @@ public readonly record struct Hash256 : IComparable<Hash256>
     /// <summary>Bytes of a hash.</summary>
     public const int Size = 32;
 
-    private readonly UInt128 _high;
-    private readonly UInt128 _low;
+    // Four numbers, not two of 128 bits: code that touches those cannot be compiled ahead of time.
+    private readonly ulong _a;
+    private readonly ulong _b;
+    private readonly ulong _c;
+    private readonly ulong _d;
 
     /// <summary>Takes exactly 32 bytes.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> has another length.</exception>
     public Hash256(ReadOnlySpan<byte> bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(bytes.Length, Size);
-        _high = BinaryPrimitives.ReadUInt128BigEndian(bytes);
-        _low = BinaryPrimitives.ReadUInt128BigEndian(bytes[16..]);
+        _a = BinaryPrimitives.ReadUInt64BigEndian(bytes);
+        _b = BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]);
+        _c = BinaryPrimitives.ReadUInt64BigEndian(bytes[16..]);
+        _d = BinaryPrimitives.ReadUInt64BigEndian(bytes[24..]);
     }
 
     /// <summary>True when all bytes are zero.</summary>
-    public bool IsZero => (_high | _low) == UInt128.Zero;
+    public bool IsZero => (_a | _b | _c | _d) == 0;
 
     /// <summary>The Keccak-256 of <paramref name="data"/>.</summary>
     public static Hash256 Keccak(ReadOnlySpan<byte> data)
@@ -36,8 +41,10 @@ public readonly record struct Hash256 : IComparable<Hash256>
     public void CopyTo(Span<byte> destination)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(destination.Length, Size);
-        BinaryPrimitives.WriteUInt128BigEndian(destination, _high);
-        BinaryPrimitives.WriteUInt128BigEndian(destination[16..], _low);
+        BinaryPrimitives.WriteUInt64BigEndian(destination, _a);
+        BinaryPrimitives.WriteUInt64BigEndian(destination[8..], _b);
+        BinaryPrimitives.WriteUInt64BigEndian(destination[16..], _c);
+        BinaryPrimitives.WriteUInt64BigEndian(destination[24..], _d);
     }
 
     /// <summary>The 32 bytes in a new array.</summary>
@@ -64,8 +71,10 @@ public readonly record struct Hash256 : IComparable<Hash256>
     /// <summary>Orders as the big-endian numbers.</summary>
     public int CompareTo(Hash256 other)
     {
-        int high = _high.CompareTo(other._high);
-        return high != 0 ? high : _low.CompareTo(other._low);
+        int order = _a.CompareTo(other._a);
+        if (order == 0) { order = _b.CompareTo(other._b); }
+        if (order == 0) { order = _c.CompareTo(other._c); }
+        return order != 0 ? order : _d.CompareTo(other._d);
     }
 
     /// <summary>0x and 64 lower-case hexadecimal digits.</summary>

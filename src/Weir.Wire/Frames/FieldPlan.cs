@@ -169,8 +169,8 @@ public sealed partial class FieldPlan
         {
             switch (source)
             {
-                case Source.IpSource: text.IPv4((uint)packet.Source.Value); break;
-                case Source.IpDestination: text.IPv4((uint)packet.Destination.Value); break;
+                case Source.IpSource: text.IPv4((uint)packet.Source.Low); break;
+                case Source.IpDestination: text.IPv4((uint)packet.Destination.Low); break;
                 case Source.IpProtocol: text.Decimal(ip[9]); break;
                 case Source.IpTimeToLive: text.Decimal(ip[8]); break;
                 case Source.IpId: text.Hex(BinaryPrimitives.ReadUInt16BigEndian(ip[4..]), 4); break;

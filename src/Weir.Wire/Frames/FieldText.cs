@@ -79,7 +79,7 @@ internal ref struct FieldText
 
     public void IPv6(IpAddress address)
     {
-        IpAddress.TryFormatIPv6(address.Value, Room, out int written);
+        IpAddress.TryFormatIPv6(address, Room, out int written);
         Length += written;
     }
 

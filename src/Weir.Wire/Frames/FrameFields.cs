@@ -37,7 +37,7 @@ public static class FrameFields
     internal static string IPv6(IpAddress address)
     {
         Span<byte> text = stackalloc byte[IpAddress.MaxTextLength];
-        IpAddress.TryFormatIPv6(address.Value, text, out int written);
+        IpAddress.TryFormatIPv6(address, text, out int written);
         return Encoding.ASCII.GetString(text[..written]);
     }
 }

@@ -157,8 +157,8 @@ public readonly ref struct IPv4Header
         header[8] = timeToLive;
         header[9] = protocol;
         BinaryPrimitives.WriteUInt16BigEndian(header[10..], 0);
-        BinaryPrimitives.WriteUInt32BigEndian(header[12..], (uint)source.Value);
-        BinaryPrimitives.WriteUInt32BigEndian(header[16..], (uint)destination.Value);
+        BinaryPrimitives.WriteUInt32BigEndian(header[12..], (uint)source.Low);
+        BinaryPrimitives.WriteUInt32BigEndian(header[16..], (uint)destination.Low);
         options.CopyTo(header[MinSize..]);
         BinaryPrimitives.WriteUInt16BigEndian(header[10..], InternetChecksum.Compute(header));
         return length;

@@ -81,8 +81,8 @@ public readonly ref struct IPv6Header
         BinaryPrimitives.WriteUInt16BigEndian(header[4..], (ushort)payloadLength);
         header[6] = nextHeader;
         header[7] = hopLimit;
-        BinaryPrimitives.WriteUInt128BigEndian(header[8..], source.Value);
-        BinaryPrimitives.WriteUInt128BigEndian(header[24..], destination.Value);
+        source.CopyTo(header[8..]);
+        destination.CopyTo(header[24..]);
         return Size;
     }
 }

@@ -54,12 +54,11 @@ public static class InternetChecksum
     {
         ulong sum = (ulong)(uint)length + protocol;
         return source.IsIPv4
-            ? sum + (uint)source.Value + (uint)destination.Value
-            : sum + Words(source.Value) + Words(destination.Value);
+            ? sum + (uint)source.Low + (uint)destination.Low
+            : sum + Words(source.High) + Words(source.Low) + Words(destination.High) + Words(destination.Low);
     }
 
-    private static ulong Words(UInt128 value) =>
-        (uint)value + (ulong)(uint)(value >> 32) + (uint)(value >> 64) + (uint)(value >> 96);
+    private static ulong Words(ulong value) => (uint)value + (value >> 32);
 
     /// <summary>Adds big-endian words. Summing in the machine's order and swapping the folded result gives the same (RFC 1071 2B), so eight bytes go at a time.</summary>
     private static ulong Sum(ReadOnlySpan<byte> bytes)

@@ -18,8 +18,8 @@ public readonly partial record struct IpAddress
 
     /// <summary>Writes the canonical text as UTF-8; false when <paramref name="destination"/> is too short (<see cref="MaxTextLength"/> bytes always suffice). Does not allocate.</summary>
     public bool TryFormat(Span<byte> destination, out int written) => IsIPv4
-        ? TryFormatIPv4((uint)Value, destination, out written)
-        : TryFormatIPv6(Value, destination, out written);
+        ? TryFormatIPv4((uint)Low, destination, out written)
+        : TryFormatIPv6(this, destination, out written);
 
     /// <summary>Writes an IPv4 address, given as a big-endian number, as a dotted quad.</summary>
     internal static bool TryFormatIPv4(uint address, Span<byte> destination, out int written)
@@ -41,10 +41,10 @@ public readonly partial record struct IpAddress
     /// Writes an IPv6 address by RFC 5952: lower case, no leading zeros (4.1), the longest run of two or more zero groups, the first of equals, as <c>::</c> (4.2),
     /// IPv4-mapped addresses with a dotted quad at the end (5).
     /// </summary>
-    internal static bool TryFormatIPv6(UInt128 address, Span<byte> destination, out int written)
+    internal static bool TryFormatIPv6(IpAddress address, Span<byte> destination, out int written)
     {
         written = 0;
-        bool mapped = address >> 32 == 0xffffUL;
+        bool mapped = address.IsIPv4;
         int groups = mapped ? 6 : 8;
         (int zerosAt, int zeros) = LongestZeros(address, groups);
         for (int group = 0; group < groups; group++)
@@ -63,7 +63,7 @@ public readonly partial record struct IpAddress
         }
 
         if (!mapped) { return true; }
-        bool fits = TryFormatIPv4((uint)address, destination[written..], out int quad);
+        bool fits = TryFormatIPv4((uint)address.Low, destination[written..], out int quad);
         written += quad;
         return fits;
     }
@@ -73,9 +73,7 @@ public readonly partial record struct IpAddress
     {
         if (text.Contains(':'))
         {
-            bool isIPv6 = TryParseIPv6(text, out UInt128 value);
-            address = new IpAddress(value);
-            return isIPv6;
+            return TryParseIPv6(text, out address);
         }
 
         bool isIPv4 = TryParseIPv4(text, out uint quad);
@@ -108,9 +106,9 @@ public readonly partial record struct IpAddress
         return true;
     }
 
-    private static bool TryParseIPv6(ReadOnlySpan<char> text, out UInt128 address)
+    private static bool TryParseIPv6(ReadOnlySpan<char> text, out IpAddress address)
     {
-        address = 0;
+        address = default;
         Span<ushort> groups = stackalloc ushort[8];
         int count = 0;
         int zerosAt = -1;
@@ -149,7 +147,8 @@ public readonly partial record struct IpAddress
         {
             bool inZeros = zerosAt >= 0 && group >= zerosAt && group < zerosAt + skipped;
             int source = zerosAt < 0 || group < zerosAt ? group : group - skipped;
-            address = (address << 16) | (inZeros ? (ushort)0 : groups[source]);
+            ushort value = inZeros ? (ushort)0 : groups[source];
+            address = new IpAddress((address.High << 16) | (address.Low >> 48), (address.Low << 16) | value);
         }
 
         return true;
@@ -169,7 +168,7 @@ public readonly partial record struct IpAddress
         return true;
     }
 
-    private static (int At, int Count) LongestZeros(UInt128 address, int groups)
+    private static (int At, int Count) LongestZeros(IpAddress address, int groups)
     {
         (int At, int Count) longest = (-1, 1);
         int run = 0;
@@ -182,7 +181,7 @@ public readonly partial record struct IpAddress
         return longest;
     }
 
-    private static ushort Group(UInt128 address, int group) => (ushort)(address >> (16 * (7 - group)));
+    private static ushort Group(IpAddress address, int group) => (ushort)((group < 4 ? address.High : address.Low) >> (16 * (3 - (group & 3))));
 
     private static bool Append(Span<byte> destination, ref int written, byte value)
     {

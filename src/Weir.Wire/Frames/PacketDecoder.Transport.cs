@@ -139,8 +139,7 @@ public static partial class PacketDecoder
     /// <summary>The same number for both directions of a tunnel: the addresses are added, not chained.</summary>
     private static uint TunnelKeyOf(in DecodedPacket outer, byte kind, uint id)
     {
-        UInt128 ends = outer.Source.Value + outer.Destination.Value;
-        ulong key = (ulong)ends ^ (ulong)(ends >> 64);
+        ulong key = (outer.Source.Low + outer.Destination.Low) ^ (outer.Source.High + outer.Destination.High);
         key = Mix(key ^ ((ulong)outer.TunnelKey << 32));
         key = Mix(key ^ id ^ ((ulong)kind << 32) ^ ((ulong)outer.OuterVlan << 40) ^ ((ulong)outer.InnerVlan << 52));
         uint folded = (uint)(key ^ (key >> 32));

@@ -40,7 +40,7 @@ public sealed record InterfaceAddress(int Index, IpAddress Address, int PrefixLe
         writer.Address(PrefixType, Peer ?? Address);
 
         // Directed broadcasts are frames to everybody only when the kernel is told the address; a /31 has none (RFC 3021).
-        if (Address.IsIPv4 && Peer is null && PrefixLength < 31) { writer.Address(BroadcastType, IpAddress.FromIPv4((uint)Address.Value | (uint.MaxValue >> PrefixLength))); }
+        if (Address.IsIPv4 && Peer is null && PrefixLength < 31) { writer.Address(BroadcastType, IpAddress.FromIPv4((uint)Address.Low | (uint.MaxValue >> PrefixLength))); }
         if (Flags != AddressFlags.None) { writer.UInt32(FlagsType, (uint)Flags); }
         writer.End();
     }

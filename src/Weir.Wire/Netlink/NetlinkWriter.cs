@@ -97,7 +97,7 @@ public sealed class NetlinkWriter
     public void Address(ushort type, IpAddress value)
     {
         if (value.IsIPv4) { BinaryPrimitives.WriteUInt32BigEndian(Reserve(type, 4), (uint)value.Value); }
-        else { BinaryPrimitives.WriteUInt128BigEndian(Reserve(type, 16), value.Value); }
+        else { value.CopyTo(Reserve(type, 16)); }
     }
 
     /// <summary>Begins an attribute that holds what is written until <see cref="EndNested"/>, and gives the mark for it. <paramref name="flagged"/> sets the bit that newer families ask for.</summary>

@@ -7,12 +7,12 @@ namespace Weir.Reassembly;
 /// <summary>All that tells conversations apart, the same for both directions: the lower end (address, then port) comes first.</summary>
 internal readonly struct FlowKey : IEquatable<FlowKey>
 {
-    public readonly UInt128 Low;
-    public readonly UInt128 High;
+    public readonly IpAddress Low;
+    public readonly IpAddress High;
     public readonly ulong Ends;
     public readonly ulong Rest;
 
-    private FlowKey(UInt128 low, UInt128 high, ushort lowPort, ushort highPort, uint vlans, uint tunnel, int point, byte protocol)
+    private FlowKey(IpAddress low, IpAddress high, ushort lowPort, ushort highPort, uint vlans, uint tunnel, int point, byte protocol)
     {
         Low = low;
         High = high;
@@ -26,9 +26,11 @@ internal readonly struct FlowKey : IEquatable<FlowKey>
     {
         uint vlans = ((uint)packet.OuterVlan << 16 | packet.InnerVlan) & vlanMask;
         uint tunnel = packet.TunnelKey & tunnelMask;
-        UInt128 source = packet.Source.Value;
-        UInt128 destination = packet.Destination.Value;
-        fromHigh = source > destination || (source == destination && packet.SourcePort > packet.DestinationPort);
+        IpAddress source = packet.Source;
+        IpAddress destination = packet.Destination;
+        fromHigh = source.High != destination.High ? source.High > destination.High
+            : source.Low != destination.Low ? source.Low > destination.Low
+            : packet.SourcePort > packet.DestinationPort;
         return fromHigh
             ? new FlowKey(destination, source, packet.DestinationPort, packet.SourcePort, vlans, tunnel, point, packet.Protocol)
             : new FlowKey(source, destination, packet.SourcePort, packet.DestinationPort, vlans, tunnel, point, packet.Protocol);
@@ -47,8 +49,8 @@ internal readonly struct FlowKey : IEquatable<FlowKey>
     /// <summary>A hash that cannot be steered without knowing <paramref name="seed"/>: folded 128-bit products, as in wyhash, side by side.</summary>
     public ulong Hash(in FlowSeed seed)
     {
-        ulong a = Fold((ulong)Low ^ seed.A, (ulong)High ^ seed.B);
-        ulong b = Fold((ulong)(Low >> 64) ^ seed.C, (ulong)(High >> 64) ^ seed.D);
+        ulong a = Fold(Low.Low ^ seed.A, High.Low ^ seed.B);
+        ulong b = Fold(Low.High ^ seed.C, High.High ^ seed.D);
         ulong c = Fold(Ends ^ seed.E, Rest ^ seed.F);
         return a ^ BitOperations.RotateLeft(b, 21) ^ BitOperations.RotateLeft(c, 42);
     }

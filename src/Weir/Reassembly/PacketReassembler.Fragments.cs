@@ -42,8 +42,8 @@ public sealed partial class PacketReassembler<TSink>
             BinaryPrimitives.WriteUInt16BigEndian(datagram[4..], (ushort)whole.Total);
             datagram[6] = whole.Protocol;
             datagram[7] = whole.HopLimit;
-            BinaryPrimitives.WriteUInt128BigEndian(datagram[8..], packet.Source.Value);
-            BinaryPrimitives.WriteUInt128BigEndian(datagram[24..], packet.Destination.Value);
+            packet.Source.CopyTo(datagram[8..]);
+            packet.Destination.CopyTo(datagram[24..]);
             return datagram;
         }
 
@@ -53,8 +53,8 @@ public sealed partial class PacketReassembler<TSink>
         BinaryPrimitives.WriteUInt16BigEndian(datagram[2..], (ushort)datagram.Length);
         datagram[8] = whole.HopLimit;
         datagram[9] = whole.Protocol;
-        BinaryPrimitives.WriteUInt32BigEndian(datagram[12..], (uint)packet.Source.Value);
-        BinaryPrimitives.WriteUInt32BigEndian(datagram[16..], (uint)packet.Destination.Value);
+        BinaryPrimitives.WriteUInt32BigEndian(datagram[12..], (uint)packet.Source.Low);
+        BinaryPrimitives.WriteUInt32BigEndian(datagram[16..], (uint)packet.Destination.Low);
         return datagram;
     }
 }

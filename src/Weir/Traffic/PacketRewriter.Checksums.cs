@@ -57,13 +57,13 @@ internal sealed partial class PacketRewriter
     {
         if (address.IsIPv4)
         {
-            uint value = (uint)address.Value;
+            uint value = (uint)address.Low;
             Write16(at, (ushort)(value >> 16));
             Write16(at + 2, (ushort)value);
             return;
         }
 
-        for (int i = 0; i < 8; i++) { Write16(at + (2 * i), (ushort)(address.Value >> (112 - (16 * i)))); }
+        for (int i = 0; i < 8; i++) { Write16(at + (2 * i), (ushort)((i < 4 ? address.High : address.Low) >> (48 - (16 * (i & 3))))); }
     }
 
     /// <summary>Lets checksum <paramref name="index"/> follow the change of a word under it; its own field lies under those further out.</summary>

@@ -74,7 +74,7 @@ internal sealed partial class PacketRewriter
                 for (int slot = at + 3; slot + 4 <= at + length; slot += 4)
                 {
                     IpAddress before = ReadIPv4(slot);
-                    IpAddress after = before.Value == IpAddress.FromIPv4(0).Value ? before : MapDestination(before, quoted);
+                    IpAddress after = before == IpAddress.FromIPv4(0) ? before : MapDestination(before, quoted);
                     WriteAddress(slot, after);
                     if (kind == 7 || pointer > length || slot + 8 <= at + length) { continue; }
                     ends.DestinationBefore = before;
