@@ -89,10 +89,11 @@ public sealed class LiveCapture : IDisposable
         return done.Task.WaitAsync(cancellation);
     }
 
-    /// <summary>Waits for what is still in the rings, writes the counters and closes the file. Twice is harmless.</summary>
+    /// <summary>Lets no more frames in, waits for what is still in the rings, writes the counters and closes the file. Twice is harmless.</summary>
     public void Dispose()
     {
         if (_ending) { return; }
+        foreach (PacketRing ring in _rings) { ring.Stop(); }
         FlushAsync(CancellationToken.None).GetAwaiter().GetResult();
         lock (_gate) { _ending = true; }
         _thread.Join();

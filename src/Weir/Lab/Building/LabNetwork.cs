@@ -93,7 +93,7 @@ public sealed class LabNetwork : IAsyncDisposable
     /// <summary>A namespace for a node whose kind has <see cref="ILabNodeKind.OwnsNamespace"/>, with the settings that all nodes begin with. The node disposes it.</summary>
     public NetworkNamespace TakeNamespace() => _spaces.TryDequeue(out NetworkNamespace? made) ? made : NetworkNamespace.Create(1, KernelSettings.SetUsual)[0];
 
-    /// <summary>Sets every interface up, adds the routes, and waits until every node can run programs.</summary>
+    /// <summary>Sets every interface up, adds the routes, and waits until every link carries frames and every node can run programs.</summary>
     /// <exception cref="WeirException">The machine refuses, or a node does not come up.</exception>
     public async Task RaiseAsync(CancellationToken cancellation)
     {
@@ -107,6 +107,7 @@ public sealed class LabNetwork : IAsyncDisposable
             node.Raise(batch);
         });
         foreach (LabLink link in _links) { link.Start(); }
+        await LinkReadiness.WaitAsync(Nodes.Select(node => node.Network).OfType<NetworkNamespace>().Distinct(), Surroundings.Time, cancellation).ConfigureAwait(false);
         await Task.WhenAll(Nodes.Select(node => node.StartAsync(cancellation))).ConfigureAwait(false);
     }
 

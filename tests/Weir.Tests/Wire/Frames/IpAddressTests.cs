@@ -134,11 +134,11 @@ public sealed class IpAddressTests
     public void An_IPv6_header_with_a_mapped_address_shows_it_mixed()
     {
         byte[] room = new byte[IpAddress.MaxTextLength];
-        IpAddress.TryFormatIPv6(IpAddress.FromIPv4(0xc0000201).Value, room, out int written).ShouldBeTrue();
+        IpAddress.TryFormatIPv6(IpAddress.FromIPv4(0xc0000201), room, out int written).ShouldBeTrue();
         Encoding.ASCII.GetString(room.AsSpan(0, written)).ShouldBe("::ffff:192.0.2.1");
         for (int length = 0; length < written; length++)
         {
-            IpAddress.TryFormatIPv6(IpAddress.FromIPv4(0xc0000201).Value, room.AsSpan(0, length), out _).ShouldBeFalse();
+            IpAddress.TryFormatIPv6(IpAddress.FromIPv4(0xc0000201), room.AsSpan(0, length), out _).ShouldBeFalse();
         }
     }
 
