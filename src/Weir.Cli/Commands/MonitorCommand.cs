@@ -19,9 +19,9 @@ internal static class MonitorCommand
         var run = new Option<string?>("--run") { Description = "The run whose nodes the points are: its id or the name of its lab. Not needed while only one lab is up", HelpName = "RUN" };
         var refresh = new Option<string?>("--refresh") { Description = "Time between two changes of the tables (500 ms)", HelpName = "TIME" };
         var ring = new Option<string?>("--ring") { Description = "Memory for frames that wait (32 MiB)", HelpName = "SIZE" };
-        var tables = new Option<string[]>("--table", "-t") { Description = "Which of its tables are shown; the first when not said, all with 'all'", HelpName = "NAME" };
+        var tables = new Option<string[]>("--table", "-t") { Description = "Which of its tables are shown; the first when not said (with --json all), all with 'all'", HelpName = "NAME" };
         var database = new Option<string?>("--db") { Description = "Keep the tables in an SQLite file too", HelpName = "FILE" };
-        var json = new Option<bool>("--json") { Description = "Print each row that comes or changes as a JSON object a line" };
+        var json = new Option<bool>("--json") { Description = "Print each row that comes or changes as a JSON object a line, and at the end the balance" };
         var settings = new MonitorOptions();
         var command = new VerbCommand("monitor", "Counts what passes interfaces, of this machine or of a living lab, and keeps tables of it. On a terminal the table is shown again and again; Ctrl-C prints it as it is in the end. "
             + "At the end standard error says how many frames were taken and lost. With -r it reads captures instead.")

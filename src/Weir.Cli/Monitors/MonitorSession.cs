@@ -29,7 +29,7 @@ internal sealed class MonitorSession
     /// <summary>Reads captures and prints the tables.</summary>
     public int Read(IReadOnlyList<string> files)
     {
-        using var tables = new SessionTables(_context, _database, _json);
+        using var tables = new SessionTables(_context, _shown, _database, _json);
         IMonitor work = Begin(new Dictionary<string, string>());
         var monitor = new FileMonitor("", Name, work, tables.Store);
         RecordTable[] shown = Shown(monitor.Tables);
@@ -53,7 +53,7 @@ internal sealed class MonitorSession
     public async Task<int> ListenAsync(IReadOnlyList<string> points, string? run, LiveCaptureOptions options, TimeSpan refresh, CancellationToken cancellation)
     {
         using LivePlaces places = await LivePlaces.FindAsync(points, run, cancellation);
-        using var tables = new SessionTables(_context, _database, _json);
+        using var tables = new SessionTables(_context, _shown, _database, _json);
         IMonitor work = Begin(places.NodeOf);
         LiveFrames frames = LiveFrames.Open(places.Points, options);
         LiveMonitor monitor;

@@ -11,21 +11,25 @@ internal sealed class SessionTables : IDisposable
     private readonly JsonTables? _lines;
     private readonly SqliteStore? _file;
 
-    public SessionTables(CommandContext context, string? database, bool json)
+    public SessionTables(CommandContext context, IReadOnlyCollection<string> shown, string? database, bool json)
     {
         _context = context;
         _file = database is null ? null : SqliteStore.Create(database, new StoreOptions { Live = true });
-        if (json) { _lines = new JsonTables(context); }
+        if (json) { _lines = new JsonTables(context, shown); }
         else { _kept = new KeptTables(); }
-        ITableStore shown = (ITableStore?)_lines ?? _kept!;
-        Store = _file is null ? shown : new TwoStores(shown, _file);
+        ITableStore near = (ITableStore?)_lines ?? _kept!;
+        Store = _file is null ? near : new TwoStores(near, _file);
     }
 
     /// <summary>Takes the rows.</summary>
     public ITableStore Store { get; }
 
     /// <summary>Says that no more rows come.</summary>
-    public void Complete() => _file?.Complete();
+    public void Complete()
+    {
+        _lines?.Complete();
+        _file?.Complete();
+    }
 
     /// <summary>Draws the tables over what the terminal shows, under a line that says how it stands.</summary>
     public void Draw(IReadOnlyList<RecordTable> tables, int rows, string line)

@@ -21,6 +21,12 @@ internal static class TableText
     /// <summary>Writes the last <paramref name="most"/> rows.</summary>
     public static void Write(CommandContext context, RecordTable table, IReadOnlyList<RecordValue[]> rows, int most)
     {
+        if (rows.Count == 0)
+        {
+            context.Out.WriteLine($"no {table.Name.Replace('_', ' ')} yet");
+            return;
+        }
+
         int first = Math.Max(0, rows.Count - most);
         int[] shown = [.. Enumerable.Range(0, table.Columns.Count).Where(column => rows.Skip(first).Any(row => row[column].Kind != RecordValueKind.Null))];
         var text = new TextTable([.. shown.Select(column => Head(table.Columns[column]))]);

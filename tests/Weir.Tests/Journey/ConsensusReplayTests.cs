@@ -30,6 +30,34 @@ public sealed class ConsensusReplayTests
         ShouldBalance(store, "votes");
     }
 
+    [Fact]
+    public async Task Secrets_that_programs_write_down_when_sessions_run_already_cost_no_message_and_no_doubt()
+    {
+        using var folder = new LabFolder();
+        string example = Repository.PathOf("examples", "decode-a-capture");
+        (int exit, _, string error) = await folder.RunAsync("secrets", $$"""
+            nodes:
+              s1: { kind: bridge }
+              cn[1..4]: {}
+            links:
+              - cn[1..4] -- s1
+            programs:
+              replay[1..4]: { on: "cn{n}", kind: replay, file: "{{example}}/cn{n}.pcap", speed: 4, expect: { exit: 0 } }
+              tell[1..4]: { on: "cn{n}", run: "sleep 1.{n}; mkdir -p $WEIR_RUN_FOLDER/secrets; cp {{example}}/secrets/cn{n}.jsonl $WEIR_RUN_FOLDER/secrets/", expect: { exit: 0 } }
+            monitors:
+              votes: { kind: consensus, at: s1, direction: in, nodes: {{example}}/nodes.json }
+            checks:
+              - monitor: { monitor: votes, equals: 0 }
+                at: 800 ms
+              - monitor: { monitor: votes, table: frames, column: frames, equals: 878 }
+              - monitor: { monitor: votes, where: "block < 6 and state = 'complete'", equals: 20 }
+            """);
+        exit.ShouldBe(0, error);
+        string store = Path.Combine(folder.Runs[^1], "store.db");
+        MonitorRun.Number(store, "select sum(count) from votes_waypoints where waypoint in ('mac_wrong', 'mac_unchecked', 'streams_without_secret')").ShouldBe(0);
+        MonitorRun.Number(store, "select count(*) from votes_doubts").ShouldBe(0);
+    }
+
     [Theory]
     [InlineData("healthy-1.8.4", 7, 8)]
     [InlineData("late-1.12", 2, 8)]
