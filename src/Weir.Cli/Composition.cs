@@ -26,6 +26,7 @@ internal static class Composition
         new("schema", "Print the JSON Schema of lab files", SchemaCommand.Create),
         new("run", "Build a lab from its file, run it, check it, record it, remove it", RunCommand.Create),
         new("up", "Build a lab and leave it up", UpCommand.Create),
+        new("apply", "Bring a living lab to what its changed file says", ApplyCommand.Create),
         new("down", "End a living run and remove what it built", DownCommand.Create),
         new("ps", "List the runs that are alive", PsCommand.Create),
         new("exec", "Run a program in a node of a living lab", ExecCommand.Create),

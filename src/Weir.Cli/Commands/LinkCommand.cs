@@ -50,7 +50,7 @@ internal static class LinkCommand
             return (int)ExitCode.Success;
         }
 
-        var table = new TextTable("link", "back end", "now", "", ">sent", ">delivered", ">lost", ">queue full", ">delay", ">late (99 %)");
+        var table = new TextTable("link", "back end", "now", "", ">sent", ">delivered", ">lost", ">queue full", ">rate", ">delay", ">late (99 %)");
         foreach (JsonElement one in answers) { AddRows(table, one); }
         table.Write(context);
         return (int)ExitCode.Success;
@@ -82,7 +82,7 @@ internal static class LinkCommand
         foreach (JsonElement one in directions.EnumerateArray())
         {
             table.Add(first ? name : "", first ? backend : "", first ? now : "", $"to {one.GetProperty("to").GetString()}", Number(one, "sent"), Number(one, "delivered"), Number(one, "lost"), Number(one, "queueDropped"),
-                Milliseconds(one, "meanDelay"), Milliseconds(one, "lateness99"));
+                one.TryGetProperty("measuredRate", out JsonElement rate) ? (rate.GetDouble() / 1e6).ToString("0.###", CultureInfo.InvariantCulture) + " Mbit/s" : "", Milliseconds(one, "meanDelay"), Milliseconds(one, "lateness99"));
             first = false;
         }
     }

@@ -89,7 +89,8 @@ internal static class UpCommand
         long begin = context.Time.GetTimestamp();
         LabReading reading = LabOptions.ReadRight(context, file, sets);
         LabPlan plan = reading.Plan!;
-        RunOptions options = RunSetup.Options(context, LabOptions.Find(context, file), reading.Text, context.Time.GetElapsedTime(begin).TotalSeconds) with { StaysUp = true };
+        string path = LabOptions.Find(context, file);
+        RunOptions options = RunSetup.Options(context, path, reading.Text, context.Time.GetElapsedTime(begin).TotalSeconds) with { StaysUp = true, Reread = RunSetup.Reader(path, sets ?? []) };
         var run = new LabRun(plan, options);
         using var json = JsonOutput.Lines(context);
         json.Line(run.Folder.Id.Text, static (writer, id) =>

@@ -1,3 +1,5 @@
+using Weir.Cli.Labs;
+using Weir.Lab;
 using Weir.Lab.Building;
 using Weir.Running;
 
@@ -7,7 +9,7 @@ namespace Weir.Cli.Runs;
 internal static class RunSetup
 {
     /// <summary>What can carry links: one line a back end.</summary>
-    public static IReadOnlyList<ILinkBackend> Backends { get; } = [new KernelBackend(), new EngineBackend()];
+    public static IReadOnlyList<ILinkBackend> Backends { get; } = [new KernelBackend(), new NetemBackend(), new EngineBackend()];
 
     /// <summary>Options for a run of a lab file.</summary>
     public static RunOptions Options(CommandContext context, string filePath, string fileText, double planSeconds) => new()
@@ -22,6 +24,16 @@ internal static class RunSetup
         Backends = Backends,
         PlanSeconds = planSeconds,
     };
+
+    /// <summary>Reads the file of a living run again, or another in its place, with the variables that were set when the run began.</summary>
+    public static LabReader Reader(string path, string[] sets) => (file, folder, more, environment, continues) => LabFile.Read(file ?? path, Composition.Vocabulary, new LabReadOptions
+    {
+        // What is set now wins over what was set then.
+        Sets = [.. Array.ConvertAll(sets, LabOptions.SetOf).Where(one => more.All(other => other.Key != one.Key)), .. more],
+        Environment = name => environment(name) ?? Environment.GetEnvironmentVariable(name),
+        Continues = continues,
+        ReadFile = name => File.ReadAllText(Path.GetFullPath(name, folder)),
+    });
 
     /// <summary>The command line that starts this very Weir: its own program, or the runtime with its assembly.</summary>
     public static IReadOnlyList<string> WeirCommand()

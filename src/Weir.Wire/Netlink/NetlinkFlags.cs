@@ -17,6 +17,9 @@ public enum NetlinkFlags : ushort
     /// <summary>The sender wants an answer also when nothing went wrong.</summary>
     Acknowledge = 0x4,
 
+    /// <summary>The sender wants to be told what was made or found, as listeners are.</summary>
+    Echo = 0x8,
+
     /// <summary>The dump is not of one moment, because something changed meanwhile: ask again.</summary>
     DumpInterrupted = 0x10,
 

@@ -90,6 +90,14 @@ public sealed class RouteBatch
     /// <summary>Deletes a neighbour.</summary>
     public void DeleteNeighbour(Neighbour neighbour) => Add($"deleting neighbour {neighbour}", (w, seq) => neighbour.Write(w, NetlinkMessageType.DeleteNeighbour, NetlinkFlags.None, seq));
 
+    /// <summary>Makes a queue discipline, in place of another at the same parent if there is one; changes it, without touching what waits in it, when there is one of the same handle and kind.</summary>
+    public void SetQueue(QueueDiscipline queue) =>
+        Add($"setting {queue.Kind} at interface {queue.Index}", (w, seq) => queue.Write(w, NetlinkMessageType.NewQueue, NetlinkFlags.Create | NetlinkFlags.Replace, seq));
+
+    /// <summary>Deletes the queue discipline at the exit of an interface, with what waits in it; the kernel puts back the interface's usual one.</summary>
+    public void DeleteQueue(int index) =>
+        Add($"deleting the queue of interface {index}", (w, seq) => new QueueDiscipline(index, null).Write(w, NetlinkMessageType.DeleteQueue, NetlinkFlags.None, seq));
+
     /// <summary>Adds a request that <paramref name="write"/> writes as exactly one message with the sequence number that it is given.</summary>
     public void Add(string what, Action<NetlinkWriter, uint> write)
     {

@@ -25,6 +25,13 @@ internal static class JitterTable
         _ => s_normal[bits >> 52],
     };
 
+    /// <summary>The quantiles of a distribution that has a table, as whole numbers of which <paramref name="scale"/> stand for one jitter.</summary>
+    public static short[] Quantiles(JitterDistribution distribution, int scale)
+    {
+        float[] table = distribution switch { JitterDistribution.Pareto => s_pareto, JitterDistribution.ParetoNormal => s_paretoNormal, _ => s_normal };
+        return Array.ConvertAll(table, value => (short)Math.Clamp(Math.Round(value * scale), short.MinValue, short.MaxValue));
+    }
+
     private static float[] Standardised(Func<double, double> quantile)
     {
         double[] values = [.. Enumerable.Range(0, Size).Select(i => quantile((i + 0.5) / Size))];

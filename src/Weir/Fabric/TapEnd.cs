@@ -5,9 +5,9 @@ namespace Weir.Fabric;
 
 /// <summary>
 /// An end at a tap device, whose interface lies in a node's namespace: what the node sends there the engine reads, and what the engine writes the node receives. The device must have been opened with IFF_TAP, IFF_NO_PI and
-/// IFF_VNET_HDR (the header has ten bytes), without blocking. Owns the descriptor.
+/// IFF_VNET_HDR (the header has ten bytes), without blocking. Owns the descriptor. Without <c>offloads</c> every frame comes as it would on a wire: complete, and one packet each.
 /// </summary>
-internal sealed class TapEnd(SafeFileHandle device) : ILinkEnd
+internal sealed class TapEnd(SafeFileHandle device, bool offloads = true) : ILinkEnd
 {
     // linux/if_tun.h: TUN_F_CSUM, TSO4, TSO6, TSO_ECN, USO4, USO6. The last two since Linux 6.2.
     private const uint ChecksumOffload = 0x01;
@@ -64,6 +64,8 @@ internal sealed class TapEnd(SafeFileHandle device) : ILinkEnd
     /// <inheritdoc/>
     public void AllowLargeSegments(bool allowed)
     {
+        if (!offloads) { _ = TapDescriptor.Offload(_descriptor, 0); return; }
+
         // The checksum may stay open in any case: it passes with its header, and is completed before a bit is inverted.
         if (!allowed) { _ = TapDescriptor.Offload(_descriptor, ChecksumOffload); return; }
         if (TapDescriptor.Offload(_descriptor, ChecksumOffload | TcpOffload | UdpOffload) < 0) { _ = TapDescriptor.Offload(_descriptor, ChecksumOffload | TcpOffload); }

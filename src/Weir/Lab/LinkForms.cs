@@ -62,6 +62,7 @@ public static class LinkForms
         new("to", new NamesForm(new NestedForm(Direction), "a map from an end of the link to what differs towards it"), "What differs in the direction towards an end"),
         new("backend", new WordForm("kernel", "netem", "engine"), "What carries the frames; chosen by what is asked when not said"),
         new("mtu", new IntegerForm(68, 65535, "a number of bytes"), "Largest packet in bytes") { Default = "1500" },
+        new("offloads", new FlagForm(), "Whether its ends may leave checksums out and pass large segments whole, as is usual inside one machine; false makes every frame as it would be on a wire") { Default = "true" },
         new("addresses", new NamesForm(new ListForm(new PrefixForm()), "a map from an end of the link to its addresses"), "Addresses of the ends, instead of chosen ones"),
         new("mac", new NamesForm(new MacForm(), "a map from an end of the link to its MAC address"), "Ethernet addresses of the ends, instead of chosen ones"),
     ]);

@@ -72,6 +72,16 @@ public sealed unsafe class HostNamespaces : IDisposable
         }
     }
 
+    /// <summary>Writes a file that <see cref="HostNamespaceOptions.Files"/> named anew; programs that have it open see the new text.</summary>
+    /// <exception cref="WeirException">The host has no such files, or the machine refuses.</exception>
+    public void Rewrite(string path, string text) => NamespaceThread.Run(() =>
+    {
+        if (_mount is null) { throw new WeirException($"{path} of a host cannot be rewritten: the host has no files of its own"); }
+        Enter(_mount, LinuxCalls.CloneMount);
+        File.WriteAllText(path, text);
+        return true;
+    });
+
     /// <summary>Lets go of the namespaces. Where the host has its own processes they are killed; others keep what they are in.</summary>
     public void Dispose()
     {

@@ -10,6 +10,7 @@ internal static unsafe partial class LinuxCalls
     public const int SocketRaw = 3;
     public const int SocketCloseOnExec = 0x80000;
     public const int NetlinkRoute = 0;
+    public const int NetlinkGeneric = 16;
 
     public const int LevelSocket = 1;
     public const int ReceiveTimeout = 20;

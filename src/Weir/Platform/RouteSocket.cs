@@ -9,7 +9,7 @@ namespace Weir.Platform;
 /// A socket to rtnetlink: makes, changes and lists interfaces, addresses, routes, neighbours and queue disciplines of the namespace in which it was opened. Safe for several threads,
 /// one request or batch at a time.
 /// </summary>
-public sealed unsafe class RouteSocket : IDisposable
+public sealed unsafe partial class RouteSocket : IDisposable
 {
     // A batch goes out in pieces: the kernel takes a message of at most its send buffer, and each refused request leaves an answer in the receive buffer before any can be read.
     private const int MaxPieceBytes = 64 * 1024;

@@ -14,6 +14,7 @@ internal static class ControlRequests
         new PlaceRequest(),
         new LinkRequests(),
         new MarkRequest(),
+        new ApplyRequest(),
         new DownRequest(),
     ];
 }

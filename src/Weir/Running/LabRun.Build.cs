@@ -21,21 +21,23 @@ public sealed partial class LabRun
         _captures = RunCaptures.Begin(Plan, _network, Folder, Events);
         _monitors = RunMonitors.Begin(Plan, _network, Folder, _options.FileFolder, Events, Time);
         await _network.RaiseAsync(_ending.Token).ConfigureAwait(false);
-        foreach (ProgramPlan plan in Plan.Programs) { _programs.Add(Make(plan)); }
+        _programs = [.. Plan.Programs.Select(plan => new PlannedProgram(plan, Make(plan)))];
         _control = new ControlServer(_options.Registry.SocketOf(Folder.Id), this, ControlRequests.All);
     }
 
     private async Task RemoveAsync(RunCleanup cleanup)
     {
         await _ending.CancelAsync().ConfigureAwait(false);
-        foreach (LabProgram program in _programs)
+        // A change that is being carried out stops at its next step, and none begins any more.
+        await _changing.WaitAsync().ConfigureAwait(false);
+        foreach (LabProgram program in Programs)
         {
             if (program.State is ProgramState.Waiting) { program.Log.Dispose(); }
         }
 
         // Those that others wait for end last.
-        for (int at = _programs.Count - 1; at >= 0; at--) { _ = _programs[at].StopAsync(); }
-        foreach (LabProgram program in _programs) { await program.DisposeAsync().ConfigureAwait(false); }
+        foreach (LabProgram program in Programs.Reverse()) { _ = program.StopAsync(); }
+        foreach (LabProgram program in Programs) { await program.DisposeAsync().ConfigureAwait(false); }
         if (_counters is not null) { await _counters.DisposeAsync().ConfigureAwait(false); }
         if (_captures is not null)
         {

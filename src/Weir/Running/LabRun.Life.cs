@@ -22,6 +22,7 @@ public sealed partial class LabRun
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token, limit.Token);
 
         Task ready = StartProgramsAsync(ending.Token);
+        _started.TrySetResult(ready);
         Task timeline = new TimeLine(this, Plan.Events).RunAsync(ending.Token);
         Task checks = _checks.RunAsync(ready, ending.Token);
         Task watching = _checks.WatchAsync(ending.Token);
@@ -52,7 +53,7 @@ public sealed partial class LabRun
     private async Task StartProgramsAsync(CancellationToken ending)
     {
         using var slots = new SemaphoreSlim(_options.Parallel);
-        Task[] starts = [.. Plan.Programs.Select((plan, at) => StartOneAsync(plan, _programs[at], slots, ending))];
+        Task[] starts = [.. _programs.Select(one => StartOneAsync(one.Plan, one.Program, slots, ending))];
         await Task.WhenAll(starts).ConfigureAwait(false);
     }
 
@@ -94,7 +95,7 @@ public sealed partial class LabRun
 
             await ready.WaitAsync(ending).ConfigureAwait(false);
             await checks.WaitAsync(ending).ConfigureAwait(false);
-            LabProgram[] ending_ = [.. _programs.Where((_, at) => Plan.Programs[at].Expect?.Has("exit") == true || (Plan.Programs[at].Ready is null && Plan.Programs[at].Restart == RestartRule.Never))];
+            LabProgram[] ending_ = [.. _programs.Where(one => one.Plan.Expect?.Has("exit") == true || (one.Plan.Ready is null && one.Plan.Restart == RestartRule.Never)).Select(one => one.Program)];
             await Task.WhenAll(ending_.Select(program => program.Ended)).WaitAsync(ending).ConfigureAwait(false);
             if (ending_.Length == 0 && Plan.Checks.Count == 0 && Plan.Programs.Count > 0) { await Task.Delay(Timeout.InfiniteTimeSpan, Time, ending).ConfigureAwait(false); }
         }
@@ -114,12 +115,11 @@ public sealed partial class LabRun
 
     private void JudgePrograms()
     {
-        for (int at = 0; at < _programs.Count; at++)
+        foreach ((ProgramPlan plan, LabProgram program) in _programs)
         {
-            LabProgram program = _programs[at];
             if (program.Failed) { throw new WeirException($"program {program.Options.Name} ended with exit code {program.ExitCode}, {Expected(program.Options)} was expected (its output: {Folder.LogOf(program.Options.Name)})", 5); }
             if (_interrupted || _options.StaysUp) { continue; }
-            if (Plan.Programs[at].Expect?.Flag("running") == true && program.State is not (ProgramState.Running or ProgramState.Paused)) { throw new WeirException($"program {program.Options.Name} does not run at the end, as it should", 5); }
+            if (plan.Expect?.Flag("running") == true && program.State is not (ProgramState.Running or ProgramState.Paused)) { throw new WeirException($"program {program.Options.Name} does not run at the end, as it should", 5); }
             if (program.Options.ExpectedExits.Count > 0 && program.State is not ProgramState.Exited) { throw new WeirException($"program {program.Options.Name} still runs at the end; {Expected(program.Options)} was expected", 5); }
         }
     }

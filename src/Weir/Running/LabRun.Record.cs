@@ -55,6 +55,7 @@ public sealed partial class LabRun
     private void JudgeLinks(TrustJudge judge)
     {
         if (_network?.EngineTurn is { } turn && turn > s_turnLimit) { judge.Add(string.Create(CultureInfo.InvariantCulture, $"the link engine was held up: one turn in a hundred took longer than {turn.TotalMilliseconds:0.0} ms, in which frames waited unseen")); }
+        if (_network?.RateFault is { } fault) { judge.Add($"the rates of links could not be measured to the end: {fault}"); }
         foreach (LabLink link in _network?.Links ?? [])
         {
             foreach (LinkMeasurement one in link.Measure())

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Weir.Lab.Building;
 using Weir.Lab.Plan;
 using Weir.Programs;
@@ -12,7 +13,8 @@ public sealed partial class LabRun
 {
     private readonly RunOptions _options;
     private readonly CancellationTokenSource _ending = new();
-    private readonly List<LabProgram> _programs = [];
+    // Replaced as a whole, never changed in place: others read it meanwhile.
+    private ImmutableArray<PlannedProgram> _programs = [];
     private readonly List<string> _reasons = [];
     private readonly TrustJudge _trust = new();
     private LabNetwork? _network;
@@ -31,7 +33,7 @@ public sealed partial class LabRun
     }
 
     /// <summary>What is run.</summary>
-    public LabPlan Plan { get; }
+    public LabPlan Plan { get; private set; }
 
     /// <summary>Where it is kept.</summary>
     public RunFolder Folder { get; }
@@ -43,7 +45,7 @@ public sealed partial class LabRun
     public string Phase { get; private set; } = "building";
 
     /// <summary>The programs, in the order in which they may start.</summary>
-    public IReadOnlyList<LabProgram> Programs => _programs;
+    public IReadOnlyList<LabProgram> Programs => [.. _programs.Select(one => one.Program)];
 
     /// <summary>The network while it stands.</summary>
     /// <exception cref="WeirException">It does not stand.</exception>
@@ -55,8 +57,8 @@ public sealed partial class LabRun
 
     /// <summary>The program of this name.</summary>
     /// <exception cref="WeirException">There is none.</exception>
-    public LabProgram Program(string name) => _programs.Find(program => program.Options.Name == name)
-        ?? throw new WeirException(Suggestion.Nearest(name, _programs.Select(program => program.Options.Name)) is { } near ? $"there is no program '{name}': did you mean '{near}'?" : $"there is no program '{name}'");
+    public LabProgram Program(string name) => _programs.FirstOrDefault(one => one.Plan.Name == name)?.Program
+        ?? throw new WeirException(Suggestion.Nearest(name, _programs.Select(one => one.Plan.Name)) is { } near ? $"there is no program '{name}': did you mean '{near}'?" : $"there is no program '{name}'");
 
     /// <summary>Ends the run early, as if its duration were over.</summary>
     public void End(string reason)

@@ -5,7 +5,7 @@ using Weir.Wire.Netlink;
 
 namespace Weir.Running;
 
-/// <summary>Writes the counters of every interface into <c>counters.jsonl</c>, once a second and at the end. Counters are from the node's side, as everywhere.</summary>
+/// <summary>Writes the counters of every interface, and what was asked and measured of every link that something is asked of, into <c>counters.jsonl</c>, once a second and at the end. Counters are from the node's side, as everywhere.</summary>
 internal sealed class RunCounters : IAsyncDisposable
 {
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
@@ -71,6 +71,8 @@ internal sealed class RunCounters : IAsyncDisposable
 
     private void WriteLine()
     {
+        // Nothing that is read may be taken out of the lab meanwhile.
+        lock (_network.Standing)
         using (var json = new Utf8JsonWriter(_file))
         {
             json.WriteStartObject();
@@ -88,6 +90,23 @@ internal sealed class RunCounters : IAsyncDisposable
                 json.WriteNumber("dropped", count.SendDropped + count.ReceiveDropped);
                 json.WriteNumber("errors", count.SendErrors + count.ReceiveErrors);
                 json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+            json.WriteStartObject("links");
+            foreach (LabLink link in _network.Links)
+            {
+                IReadOnlyList<LinkMeasurement> directions = link.Measure();
+                if (directions.Count == 0) { continue; }
+                json.WriteStartArray(link.Plan.Name);
+                foreach (LinkMeasurement one in directions)
+                {
+                    json.WriteStartObject();
+                    LinkJson.WriteMembers(json, one);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
             }
 
             json.WriteEndObject();

@@ -21,6 +21,8 @@ public static class RunEventKinds
     public const string Monitor = "monitor";
     /// <summary>An event of the file's time line was carried out.</summary>
     public const string Fired = "fired";
+    /// <summary>A step of a change that <c>weir apply</c> asked for was carried out.</summary>
+    public const string Applied = "applied";
     /// <summary>A mark that the file or the user set.</summary>
     public const string Mark = "mark";
     /// <summary>A check was decided.</summary>

@@ -21,6 +21,9 @@ public sealed class RunFolder
     /// <summary>The resolved plan.</summary>
     public string Plan => Of("plan.json");
 
+    /// <summary>Where a file of the folder is kept when a later one takes its name: <c>plan.1.json</c>.</summary>
+    public static string Earlier(string path, int number) => Path.ChangeExtension(path, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{number}{Path.GetExtension(path)}"));
+
     /// <summary>What machine it ran on: versions, kernel, cores.</summary>
     public string Host => Of("host.json");
 

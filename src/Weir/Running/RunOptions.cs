@@ -14,6 +14,9 @@ public sealed record RunOptions
     /// <summary>The text of the lab file, kept in the run's folder.</summary>
     public required string FileText { get; init; }
 
+    /// <summary>Reads a changed lab file for this run; null where the run takes no changes.</summary>
+    public LabReader? Reread { get; init; }
+
     /// <summary>The folder of the lab file: where its programs run.</summary>
     public required string FileFolder { get; init; }
 

@@ -22,7 +22,7 @@ internal sealed class RunScene(LabRun run) : ICheckScene, IDisposable
     public TimeProvider Time => run.Time;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Nodes { get; } = [.. run.Plan.Nodes.Select(node => node.Name)];
+    public IReadOnlyList<string> Nodes => [.. run.Plan.Nodes.Select(node => node.Name)];
 
     /// <inheritdoc/>
     public string RunFolder => run.Folder.Root;

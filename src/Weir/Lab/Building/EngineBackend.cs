@@ -15,11 +15,12 @@ public sealed class EngineBackend : ILinkBackend
     /// <inheritdoc/>
     public LabLink Connect(LinkPlan plan, LabInterface a, LabInterface b, LabNetwork network, RouteBatch batch)
     {
-        SafeFileHandle first = Open(a, network, batch);
+        var left = new List<int>();
+        SafeFileHandle first = Open(a, network, batch, left);
         SafeFileHandle second;
         try
         {
-            second = Open(b, network, batch);
+            second = Open(b, network, batch, left);
         }
         catch
         {
@@ -28,12 +29,12 @@ public sealed class EngineBackend : ILinkBackend
         }
 
         LinkEngine engine = network.Engine;
-        EngineLink link = engine.Add(plan.Name, new TapEnd(first), new TapEnd(second), plan.AtoB, plan.BtoA);
-        return new ShapedLink(plan, a, b, engine, link);
+        EngineLink link = engine.Add(plan.Name, new TapEnd(first, plan.Offloads), new TapEnd(second, plan.Offloads), plan.AtoB, plan.BtoA);
+        return new ShapedLink(plan, a, b, engine, link, network.Core, left);
     }
 
     // The tap whose descriptor the engine gets is the node's interface; where another kernel reads the node's own tap, a small bridge joins that one with the engine's.
-    private static SafeFileHandle Open(LabInterface end, LabNetwork network, RouteBatch batch)
+    private static SafeFileHandle Open(LabInterface end, LabNetwork network, RouteBatch batch, List<int> left)
     {
         if (end.Node.TakesTaps)
         {
@@ -48,6 +49,7 @@ public sealed class EngineBackend : ILinkBackend
             batch.ChangeLink(new LinkRequest { Index = end.Index, Master = joint, Mtu = end.Plan.Mtu });
             batch.ChangeLink(new LinkRequest { Index = IndexOf(network.Core, inner), Master = joint, Mtu = end.Plan.Mtu, Up = true });
             batch.ChangeLink(new LinkRequest { Index = joint, Up = true });
+            left.AddRange([joint, end.Index]);
             return engine;
         }
 

@@ -18,7 +18,7 @@ public sealed class LabInterface
     }
 
     /// <summary>What was planned.</summary>
-    public InterfacePlan Plan { get; }
+    public InterfacePlan Plan { get; internal set; }
 
     /// <summary>The node.</summary>
     public LabNode Node { get; }

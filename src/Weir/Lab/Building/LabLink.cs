@@ -1,4 +1,6 @@
 using Weir.Lab.Plan;
+using Weir.Platform;
+using Weir.Wire.Netlink;
 
 namespace Weir.Lab.Building;
 
@@ -16,7 +18,7 @@ public abstract class LabLink : IAsyncDisposable
     }
 
     /// <summary>What was planned.</summary>
-    public LinkPlan Plan { get; }
+    public LinkPlan Plan { get; internal set; }
 
     /// <summary>The end that the file names first.</summary>
     public LabInterface A { get; }
@@ -30,6 +32,9 @@ public abstract class LabLink : IAsyncDisposable
     /// <summary>What happens to frames from B to A now.</summary>
     public Impairments BtoA { get; protected set; }
 
+    /// <summary>Adds what the link needs beside its ends, which are made and down: <paramref name="batchOf"/> gives the batch that is sent in a namespace.</summary>
+    public virtual void Configure(Func<NetworkNamespace, RouteBatch> batchOf) { }
+
     /// <summary>Begins to carry frames; the ends are up.</summary>
     public virtual void Start() { }
 
@@ -37,8 +42,15 @@ public abstract class LabLink : IAsyncDisposable
     /// <exception cref="WeirException">This back end cannot do it, or the machine refuses.</exception>
     public abstract void Change(Impairments aToB, Impairments bToA);
 
+    /// <summary>Whether <see cref="Change"/> can put these values in force.</summary>
+    public virtual bool CanChange(Impairments aToB, Impairments bToA) => true;
+
     /// <summary>What was asked and what was measured so far, for each direction; empty where the back end measures nothing.</summary>
     public virtual IReadOnlyList<LinkMeasurement> Measure() => [];
+
+    /// <summary>Takes the ends away while the lab stands, after <see cref="DisposeAsync"/>.</summary>
+    /// <exception cref="WeirException">The machine refuses.</exception>
+    public virtual void Remove() { }
 
     /// <summary>Ends what carries the frames. Twice is harmless.</summary>
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;

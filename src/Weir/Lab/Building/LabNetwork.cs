@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Weir.Fabric;
 using Weir.Lab.Plan;
 using Weir.Platform;
@@ -9,29 +10,35 @@ namespace Weir.Lab.Building;
 /// The network of a lab while it stands. It hangs in one namespace of its own (<see cref="Core"/>), in which the switches are, and one for each host; all of them are held by descriptors of this process alone,
 /// so they vanish with it, however it ends. Built in steps: <see cref="Build"/> makes everything with its interfaces down, captures can begin, <see cref="RaiseAsync"/> lets traffic flow.
 /// </summary>
-public sealed class LabNetwork : IAsyncDisposable
+public sealed partial class LabNetwork : IAsyncDisposable
 {
     // Lower numbers are for interfaces whose number only the kernel can choose, such as taps.
     private const int FirstIndex = 1000;
     private const int Loopback = 1;
 
-    private readonly Dictionary<string, LabNode> _nodes = new(StringComparer.Ordinal);
+    private readonly IReadOnlyList<ILinkBackend> _backends;
     private readonly Dictionary<NetworkNamespace, int> _nextIndex = [];
-    private readonly Dictionary<string, LabInterface> _interfaces = new(StringComparer.Ordinal);
-    private readonly List<LabLink> _links = [];
     private readonly Queue<NetworkNamespace> _spaces = [];
+    // Replaced as a whole when the lab changes, never changed in place: others read them meanwhile.
+    private ImmutableDictionary<string, LabNode> _nodes = ImmutableDictionary.Create<string, LabNode>(StringComparer.Ordinal);
+    private ImmutableDictionary<string, LabInterface> _interfaces = ImmutableDictionary.Create<string, LabInterface>(StringComparer.Ordinal);
+    private ImmutableArray<LabNode> _ordered = [];
+    private ImmutableArray<LabLink> _links = [];
     private LinkEngine? _engine;
+    private RateWatch? _watch;
+    private bool? _hasEmulator;
     private bool _disposed;
 
-    private LabNetwork(LabPlan plan, LabSurroundings surroundings)
+    private LabNetwork(LabPlan plan, LabSurroundings surroundings, IReadOnlyList<ILinkBackend> backends)
     {
+        _backends = backends;
         Plan = plan;
         Surroundings = surroundings;
         Core = NetworkNamespace.Create();
     }
 
     /// <summary>What was planned.</summary>
-    public LabPlan Plan { get; }
+    public LabPlan Plan { get; private set; }
 
     /// <summary>What the run gives to its nodes: its mark, its folder, its clock.</summary>
     public LabSurroundings Surroundings { get; }
@@ -40,7 +47,7 @@ public sealed class LabNetwork : IAsyncDisposable
     public NetworkNamespace Core { get; }
 
     /// <summary>The nodes, in the plan's order.</summary>
-    public IEnumerable<LabNode> Nodes => Plan.Nodes.Select(node => _nodes[node.Name]);
+    public IReadOnlyList<LabNode> Nodes => _ordered;
 
     /// <summary>The links, in the plan's order.</summary>
     public IReadOnlyList<LabLink> Links => _links;
@@ -51,8 +58,14 @@ public sealed class LabNetwork : IAsyncDisposable
     /// <summary>The engine for links that the kernel cannot shape; it begins when the first one asks for it.</summary>
     internal LinkEngine Engine => _engine ??= new LinkEngine(new LinkEngineOptions { Seed = unchecked((ulong)Plan.Seed) }, Surroundings.Time);
 
+    /// <summary>Whether the kernel has the network emulator.</summary>
+    internal bool HasEmulator => _hasEmulator ??= NetemBackend.IsThere(Core);
+
     /// <summary>How long the engine's turns took, the 99th percentile: so long may a frame wait before it is seen. Null without an engine.</summary>
     internal TimeSpan? EngineTurn => _engine?.Turns.P99;
+
+    /// <summary>Why the rates of links that the kernel shapes are not measured any more; null while they are.</summary>
+    internal string? RateFault => _watch?.Fault;
 
     /// <summary>Builds the network of a plan, interfaces down.</summary>
     /// <param name="plan">What to build.</param>
@@ -61,10 +74,10 @@ public sealed class LabNetwork : IAsyncDisposable
     /// <exception cref="WeirException">The machine refuses; what was made until then is removed.</exception>
     public static async Task<LabNetwork> BuildAsync(LabPlan plan, LabSurroundings surroundings, IReadOnlyList<ILinkBackend> backends)
     {
-        var network = new LabNetwork(plan, surroundings);
+        var network = new LabNetwork(plan, surroundings, backends);
         try
         {
-            network.Build(backends);
+            network.Build();
             return network;
         }
         catch
@@ -97,17 +110,18 @@ public sealed class LabNetwork : IAsyncDisposable
     /// <exception cref="WeirException">The machine refuses, or a node does not come up.</exception>
     public async Task RaiseAsync(CancellationToken cancellation)
     {
-        Send((node, batch) =>
+        Send(batchOf =>
         {
-            foreach (InterfacePlan one in node.Plan.Interfaces)
+            foreach (LabNode node in _ordered)
             {
-                if (Interface(one.FullName) is { } made) { batch.ChangeLink(new LinkRequest { Index = made.Index, Up = true }); }
+                if (node.Network is not { } space) { continue; }
+                foreach (LabInterface made in InterfacesOf(node)) { batchOf(space).ChangeLink(new LinkRequest { Index = made.Index, Up = true }); }
+                node.Raise(batchOf(space));
             }
-
-            node.Raise(batch);
         });
         foreach (LabLink link in _links) { link.Start(); }
         await LinkReadiness.WaitAsync(Nodes.Select(node => node.Network).OfType<NetworkNamespace>().Distinct(), Surroundings.Time, cancellation).ConfigureAwait(false);
+        _watch = new RateWatch(() => Links.OfType<KernelLink>().SelectMany(link => link.Shapers), Surroundings.Time);
         await Task.WhenAll(Nodes.Select(node => node.StartAsync(cancellation))).ConfigureAwait(false);
     }
 
@@ -116,6 +130,7 @@ public sealed class LabNetwork : IAsyncDisposable
     {
         if (_disposed) { return; }
         _disposed = true;
+        if (_watch is not null) { await _watch.DisposeAsync().ConfigureAwait(false); }
         foreach (LabLink link in _links) { await link.DisposeAsync().ConfigureAwait(false); }
         if (_engine is not null) { await _engine.DisposeAsync().ConfigureAwait(false); }
         await Task.WhenAll(_nodes.Values.Select(node => node.DisposeAsync().AsTask())).ConfigureAwait(false);
@@ -123,52 +138,104 @@ public sealed class LabNetwork : IAsyncDisposable
         Core.Dispose();
     }
 
-    private void Build(IReadOnlyList<ILinkBackend> backends)
+    private void Build()
     {
         CoreBatch.AddAlternativeNames(Loopback, [$"{Surroundings.Mark}:lo"]);
         foreach (NetworkNamespace made in NetworkNamespace.Create(Plan.Nodes.Count(node => node.Kind is ILabNodeKind { OwnsNamespace: true }), KernelSettings.SetUsual)) { _spaces.Enqueue(made); }
-        foreach (NodePlan plan in Plan.Nodes)
+        ImmutableDictionary<string, LabNode>.Builder nodes = _nodes.ToBuilder();
+        ImmutableArray<LabNode>.Builder ordered = _ordered.ToBuilder();
+        // What was made before a fault is kept too, so that it is removed.
+        try
         {
-            if (plan.Kind is not ILabNodeKind kind) { throw new WeirException($"node {plan.Name}: a node of kind '{plan.Kind.Form.Name}' can be planned, but not built here", 3); }
-            _nodes.Add(plan.Name, kind.Prepare(plan, this));
+            foreach (NodePlan plan in Plan.Nodes)
+            {
+                LabNode node = Prepare(plan);
+                nodes.Add(plan.Name, node);
+                ordered.Add(node);
+            }
+        }
+        finally
+        {
+            (_nodes, _ordered) = (nodes.ToImmutable(), ordered.ToImmutable());
         }
 
         Core.Routes.Send(CoreBatch);
         var batch = new RouteBatch();
-        foreach (LinkPlan plan in Plan.Links)
+        ImmutableDictionary<string, LabInterface>.Builder interfaces = _interfaces.ToBuilder();
+        ImmutableArray<LabLink>.Builder links = _links.ToBuilder();
+        try
         {
-            ILinkBackend backend = backends.FirstOrDefault(one => one.Backend == plan.Backend)
-                ?? throw new WeirException($"link {plan.Name}: the back end '{plan.Backend.ToString().ToLowerInvariant()}' is not there", 3);
-            var a = new LabInterface(plan.A, _nodes[plan.A.Node], this);
-            var b = new LabInterface(plan.B, _nodes[plan.B.Node], this);
-            _interfaces.Add(plan.A.FullName, a);
-            _interfaces.Add(plan.B.FullName, b);
-            _links.Add(backend.Connect(plan, a, b, this, batch));
+            foreach (LinkPlan plan in Plan.Links)
+            {
+                LabLink link = Connect(plan, batch);
+                links.Add(link);
+                interfaces.Add(plan.A.FullName, link.A);
+                interfaces.Add(plan.B.FullName, link.B);
+            }
+        }
+        finally
+        {
+            (_links, _interfaces) = (links.ToImmutable(), interfaces.ToImmutable());
         }
 
         Core.Routes.Send(batch);
-        Send((node, requests) =>
+        Send(batchOf =>
         {
-            foreach (InterfacePlan one in node.Plan.Interfaces)
+            foreach (LabNode node in _ordered)
             {
-                if (Interface(one.FullName) is { } made) { requests.AddAlternativeNames(made.Index, made.OtherNames()); }
+                if (node.Network is not { } space) { continue; }
+                node.Configure(batchOf(space));
+                foreach (LabInterface one in InterfacesOf(node)) { Configure(one, batchOf(space)); }
             }
 
-            node.Configure(requests);
+            foreach (LabLink link in _links) { link.Configure(batchOf); }
         });
+        foreach (LabLink link in _links) { SetOffloads(link); }
     }
 
+    private LabNode Prepare(NodePlan plan) => plan.Kind is ILabNodeKind kind ? kind.Prepare(plan, this)
+        : throw new WeirException($"node {plan.Name}: a node of kind '{plan.Kind.Form.Name}' can be planned, but not built here", 3);
+
+    private LabLink Connect(LinkPlan plan, RouteBatch batch)
+    {
+        ILinkBackend backend = _backends.FirstOrDefault(one => one.Backend == plan.Backend)
+            ?? throw new WeirException($"link {plan.Name}: the back end '{plan.Backend.ToString().ToLowerInvariant()}' is not there", 3);
+        return backend.Connect(plan, new LabInterface(plan.A, Node(plan.A.Node), this), new LabInterface(plan.B, Node(plan.B.Node), this), this, batch);
+    }
+
+    private static void SetOffloads(LabLink link)
+    {
+        // The engine tells its taps by itself what they may leave out.
+        if (link.Plan.Offloads || link.Plan.Backend == LinkBackend.Engine) { return; }
+        foreach (LabInterface one in (LabInterface[])[link.A, link.B])
+        {
+            one.Network.Run(() =>
+            {
+                using FeatureSocket features = FeatureSocket.Open();
+                features.Set(one.Index, FeatureSocket.Offloads, on: false);
+            });
+        }
+    }
+
+    private static void Configure(LabInterface one, RouteBatch batch)
+    {
+        batch.AddAlternativeNames(one.Index, one.OtherNames());
+        one.Node.Configure(batch, one);
+    }
+
+    private IEnumerable<LabInterface> InterfacesOf(LabNode node) => node.Plan.Interfaces.Select(one => Interface(one.FullName)).OfType<LabInterface>();
+
     // One batch a namespace.
-    private void Send(Action<LabNode, RouteBatch> fill)
+    private static void Send(Action<Func<NetworkNamespace, RouteBatch>> fill)
     {
         var batches = new Dictionary<NetworkNamespace, RouteBatch>();
-        foreach (LabNode node in Nodes)
-        {
-            if (node.Network is not { } space) { continue; }
-            if (!batches.TryGetValue(space, out RouteBatch? batch)) { batches.Add(space, batch = new RouteBatch()); }
-            fill(node, batch);
-        }
-
+        fill(BatchOf);
         foreach ((NetworkNamespace space, RouteBatch batch) in batches) { space.Routes.Send(batch); }
+
+        RouteBatch BatchOf(NetworkNamespace space)
+        {
+            if (!batches.TryGetValue(space, out RouteBatch? batch)) { batches.Add(space, batch = new RouteBatch()); }
+            return batch;
+        }
     }
 }

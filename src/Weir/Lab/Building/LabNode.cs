@@ -12,7 +12,7 @@ public abstract class LabNode : IAsyncDisposable
     protected LabNode(NodePlan plan) => Plan = plan;
 
     /// <summary>What was planned.</summary>
-    public NodePlan Plan { get; }
+    public NodePlan Plan { get; internal set; }
 
     /// <summary>The namespace in which the node's interfaces are; null for a node without interfaces of this kernel.</summary>
     public abstract NetworkNamespace? Network { get; }
@@ -32,8 +32,20 @@ public abstract class LabNode : IAsyncDisposable
     /// <summary>Adds to <paramref name="batch"/>, which is sent in <see cref="Network"/>, what the node needs beside its interfaces while they are still down.</summary>
     public virtual void Configure(RouteBatch batch) { }
 
+    /// <summary>Adds to <paramref name="batch"/> what one of its interfaces needs while it is still down, such as its addresses.</summary>
+    public virtual void Configure(RouteBatch batch, LabInterface one) { }
+
     /// <summary>Adds to <paramref name="batch"/> what needs the interfaces to be up.</summary>
     public virtual void Raise(RouteBatch batch) { }
+
+    /// <summary>Adds to <paramref name="batch"/> what makes the routes of a node's stack those of another plan: <paramref name="gone"/> are deleted, <paramref name="come"/> added.</summary>
+    public virtual void ChangeRoutes(RouteBatch batch, IReadOnlyList<RoutePlan> gone, IReadOnlyList<RoutePlan> come) { }
+
+    /// <summary>Writes the names of all nodes into its hosts file anew, where it has one by now.</summary>
+    public virtual void RewriteHosts() { }
+
+    /// <summary>Adds to <paramref name="batch"/>, which is sent in the lab's own namespace, what takes the node out of the lab while the others stay, after <see cref="DisposeAsync"/>.</summary>
+    public virtual void Remove(RouteBatch batch) { }
 
     /// <summary>Completes when the node has come up and can run programs.</summary>
     public virtual Task StartAsync(CancellationToken cancellation) => Task.CompletedTask;

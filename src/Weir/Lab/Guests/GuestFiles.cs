@@ -17,12 +17,19 @@ internal static class GuestFiles
             WriteNetwork(json, node);
         }
 
-        string hosts = Path.Combine(folder, "hosts");
-        File.WriteAllLines(hosts, ["127.0.0.1 localhost", "::1 localhost", .. plan.HostsFile]);
+        string hosts = WriteHosts(folder, plan);
         string start = Path.Combine(folder, "start");
         File.WriteAllText(start, Script(node.Name, settings, hosts, surroundings));
         File.SetUnixFileMode(start, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return start;
+    }
+
+    /// <summary>Writes the hosts file, in place where it is there, so that a guest that lives sees it; gives its path.</summary>
+    public static string WriteHosts(string folder, LabPlan plan)
+    {
+        string hosts = Path.Combine(folder, "hosts");
+        File.WriteAllLines(hosts, ["127.0.0.1 localhost", "::1 localhost", .. plan.HostsFile]);
+        return hosts;
     }
 
     // The kernel gives the first program no environment worth the name, and nothing is mounted but the root.

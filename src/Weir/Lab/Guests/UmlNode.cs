@@ -46,7 +46,7 @@ internal sealed class UmlNode : LabNode, IProgramHost
     /// <summary>Boots the kernel and waits for its agent.</summary>
     public override async Task StartAsync(CancellationToken cancellation)
     {
-        string folder = Path.Combine(_surroundings.Folder, "guests", Plan.Name);
+        string folder = OwnFolder;
         Directory.CreateDirectory(folder);
         string start = GuestFiles.Write(folder, Plan, _lab.Plan, _surroundings);
         _place = HostNamespaces.Create(Network, new HostNamespaceOptions());
@@ -83,6 +83,12 @@ internal sealed class UmlNode : LabNode, IProgramHost
     public Task<bool> ListensAsync(int port, bool udp, CancellationToken cancellation) => Channel.ListensAsync(port, udp, cancellation);
 
     /// <inheritdoc/>
+    public override void RewriteHosts()
+    {
+        if (_channel is not null) { GuestFiles.WriteHosts(OwnFolder, _lab.Plan); }
+    }
+
+    /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
         if (_disposed) { return; }
@@ -110,6 +116,8 @@ internal sealed class UmlNode : LabNode, IProgramHost
     }
 
     private GuestChannel Channel => _channel ?? throw new WeirException($"node {Plan.Name} has not booted");
+
+    private string OwnFolder => Path.Combine(_surroundings.Folder, "guests", Plan.Name);
 
     private string ConsoleLog => Path.Combine(_surroundings.Folder, "logs", Plan.Name + ".console.log");
 

@@ -53,6 +53,9 @@ internal sealed class BridgeNode : LabNode
     public override void Raise(RouteBatch batch) => batch.ChangeLink(new LinkRequest { Index = _index, Up = true });
 
     /// <inheritdoc/>
+    public override void Remove(RouteBatch batch) => batch.DeleteLink(_index);
+
+    /// <inheritdoc/>
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private static string[] Names(NodePlan plan, LabNetwork network)

@@ -21,7 +21,7 @@ internal sealed class HostNode : LabNode
         _network = network.TakeNamespace();
         // A namespace that a node leaves as it is needs no thread that enters it.
         if (forwards || plan.Sysctls.Count > 0) { _network.Run(() => SetKernel(forwards, plan.Sysctls)); }
-        _programs = new NamespaceHost(plan, _network, network.Plan, network.Surroundings);
+        _programs = new NamespaceHost(plan, _network, network);
     }
 
     /// <inheritdoc/>
@@ -39,26 +39,33 @@ internal sealed class HostNode : LabNode
         batch.ChangeLink(new LinkRequest { Index = Loopback, Up = true });
         // What lives here is of the run, even when it hides its environment: that is how the removal after a crash finds it.
         batch.AddAlternativeNames(Loopback, [$"{_lab.Surroundings.Mark}:{Plan.Name}-lo"]);
-        foreach (InterfacePlan one in Plan.Interfaces)
+    }
+
+    /// <inheritdoc/>
+    public override void Configure(RouteBatch batch, LabInterface one)
+    {
+        foreach (IpPrefix address in one.Plan.Addresses)
         {
-            if (_lab.Interface(one.FullName) is not { } made) { continue; }
-            foreach (IpPrefix address in one.Addresses)
-            {
-                // Nobody else has the address: looking for a duplicate would only make the first second of the run different from the rest.
-                batch.AddAddress(new InterfaceAddress(made.Index, Addresses.ToWire(address.Address), address.Length) { Flags = address.IsV6 ? AddressFlags.NoDuplicateDetection : AddressFlags.None });
-            }
+            // Nobody else has the address: looking for a duplicate would only make the first second of the run different from the rest.
+            batch.AddAddress(new InterfaceAddress(one.Index, Addresses.ToWire(address.Address), address.Length) { Flags = address.IsV6 ? AddressFlags.NoDuplicateDetection : AddressFlags.None });
         }
     }
 
     /// <inheritdoc/>
     public override void Raise(RouteBatch batch)
     {
-        foreach (RoutePlan route in Plan.Routes)
-        {
-            LabInterface? made = Plan.Interfaces.FirstOrDefault(one => one.Name == route.Interface) is { } planned ? _lab.Interface(planned.FullName) : null;
-            batch.AddRoute(new Route(Addresses.ToWire(route.To.Network.Address), route.To.Length) { Gateway = Addresses.ToWire(route.Via), Index = made?.Index ?? 0 });
-        }
+        foreach (RoutePlan route in Plan.Routes) { batch.AddRoute(ToWire(route)); }
     }
+
+    /// <inheritdoc/>
+    public override void ChangeRoutes(RouteBatch batch, IReadOnlyList<RoutePlan> gone, IReadOnlyList<RoutePlan> come)
+    {
+        foreach (RoutePlan route in gone) { batch.DeleteRoute(ToWire(route)); }
+        foreach (RoutePlan route in come) { batch.ReplaceRoute(ToWire(route)); }
+    }
+
+    /// <inheritdoc/>
+    public override void RewriteHosts() => _programs.RewriteHosts();
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
@@ -66,6 +73,9 @@ internal sealed class HostNode : LabNode
         await _programs.DisposeAsync().ConfigureAwait(false);
         _network.Dispose();
     }
+
+    private Route ToWire(RoutePlan route) =>
+        new(Addresses.ToWire(route.To.Network.Address), route.To.Length) { Gateway = Addresses.ToWire(route.Via), Index = _lab.Interface($"{Plan.Name}-{route.Interface}")?.Index ?? 0 };
 
     private static void SetKernel(bool forwards, IReadOnlyList<KeyValuePair<string, string>> wanted)
     {

@@ -8,9 +8,11 @@ namespace Weir.Lab.Kinds;
 /// <summary>
 /// Runs programs in a node that is a network namespace. Its own host name and hosts file come with the first program: a node that runs none needs neither. Its control group, where the plan limits it, too.
 /// </summary>
-internal sealed class NamespaceHost(NodePlan plan, NetworkNamespace network, LabPlan lab, LabSurroundings surroundings) : IProgramHost, IAsyncDisposable
+internal sealed class NamespaceHost(NodePlan plan, NetworkNamespace network, LabNetwork lab) : IProgramHost, IAsyncDisposable
 {
-    private readonly Dictionary<string, string> _environment = surroundings.EnvironmentOf(plan.Name);
+    private const string HostsFile = "/etc/hosts";
+
+    private readonly Dictionary<string, string> _environment = lab.Surroundings.EnvironmentOf(plan.Name);
 
     // Guards _namespaces, _group and _disposed.
     private readonly Lock _gate = new();
@@ -25,7 +27,7 @@ internal sealed class NamespaceHost(NodePlan plan, NetworkNamespace network, Lab
     public Task<INodeProcess> StartAsync(ProcessOrder order, CancellationToken cancellation)
     {
         HostNamespaces namespaces = Namespaces();
-        return Task.FromResult<INodeProcess>(NodeChild.Start(order, surroundings.WorkingFolder, _environment, namespaces, _group));
+        return Task.FromResult<INodeProcess>(NodeChild.Start(order, lab.Surroundings.WorkingFolder, _environment, namespaces, _group));
     }
 
     /// <inheritdoc/>
@@ -38,8 +40,7 @@ internal sealed class NamespaceHost(NodePlan plan, NetworkNamespace network, Lab
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (_namespaces is not null) { return _namespaces; }
-            string hosts = string.Join('\n', (string[])["127.0.0.1 localhost", "::1 localhost ip6-localhost", .. lab.HostsFile]) + "\n";
-            _namespaces = HostNamespaces.Create(network, new HostNamespaceOptions { HostName = plan.Name, Files = new Dictionary<string, string> { ["/etc/hosts"] = hosts } });
+            _namespaces = HostNamespaces.Create(network, new HostNamespaceOptions { HostName = plan.Name, Files = new Dictionary<string, string> { [HostsFile] = HostsText() } });
             if (plan.Memory is not null || plan.Cpus is not null || plan.Pids is not null) { _group = MakeGroup(); }
             return _namespaces;
         }
@@ -60,6 +61,17 @@ internal sealed class NamespaceHost(NodePlan plan, NetworkNamespace network, Lab
         return ValueTask.CompletedTask;
     }
 
-    private ControlGroup MakeGroup() => ControlGroup.Create(surroundings.Run, plan.Name,
+    /// <summary>Writes the hosts file anew, where there is one by now.</summary>
+    public void RewriteHosts()
+    {
+        lock (_gate)
+        {
+            if (!_disposed) { _namespaces?.Rewrite(HostsFile, HostsText()); }
+        }
+    }
+
+    private string HostsText() => string.Join('\n', (string[])["127.0.0.1 localhost", "::1 localhost ip6-localhost", .. lab.Plan.HostsFile]) + "\n";
+
+    private ControlGroup MakeGroup() => ControlGroup.Create(lab.Surroundings.Run, plan.Name,
         new ControlGroupLimits { Memory = plan.Memory?.Bytes, Cpus = plan.Cpus, Processes = plan.Pids is { } pids ? (int)Math.Min(pids, int.MaxValue) : null });
 }

@@ -29,6 +29,9 @@ public sealed record LabPlan(string Name, string Description, long Seed, IReadOn
     /// <summary>The variables and the values that they had, by name.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Variables { get; init; } = [];
 
+    /// <summary>What stands in the sections of the file, by their keys, and where.</summary>
+    internal IReadOnlyDictionary<string, PlanSection> Sections { get; init; } = new Dictionary<string, PlanSection>();
+
     /// <summary>All names of the plan, for references that are made after planning.</summary>
     public NameTable Names { get; init; } = NameTable.Empty;
 

@@ -9,4 +9,8 @@ namespace Weir.Lab.Plan;
 /// <param name="BackendReason">Why this one.</param>
 /// <param name="AtoB">What happens to frames from A to B.</param>
 /// <param name="BtoA">What happens to frames from B to A.</param>
-public sealed record LinkPlan(string Name, InterfacePlan A, InterfacePlan B, int Segment, LinkBackend Backend, string BackendReason, Impairments AtoB, Impairments BtoA);
+public sealed record LinkPlan(string Name, InterfacePlan A, InterfacePlan B, int Segment, LinkBackend Backend, string BackendReason, Impairments AtoB, Impairments BtoA)
+{
+    /// <summary>False when every frame must be as it would be on a wire: with its checksums, and no larger than the link allows.</summary>
+    public bool Offloads { get; init; } = true;
+}

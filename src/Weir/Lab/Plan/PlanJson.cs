@@ -38,6 +38,28 @@ public static class PlanJson
         json.WriteEndObject();
     }
 
+    /// <summary>A program as one text, the same for what is declared the same.</summary>
+    internal static string Text(ProgramPlan program) => Text(json => WriteProgram(json, program));
+
+    /// <summary>What a file says of a node beside its links and routes, as one text.</summary>
+    internal static string Text(NodePlan node) => Text(json => WriteNode(json, node with { Interfaces = [], Routes = [] }));
+
+    /// <summary>What happens to packets of one direction, as one text.</summary>
+    internal static string Text(Impairments values) => Text(json => ImpairmentsJson.WriteMembers(json, values));
+
+    private static string Text(Action<Utf8JsonWriter> members)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            members(json);
+            json.WriteEndObject();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
     private static void WriteNode(Utf8JsonWriter json, NodePlan node)
     {
         json.WriteString("name", node.Name);
@@ -73,6 +95,7 @@ public static class PlanJson
         json.WriteNumber("segment", link.Segment);
         json.WriteString("backend", link.Backend.ToString().ToLowerInvariant());
         json.WriteString("backendReason", link.BackendReason);
+        if (!link.Offloads) { json.WriteBoolean("offloads", false); }
         json.WriteStartObject("aToB");
         ImpairmentsJson.WriteMembers(json, link.AtoB);
         json.WriteEndObject();

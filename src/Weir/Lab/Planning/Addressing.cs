@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using Weir.Declaration;
+using Weir.Lab.Plan;
 using Weir.Wire.Frames;
 
 namespace Weir.Lab.Planning;
@@ -16,6 +17,9 @@ internal static class Addressing
     private const int Lines = 32_767;
     private const int MembersLimit = 32_767;
 
+    /// <summary>Numbers of switches' ports are above this one, so that none is also the number of an interface with addresses.</summary>
+    private const int PortBit = 0x8000;
+
     /// <summary>The segment of the number-th group of switches.</summary>
     public static SegmentDraft Switched(int number)
     {
@@ -28,42 +32,71 @@ internal static class Addressing
         new(number, true) { Prefix4 = new(V4(0x0a000000u + (2 * ((uint)number - 1))), 31), Prefix6 = new(V6((ulong)(number & 0xffff), 0), 127) };
 
     /// <summary>Gives every interface its MAC address, and every interface of a node with a stack its addresses; what the file says wins.</summary>
-    public static void Assign(IReadOnlyList<NodeDraft> nodes, IReadOnlyList<LinkDraft> links, IReadOnlyList<SegmentDraft> segments, MistakeList mistakes)
+    public static void Assign(IReadOnlyList<NodeDraft> nodes, IReadOnlyList<LinkDraft> links, IReadOnlyList<SegmentDraft> segments, Continuation earlier, MistakeList mistakes)
     {
         foreach (NodeDraft node in nodes) { CheckKeys(node, mistakes); }
         foreach (LinkDraft link in links) { CheckKeys(link, mistakes); }
-        var ports = new int[segments.Count];
-        foreach (LinkDraft link in links)
+        foreach (IGrouping<int, EndDraft> ports in links.SelectMany(link => (EndDraft[])[link.A, link.B]).Where(end => end.Node.Kind.Switches).GroupBy(end => end.Link.Segment))
         {
-            foreach (EndDraft end in (EndDraft[])[link.A, link.B])
-            {
-                SegmentDraft segment = segments[link.Segment];
-                if (end.Node.Kind.Switches) { end.Mac = SaidMac(end) ?? Mac(segment, 0x8000 + (++ports[link.Segment] & 0x7fff)); }
-            }
+            SegmentDraft segment = segments[ports.Key];
+            foreach ((EndDraft port, int k) in Numbers([.. ports], segment, PortBit, earlier)) { port.Mac = SaidMac(port) ?? Mac(segment, k); }
         }
 
         foreach (SegmentDraft segment in segments)
         {
             if (segment.IsPointToPoint ? segment.Number > Lines : segment.Number > LargeSegments + SmallSegments) { mistakes.Add(PlaceOf(segment), "there are more segments than addresses are chosen for", "say addresses: at its links"); }
-            Assign(segment, mistakes);
+            Assign(segment, earlier, mistakes);
         }
     }
 
-    private static void Assign(SegmentDraft segment, MistakeList mistakes)
+    // Ends that were there keep their numbers, new ones get the lowest that are free; where nothing is continued that is the order of the file.
+    private static IEnumerable<(EndDraft End, int K)> Numbers(IReadOnlyList<EndDraft> ends, SegmentDraft segment, int offset, Continuation earlier)
+    {
+        var kept = new Dictionary<EndDraft, int>(ReferenceEqualityComparer.Instance);
+        foreach (EndDraft end in ends)
+        {
+            if (earlier.WasIn(end, segment) && NumberOf(earlier.End(end)!, segment) is { } k && k > offset && (k & PortBit) == offset) { kept[end] = k; }
+        }
+
+        HashSet<int> taken = [.. kept.Values];
+        int next = offset;
+        foreach (EndDraft end in ends)
+        {
+            if (!kept.TryGetValue(end, out int k))
+            {
+                do { next++; } while (taken.Contains(next));
+                k = next;
+            }
+
+            yield return (end, offset == 0 ? k : offset | (k & (PortBit - 1)));
+        }
+    }
+
+    // The number that the addresses of an interface were made of; null when the file said them.
+    private static int? NumberOf(InterfacePlan one, SegmentDraft segment)
+    {
+        int low = (int)(one.Mac.Value & 0xffff);
+        if (Mac(segment, low) == one.Mac) { return low; }
+        IpPrefix four = one.Addresses.FirstOrDefault(address => !address.IsV6 && address.Network == segment.Prefix4.Network);
+        if (four == default) { return null; }
+        uint suffix = BinaryPrimitives.ReadUInt32BigEndian(four.Address.GetAddressBytes()) - BinaryPrimitives.ReadUInt32BigEndian(segment.Prefix4.Address.GetAddressBytes());
+        return (int)suffix + (segment.IsPointToPoint ? 1 : 0);
+    }
+
+    private static void Assign(SegmentDraft segment, Continuation earlier, MistakeList mistakes)
     {
         int most = segment.IsPointToPoint ? 2 : segment.Prefix4.Length == 16 ? MembersLimit : 254;
         var addresses = new Dictionary<IPAddress, EndDraft>();
         var macs = new Dictionary<MacAddress, EndDraft>();
-        for (int i = 0; i < segment.Members.Count; i++)
+        foreach ((EndDraft end, int k) in Numbers(segment.Members, segment, 0, earlier))
         {
-            EndDraft end = segment.Members[i];
-            int k = i + 1;
+            int suffix = segment.IsPointToPoint ? k - 1 : k;
             end.Mac = SaidMac(end) ?? Mac(segment, k);
             if (end.Node.Kind.HasStack)
             {
                 if (SaidAddresses(end) is { } said) { end.Addresses = said; }
                 else if (k > most) { mistakes.Add(end.Node.Place, $"the segment of '{end.FullName}' has more than {most} interfaces, for which no addresses are chosen", "say addresses: at its nodes, or split it by routers"); }
-                else { end.Addresses = [new(Add(segment.Prefix4, segment.IsPointToPoint ? i : k), segment.Prefix4.Length), new(Add(segment.Prefix6, segment.IsPointToPoint ? i : k), segment.Prefix6.Length)]; }
+                else { end.Addresses = [new(Add(segment.Prefix4, suffix), segment.Prefix4.Length), new(Add(segment.Prefix6, suffix), segment.Prefix6.Length)]; }
             }
 
             foreach (IpPrefix address in end.Addresses)

@@ -5,11 +5,11 @@ namespace Weir.Lab.Planning;
 /// <summary>An end of a link while it is planned.</summary>
 internal sealed class EndDraft
 {
-    public EndDraft(NodeDraft node, LinkDraft link)
+    public EndDraft(NodeDraft node, LinkDraft link, string name)
     {
         Node = node;
         Link = link;
-        Name = $"eth{node.Ends.Count}";
+        Name = name;
         FullName = $"{node.Name}-{Name}";
         node.Ends.Add(this);
     }

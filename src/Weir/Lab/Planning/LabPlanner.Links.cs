@@ -43,9 +43,10 @@ internal sealed partial class LabPlanner
                 }
             }
 
-            (LinkBackend backend, string reason) = LinkBackends.Choose(said, asked, link, _mistakes);
             int mtu = (int)said.Integer("mtu");
-            plans[link.Index] = new LinkPlan(link.Name, PlanEnd(link.A, mtu), PlanEnd(link.B, mtu), link.Segment, backend, reason, ab, ba);
+            (LinkBackend backend, string reason) = LinkBackends.Choose(said, asked, mtu, link, _mistakes);
+            if (backend == LinkBackend.Kernel && !said.Has("backend") && _earlier.Link(link.Name) is { Backend: LinkBackend.Engine }) { (backend, reason) = (LinkBackend.Engine, "the engine carried it before, and a change in place loses no packet"); }
+            plans[link.Index] = new LinkPlan(link.Name, PlanEnd(link.A, mtu), PlanEnd(link.B, mtu), link.Segment, backend, reason, ab, ba) { Offloads = said.Flag("offloads") };
         }
 
         return plans;

@@ -176,7 +176,7 @@ internal sealed partial class LabPlanner
         (string, string) pair = string.CompareOrdinal(a.Name, b.Name) < 0 ? (a.Name, b.Name) : (b.Name, a.Name);
         int count = _linkCounts[pair] = _linkCounts.GetValueOrDefault(pair) + 1;
         string name = $"{a.Name}{LinkName.Separator}{b.Name}{(count > 1 ? $" ({count})" : "")}";
-        var link = new LinkDraft(_links.Count, name, place, settings, a, b);
+        var link = new LinkDraft(_links.Count, name, place, settings, a, b, _earlier);
         _links.Add(link);
         _names.Add(NameKinds.Link, name);
         return link;

@@ -15,6 +15,7 @@ internal sealed partial class LabPlanner
     private readonly MistakeList _mistakes;
     private readonly NameTable _names = new();
     private readonly FormReader _reader;
+    private readonly Continuation _earlier;
     private readonly List<NodeDraft> _nodes = [];
     private readonly Dictionary<string, NodeDraft> _nodesByName = new(StringComparer.Ordinal);
     private readonly List<LinkDraft> _links = [];
@@ -27,6 +28,7 @@ internal sealed partial class LabPlanner
         _options = options;
         _mistakes = mistakes;
         _reader = new FormReader(mistakes, _names);
+        _earlier = new Continuation(options.Continues);
     }
 
     /// <summary>The plan; null when so much is wrong that there is none. It counts only when no mistake was noted.</summary>
@@ -39,8 +41,8 @@ internal sealed partial class LabPlanner
         NameInterfaces();
         NameItems();
 
-        List<SegmentDraft> segments = Segments.Find(_nodes, _links, _mistakes);
-        Addressing.Assign(_nodes, _links, segments, _mistakes);
+        List<SegmentDraft> segments = Segments.Find(_nodes, _links, _earlier, _mistakes);
+        Addressing.Assign(_nodes, _links, segments, _earlier, _mistakes);
         List<RoutePlan>[] routes = Routing.Find(_nodes, segments, _reader);
 
         IReadOnlyList<EventPlan> events = ReadEvents();
@@ -58,8 +60,23 @@ internal sealed partial class LabPlanner
         {
             Names = _names,
             Variables = _source.Variables.Values,
+            Sections = SectionTexts(),
             HostsFile = [.. _nodes.SelectMany(n => n.Ends.SelectMany(e => e.Addresses.Select(a => $"{a.Address} {n.Name} {e.FullName}")))],
         };
+    }
+
+    // What stands in each section, so that a later reading can tell whether it is still the same.
+    private Dictionary<string, PlanSection> SectionTexts()
+    {
+        var sections = new Dictionary<string, PlanSection>(StringComparer.Ordinal);
+        foreach (DeclaredEntry entry in _source.Maps.SelectMany(map => map.Entries))
+        {
+            string text = DeclaredWriter.Text(entry.Value);
+            // The lab file itself comes last, and it is there that one looks first.
+            sections[entry.Key.Text] = new PlanSection(entry.Key.Place, sections.TryGetValue(entry.Key.Text, out PlanSection? before) ? before.Text + "\n" + text : text);
+        }
+
+        return sections;
     }
 
     /// <summary>The name of a lab file without its folder and extensions, as a name of a lab when it is one.</summary>

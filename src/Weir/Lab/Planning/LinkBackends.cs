@@ -1,4 +1,5 @@
 using Weir.Declaration;
+using Weir.Lab.Building;
 using Weir.Lab.Plan;
 
 namespace Weir.Lab.Planning;
@@ -7,10 +8,9 @@ namespace Weir.Lab.Planning;
 internal static class LinkBackends
 {
     /// <summary>The back end for a link that is asked for all of <paramref name="asked"/>, now or by events, and why.</summary>
-    public static (LinkBackend Backend, string Reason) Choose(Settings said, IReadOnlyList<Impairments> asked, LinkDraft link, MistakeList mistakes)
+    public static (LinkBackend Backend, string Reason) Choose(Settings said, IReadOnlyList<Impairments> asked, int mtu, LinkDraft link, MistakeList mistakes)
     {
-        string[] beyond = [.. asked.SelectMany(BeyondKernel).Distinct()];
-        bool trace = asked.Any(a => a.Trace is not null);
+        string[] beyond = [.. asked.SelectMany(one => BucketShaper.BeyondBucket(one, ShapingPoint.FrameOf(mtu))).Distinct()];
         bool rate = asked.Any(a => a.Rate is not null || a.Queue != QueueLimit.Default);
         switch (said.TextOrNull("backend"))
         {
@@ -18,25 +18,14 @@ internal static class LinkBackends
                 if (beyond.Length > 0) { mistakes.Add(said.PlaceOf("backend"), $"the back end 'kernel' does rate, queue and up only, and the link '{link.Name}' asks for {string.Join(", ", beyond)}", "write backend: engine, or leave it away"); }
                 return (LinkBackend.Kernel, "the file says so");
             case "netem":
-                if (trace) { mistakes.Add(said.PlaceOf("backend"), $"the back end 'netem' knows no trace, and the link '{link.Name}' asks for one", "write backend: engine, or leave it away"); }
+                foreach (string lacking in asked.SelectMany(EmulatorShaper.BeyondEmulator).Distinct()) { mistakes.Add(said.PlaceOf("backend"), $"the back end 'netem' cannot do this, which the link '{link.Name}' asks for: {lacking}", "write backend: engine, or leave it away"); }
                 return (LinkBackend.Netem, "the file says so");
             case "engine":
                 return (LinkBackend.Engine, "the file says so");
         }
 
+        if (beyond is [var single] && asked.Any(one => one.Rate is not null && single.Contains(one.Rate.Value.ToString(), StringComparison.Ordinal))) { return (LinkBackend.Engine, $"{single} is too slow for a token bucket of the kernel"); }
         if (beyond.Length > 0) { return (LinkBackend.Engine, $"{string.Join(", ", beyond)}: decided for each packet by the seed"); }
-        return (LinkBackend.Kernel, rate ? "the kernel limits the rate" : "nothing is asked of it");
-    }
-
-    private static IEnumerable<string> BeyondKernel(Impairments one)
-    {
-        if (one.Delay > TimeSpan.Zero) { yield return "delay"; }
-        if (one.Jitter > TimeSpan.Zero) { yield return "jitter"; }
-        if (one.Loss > 0) { yield return "loss"; }
-        if (one.BurstLoss is not null) { yield return "burst-loss"; }
-        if (one.Reorder > 0) { yield return "reorder"; }
-        if (one.Duplicate > 0) { yield return "duplicate"; }
-        if (one.Corrupt > 0) { yield return "corrupt"; }
-        if (one.Trace is not null) { yield return "trace"; }
+        return (LinkBackend.Kernel, rate ? "nothing but a rate is asked, which a token bucket of the kernel holds in each direction" : "nothing is asked of it");
     }
 }

@@ -5,14 +5,14 @@ namespace Weir.Lab.Planning;
 /// <summary>A link while it is planned.</summary>
 internal sealed class LinkDraft
 {
-    public LinkDraft(int index, string name, SourcePlace place, Settings settings, NodeDraft a, NodeDraft b)
+    public LinkDraft(int index, string name, SourcePlace place, Settings settings, NodeDraft a, NodeDraft b, Continuation earlier)
     {
         Index = index;
         Name = name;
         Place = place;
         Settings = settings;
-        A = new EndDraft(a, this);
-        B = new EndDraft(b, this);
+        A = new EndDraft(a, this, earlier.NameOf(a, name, isA: true));
+        B = new EndDraft(b, this, earlier.NameOf(b, name, isA: false));
     }
 
     public int Index { get; }

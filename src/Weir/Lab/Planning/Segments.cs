@@ -6,7 +6,7 @@ namespace Weir.Lab.Planning;
 internal static class Segments
 {
     /// <summary>The segments in the order of their first link. Sets the segment of each link; notes loops of bridges that would never stop forwarding.</summary>
-    public static List<SegmentDraft> Find(IReadOnlyList<NodeDraft> nodes, IReadOnlyList<LinkDraft> links, MistakeList mistakes)
+    public static List<SegmentDraft> Find(IReadOnlyList<NodeDraft> nodes, IReadOnlyList<LinkDraft> links, Continuation earlier, MistakeList mistakes)
     {
         var parent = new Dictionary<NodeDraft, NodeDraft>(ReferenceEqualityComparer.Instance);
         foreach (NodeDraft node in nodes) { parent[node] = node; }
@@ -24,7 +24,6 @@ internal static class Segments
 
         var segments = new List<SegmentDraft>();
         var switched = new Dictionary<NodeDraft, int>(ReferenceEqualityComparer.Instance);
-        (int numbers, int lines) = (0, 0);
         foreach (LinkDraft link in links)
         {
             NodeDraft? bridge = link.A.Node.Kind.Switches ? link.A.Node : link.B.Node.Kind.Switches ? link.B.Node : null;
@@ -32,13 +31,13 @@ internal static class Segments
             if (bridge is null)
             {
                 index = segments.Count;
-                segments.Add(Addressing.Line(++lines));
+                segments.Add(Addressing.Line(earlier.NumberOfLine(link.Name)));
             }
             else if (!switched.TryGetValue(Root(parent, bridge), out index))
             {
                 index = segments.Count;
                 switched[Root(parent, bridge)] = index;
-                segments.Add(Addressing.Switched(++numbers));
+                segments.Add(Addressing.Switched(earlier.NumberOfSwitches([.. nodes.Where(node => node.Kind.Switches && ReferenceEquals(Root(parent, node), Root(parent, bridge))).Select(node => node.Name)])));
             }
 
             link.Segment = index;

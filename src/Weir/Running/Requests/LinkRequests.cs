@@ -51,16 +51,7 @@ internal sealed class LinkRequests : IControlRequest
         foreach (LinkMeasurement one in link.Measure())
         {
             json.WriteStartObject();
-            json.WriteString("from", one.From);
-            json.WriteString("to", one.To);
-            json.WriteNumber("sent", one.Sent);
-            json.WriteNumber("delivered", one.Delivered);
-            json.WriteNumber("lost", one.Lost);
-            json.WriteNumber("queueDropped", one.QueueDropped);
-            json.WriteNumber("bytes", one.Bytes);
-            if (one.AskedDelay is { } asked) { json.WriteNumber("askedDelay", asked); }
-            if (one.MeanDelay is { } mean) { json.WriteNumber("meanDelay", mean); }
-            if (one.Lateness is { } late) { json.WriteNumber("lateness99", late); }
+            LinkJson.WriteMembers(json, one);
             json.WriteEndObject();
         }
 

@@ -55,6 +55,7 @@ internal static class LinkChange
         if (values.Reorder > 0) { words.Add($"reorder {Share(values.Reorder)}"); }
         if (values.Duplicate > 0) { words.Add($"duplicate {Share(values.Duplicate)}"); }
         if (values.Corrupt > 0) { words.Add($"corrupt {Share(values.Corrupt)}"); }
+        if (values.Queue != QueueLimit.Default) { words.Add($"queue {values.Queue}"); }
         return string.Join(", ", words);
     }
 

@@ -130,6 +130,8 @@ public sealed class NetlinkTests
         new InterfaceAddress(2, Six, 64).Write(writer, NetlinkMessageType.NewAddress, NetlinkFlags.None, 2);
         new Route(Four, 32) { Gateway = Four, Table = 1000 }.Write(writer, NetlinkMessageType.NewRoute, NetlinkFlags.None, 3);
         new Neighbour(2, Four, Mac).Write(writer, NetlinkMessageType.NewNeighbour, NetlinkFlags.None, 4);
+        new QueueDiscipline(2, new TokenBucket(5_000_000_000, 3000, 1)).Write(writer, NetlinkMessageType.NewQueue, NetlinkFlags.None, 5);
+        new QueueDiscipline(2, new NetworkEmulator { BurstLoss = (0.1, 0.2, 0.3, 0.4), Distribution = (short[])[1, 2, 3] }).Write(writer, NetlinkMessageType.NewQueue, NetlinkFlags.None, 6);
         byte[] seed = writer.Written.ToArray();
         for (int round = 0; round < 20_000; round++)
         {
@@ -189,6 +191,7 @@ public sealed class NetlinkTests
             InterfaceAddress.TryRead(message, out _, out _);
             Route.TryRead(message, out _, out _);
             Neighbour.TryRead(message, out _, out _);
+            QueueDiscipline.TryRead(message, out _, out _);
             NetlinkError.TryRead(message, out _, out _);
             NetlinkError.ReadDone(message);
         }
