@@ -170,19 +170,18 @@ public sealed class ApplyTests
     }
 
     [Theory]
-    [InlineData("name: other\n", "name", 1)]
-    [InlineData("seed: 5\n", "seed", 2)]
-    [InlineData("checks:\n  - ping: { from: h1, to: h3 }\n", "checks", 2)]
-    [InlineData("events:\n  - at: 1 h\n    mark: later\n", "events", 2)]
-    [InlineData("captures:\n  - at: s1\n", "captures", 2)]
-    public async Task What_a_living_run_cannot_change_is_refused_with_its_place_and_nothing_is_done(string added, string section, int line)
+    [InlineData("name: other\n", "the lab is called 'refused'", 1)]
+    [InlineData("seed: 5\n", "the seed 1 has decided", 2)]
+    [InlineData("checks:\n  - ping: { from: h1, to: h3 }\n", "'checks' cannot change", 2)]
+    [InlineData("events:\n  - at: 1 h\n    mark: later\n", "'events' cannot change", 2)]
+    [InlineData("captures:\n  - at: s1\n", "'captures' cannot change", 2)]
+    public async Task What_a_living_run_cannot_change_is_refused_with_its_place_and_nothing_is_done(string added, string said, int line)
     {
         await using LivingLab lab = await LivingLab.UpAsync("refused", Before);
         string text = (added.StartsWith("name", StringComparison.Ordinal) ? added : "name: refused\n" + added) + Before.Replace("h[1..3]", "h[1..4]", StringComparison.Ordinal);
         File.WriteAllText(lab.File, text);
         CliRun refused = (await lab.WeirAsync("apply", "--run", lab.Entry.Id.Text, lab.File)).ShouldExit(2);
-        refused.Error.ShouldContain($"refused.lab.yaml:{line}:1: ");
-        refused.Error.ShouldContain($"'{section}'", customMessage: refused.Error);
+        refused.Error.ShouldContain($"refused.lab.yaml:{line}:1: {said}", customMessage: refused.Error);
         (await lab.WeirAsync("exec", "h4", "--", "true")).ShouldExit(2);
     }
 
