@@ -80,9 +80,9 @@ public sealed partial class LabNetwork
         Core.Routes.Send(batch);
     }
 
-    /// <summary>Makes a link, sets its ends up and adds the routes that go through them.</summary>
+    /// <summary>Makes a link, sets its ends up, adds the routes that go through them, and waits until it carries frames.</summary>
     /// <exception cref="WeirException">The machine refuses, or lacks the back end.</exception>
-    internal void AddLink(LinkPlan plan)
+    internal async Task AddLinkAsync(LinkPlan plan, CancellationToken cancellation)
     {
         var batch = new RouteBatch();
         LabLink link = Connect(plan, batch);
@@ -104,6 +104,7 @@ public sealed partial class LabNetwork
             foreach (LabInterface one in Ends(link)) { one.Node.ChangeRoutes(batchOf(one.Network), [], RoutesThrough(one)); }
         });
         link.Start();
+        await LinkReadiness.WaitAsync(Ends(link).Select(one => one.Network).Distinct(), Surroundings.Time, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Takes a link and its interfaces away; the kernel forgets the routes through them.</summary>

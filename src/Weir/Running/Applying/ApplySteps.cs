@@ -109,7 +109,8 @@ internal sealed class ApplySteps
     {
         foreach (LinkPlan link in _plan.Links.Where(link => !kept.Contains(link.Name)))
         {
-            Add("add-link", link.Name, $"add link {link.Name}, carried by the back end {Word(link.Backend)}: {Describe(link.A)}, {Describe(link.B)}", () => _network.AddLink(link));
+            string text = $"add link {link.Name}, carried by the back end {Word(link.Backend)}: {Describe(link.A)}, {Describe(link.B)}";
+            _steps.Add(new ApplyStep("add-link", link.Name, text, token => _network.AddLinkAsync(link, token)));
         }
 
         foreach (NodePlan node in _plan.Nodes.Where(node => _coming.Contains(node.Name) && node.Kind is ILabNodeKind { OwnsNamespace: false, HasStack: true }))
