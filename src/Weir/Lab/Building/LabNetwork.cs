@@ -90,7 +90,7 @@ public sealed partial class LabNetwork : IAsyncDisposable
     /// <summary>The node of this name.</summary>
     /// <exception cref="WeirException">There is none.</exception>
     public LabNode Node(string name) => _nodes.TryGetValue(name, out LabNode? node) ? node
-        : throw new WeirException(Suggestion.Nearest(name, _nodes.Keys) is { } near ? $"there is no node '{name}': did you mean '{near}'?" : $"there is no node '{name}'");
+        : throw new WeirException(Suggestion.Nearest(name, _ordered.Select(there => there.Plan.Name)) is { } near ? $"there is no node '{name}': did you mean '{near}'?" : $"there is no node '{name}'");
 
     /// <summary>The interface of this full name, such as <c>h1-eth0</c>; null when there is none.</summary>
     public LabInterface? Interface(string fullName) => _interfaces.GetValueOrDefault(fullName);
