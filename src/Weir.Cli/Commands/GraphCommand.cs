@@ -12,6 +12,7 @@ internal static class GraphCommand
     {
         Argument<string?> file = LabOptions.File();
         Option<string[]> set = LabOptions.Set();
+        Option<string[]> only = LabOptions.Only();
         var format = new Option<string>("--format") { Description = "mermaid, dot or svg", HelpName = "FORMAT", DefaultValueFactory = _ => "mermaid" };
         format.AcceptOnlyFromAmong("mermaid", "dot", "svg");
         var command = new VerbCommand("graph", "Draws the network of a lab file: as text for Mermaid or Graphviz, or as an SVG picture.")
@@ -24,10 +25,11 @@ internal static class GraphCommand
         };
         command.Add(file);
         command.Add(set);
+        command.Add(only);
         command.Add(format);
         command.SetAction(parsed =>
         {
-            LabPlan plan = LabOptions.ReadRight(context, parsed.GetValue(file), parsed.GetValue(set)).Plan!;
+            LabPlan plan = LabOptions.ReadRight(context, parsed.GetValue(file), parsed.GetValue(set), parsed.GetValue(only)).Plan!;
             context.Out.Write(parsed.GetValue(format) switch { "dot" => LabGraph.Dot(plan), "svg" => LabGraph.Svg(plan), _ => LabGraph.Mermaid(plan) });
             return (int)ExitCode.Success;
         });

@@ -15,6 +15,7 @@ internal static class PlanCommand
     {
         Argument<string?> file = LabOptions.File();
         Option<string[]> set = LabOptions.Set();
+        Option<string[]> only = LabOptions.Only();
         Option<bool> json = CaptureOptions.Json();
         var command = new VerbCommand("plan", "Prints what a lab file will build and run: nodes with their addresses, links with what carries them and why, programs, captures, monitors, events and checks. Nothing is built or started. "
             + "The same file, variables and seed give the same plan, byte for byte.")
@@ -27,14 +28,15 @@ internal static class PlanCommand
         };
         command.Add(file);
         command.Add(set);
+        command.Add(only);
         command.Add(json);
-        command.SetAction(parsed => Run(context, parsed.GetValue(file), parsed.GetValue(set), parsed.GetValue(json)));
+        command.SetAction(parsed => Run(context, parsed.GetValue(file), parsed.GetValue(set), parsed.GetValue(only), parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(CommandContext context, string? file, string[]? sets, bool json)
+    private static int Run(CommandContext context, string? file, string[]? sets, string[]? only, bool json)
     {
-        Print(context, LabOptions.ReadRight(context, file, sets).Plan!, json);
+        Print(context, LabOptions.ReadRight(context, file, sets, only).Plan!, json);
         return (int)ExitCode.Success;
     }
 
@@ -83,7 +85,7 @@ internal static class PlanCommand
         table.Write(context);
     }
 
-    private static string When(CheckPlan check) => check.Mode switch
+    private static string When(CheckPlan check) => check.LeftOut is { } why ? $"not at all: {why}" : check.Mode switch
     {
         CheckMode.Ready => "when programs are ready",
         CheckMode.End => "at the end",

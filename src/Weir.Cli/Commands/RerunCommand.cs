@@ -17,7 +17,7 @@ internal static class RerunCommand
         Option<string[]> set = LabOptions.Set();
         var strict = new Option<bool>("--strict") { Description = "End with exit code 7 when the result cannot be trusted" };
         Option<bool> json = CaptureOptions.Json();
-        var command = new VerbCommand("rerun", "Runs the lab file that the record of an earlier run holds, with the values that its variables had then: same file, same seed, a new run with a record of its own. "
+        var command = new VerbCommand("rerun", "Runs the lab file that the record of an earlier run holds, with the values that its variables had then and limited to the nodes that it was limited to: same file, same seed, a new run with a record of its own. "
             + "Relative paths in it start from the folder in which the lab file was. Exit codes are those of 'weir run'.")
         {
             Examples = [("weir rerun two-sites", "the latest run of this lab once more"), ("weir rerun --set clients=5 last", "the last run with another number of clients")],
@@ -40,6 +40,7 @@ internal static class RerunCommand
         string path = Path.Combine(folder, record.Lab + LabFile.Extension);
         LabReading reading = LabFile.Read(path, Composition.Vocabulary, new LabReadOptions
         {
+            Only = record.Only,
             Sets = [.. sets.Select(LabOptions.SetOf), .. record.Variables],
             ReadFile = name => name == path ? record.LabText : File.ReadAllText(name),
         });

@@ -16,6 +16,7 @@ internal static class RunCommand
     {
         Argument<string?> file = LabOptions.File();
         Option<string[]> set = LabOptions.Set();
+        Option<string[]> only = LabOptions.Only();
         var dry = new Option<bool>("--dry-run") { Description = "Only print the plan, as 'weir plan' does" };
         var strict = new Option<bool>("--strict") { Description = "End with exit code 7 when the result cannot be trusted" };
         var timeout = new Option<double?>("--timeout") { Description = "Seconds that the run may take; then it ends with exit code 6", HelpName = "SECONDS" };
@@ -28,20 +29,21 @@ internal static class RunCommand
         };
         command.Add(file);
         command.Add(set);
+        command.Add(only);
         command.Add(dry);
         command.Add(strict);
         command.Add(timeout);
         command.Add(report);
         command.Add(json);
-        command.SetAction((parsed, cancellation) => RunAsync(context, parsed.GetValue(file), parsed.GetValue(set), parsed.GetValue(dry), parsed.GetValue(json),
+        command.SetAction((parsed, cancellation) => RunAsync(context, parsed.GetValue(file), parsed.GetValue(set), parsed.GetValue(only), parsed.GetValue(dry), parsed.GetValue(json),
             options => options with { Strict = parsed.GetValue(strict), Limit = parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null }, parsed.GetValue(report), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandContext context, string? file, string[]? sets, bool dry, bool json, Func<RunOptions, RunOptions> adapt, string? report, CancellationToken cancellation)
+    private static async Task<int> RunAsync(CommandContext context, string? file, string[]? sets, string[]? only, bool dry, bool json, Func<RunOptions, RunOptions> adapt, string? report, CancellationToken cancellation)
     {
         long begin = context.Time.GetTimestamp();
-        LabReading reading = LabOptions.ReadRight(context, file, sets);
+        LabReading reading = LabOptions.ReadRight(context, file, sets, only);
         LabPlan plan = reading.Plan!;
         if (dry)
         {

@@ -24,6 +24,7 @@ internal static class UpCommand
     {
         Argument<string?> file = LabOptions.File();
         Option<string[]> set = LabOptions.Set();
+        Option<string[]> only = LabOptions.Only();
         var hold = new Option<bool>(HoldOption) { Hidden = true };
         Option<bool> json = CaptureOptions.Json();
         var command = new VerbCommand("up", "Builds the network of a lab file and starts its programs, and leaves both up until 'weir down'. Captures, events and checks go on as in a run; its duration does not count. "
@@ -33,19 +34,20 @@ internal static class UpCommand
         };
         command.Add(file);
         command.Add(set);
+        command.Add(only);
         command.Add(hold);
         command.Add(json);
-        command.SetAction((parsed, cancellation) => parsed.GetValue(hold) ? HoldAsync(context, parsed.GetValue(file), parsed.GetValue(set), cancellation)
-            : RunAsync(context, parsed.GetValue(file), parsed.GetValue(set) ?? [], parsed.GetValue(json), cancellation));
+        command.SetAction((parsed, cancellation) => parsed.GetValue(hold) ? HoldAsync(context, parsed.GetValue(file), parsed.GetValue(set), parsed.GetValue(only), cancellation)
+            : RunAsync(context, parsed.GetValue(file), parsed.GetValue(set) ?? [], parsed.GetValue(only) ?? [], parsed.GetValue(json), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandContext context, string? file, string[] sets, bool json, CancellationToken cancellation)
+    private static async Task<int> RunAsync(CommandContext context, string? file, string[] sets, string[] only, bool json, CancellationToken cancellation)
     {
         // Mistakes are told here, by the process that the user sees.
-        LabPlan plan = LabOptions.ReadRight(context, file, sets).Plan!;
+        LabPlan plan = LabOptions.ReadRight(context, file, sets, only).Plan!;
         string path = context.PathOf(LabOptions.Find(context, file));
-        using Process holder = StartHolder(context, path, sets);
+        using Process holder = StartHolder(context, path, sets, only);
         using ProcessHandle? handle = ProcessHandle.TryOpen(holder.Id);
         using CancellationTokenRegistration stop = cancellation.Register(() => handle?.TrySignal(Signals.Terminate));
         // The holder writes its events until the lab is up, then goes on alone.
@@ -74,20 +76,20 @@ internal static class UpCommand
         return (int)ExitCode.Success;
     }
 
-    private static Process StartHolder(CommandContext context, string path, string[] sets)
+    private static Process StartHolder(CommandContext context, string path, string[] sets, string[] only)
     {
         IReadOnlyList<string> weir = RunSetup.WeirCommand();
         var start = new ProcessStartInfo(weir[0]) { RedirectStandardOutput = true, WorkingDirectory = context.WorkingFolder };
         foreach (string argument in weir.Skip(1)) { start.ArgumentList.Add(argument); }
-        foreach (string argument in (string[])["up", HoldOption, Path.GetFullPath(path), .. sets.SelectMany(one => new[] { "--set", one })]) { start.ArgumentList.Add(argument); }
+        foreach (string argument in (string[])["up", HoldOption, Path.GetFullPath(path), .. sets.SelectMany(one => new[] { "--set", one }), .. only.SelectMany(one => new[] { "--only", one })]) { start.ArgumentList.Add(argument); }
         return Process.Start(start) ?? throw new WeirException("the process that holds the lab cannot be started", (int)ExitCode.MachineLacks);
     }
 
-    private static async Task<int> HoldAsync(CommandContext context, string? file, string[]? sets, CancellationToken cancellation)
+    private static async Task<int> HoldAsync(CommandContext context, string? file, string[]? sets, string[]? only, CancellationToken cancellation)
     {
         Sessions.BeginOwn();
         long begin = context.Time.GetTimestamp();
-        LabReading reading = LabOptions.ReadRight(context, file, sets);
+        LabReading reading = LabOptions.ReadRight(context, file, sets, only);
         LabPlan plan = reading.Plan!;
         string path = LabOptions.Find(context, file);
         RunOptions options = RunSetup.Options(context, path, reading.Text, context.Time.GetElapsedTime(begin).TotalSeconds) with { StaysUp = true, Reread = RunSetup.Reader(path, sets ?? []) };

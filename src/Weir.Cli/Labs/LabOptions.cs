@@ -12,15 +12,19 @@ internal static class LabOptions
     /// <summary><c>--set NAME=VALUE</c>.</summary>
     public static Option<string[]> Set() => new("--set") { Description = "Set a variable of the file; may be given several times", HelpName = "NAME=VALUE" };
 
+    /// <summary><c>--only NODES</c>.</summary>
+    public static Option<string[]> Only() => new("--only") { Description = "Only these nodes, with the links between them; several with commas, also h[1..3] and h*", HelpName = "NODES" };
+
     /// <summary>The path of the file as the user would name it.</summary>
     public static string Find(CommandContext context, string? file) => file ?? LabFile.Find(context.WorkingFolder);
 
     /// <summary>Reads the file as the command line asks.</summary>
-    public static LabReading Read(CommandContext context, string? file, string[]? sets)
+    public static LabReading Read(CommandContext context, string? file, string[]? sets, string[]? only = null)
     {
         string path = Find(context, file);
         var options = new LabReadOptions
         {
+            Only = only ?? [],
             Sets = Array.ConvertAll(sets ?? [], SetOf),
             Environment = Environment.GetEnvironmentVariable,
             ReadFile = name => System.IO.File.ReadAllText(context.PathOf(name)),
@@ -30,9 +34,9 @@ internal static class LabOptions
 
     /// <summary>Reads the file; when it has mistakes, prints them on standard error and throws.</summary>
     /// <exception cref="WeirException">The file has mistakes; exit code 2.</exception>
-    public static LabReading ReadRight(CommandContext context, string? file, string[]? sets)
+    public static LabReading ReadRight(CommandContext context, string? file, string[]? sets, string[]? only = null)
     {
-        LabReading reading = Read(context, file, sets);
+        LabReading reading = Read(context, file, sets, only);
         if (reading.Plan is not null) { return reading; }
         MistakeLines.Write(context.Error, reading);
         throw new WeirException($"{Find(context, file)} has {MistakeLines.Count(reading)}");

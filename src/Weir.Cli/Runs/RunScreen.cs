@@ -62,6 +62,7 @@ internal sealed class RunScreen(CommandContext context, LabPlan plan, bool json)
     {
         string word = outcome.Result.ToString().ToLowerInvariant();
         Paint paint = context.Paint;
+        foreach (CheckResult skipped in outcome.Checks.Where(check => check.Passed is null)) { Text.WriteLine($"  {paint.Yellow("skip")}  {skipped.Plan.Name}: {skipped.Message}"); }
         string shown = outcome.Result == RunResult.Pass ? paint.Green(word) : paint.Red(word);
         Text.WriteLine($"{shown}, {outcome.Trust}: {plan.Name}, {Seconds(outcome.Durations.Build)} to build, {Seconds(outcome.Durations.Run)} to run, {Seconds(outcome.Durations.Remove)} to remove");
         foreach (string doubt in outcome.Doubts) { Text.WriteLine($"  not trustworthy: {doubt}"); }

@@ -13,6 +13,7 @@ public static class LabFile
 
     /// <summary>Reads a lab file into a plan, or into all its mistakes. Nothing on the machine is touched, and no mistake of the file throws.</summary>
     /// <exception cref="IOException">The file itself cannot be read.</exception>
+    /// <exception cref="WeirException">The file is right, but <see cref="LabReadOptions.Only"/> names no node of it.</exception>
     public static LabReading Read(string path, LabVocabulary vocabulary, LabReadOptions options)
     {
         string text = options.ReadFile(path);
@@ -23,7 +24,7 @@ public static class LabFile
             plan = new LabPlanner(source, vocabulary, options, mistakes).Plan();
         }
 
-        return new LabReading(mistakes.Count == 0 ? plan : null, mistakes.InOrder(), mistakes.Count, text);
+        return new LabReading(mistakes.Count == 0 && plan is not null ? Selection.Of(plan, options.Only) : null, mistakes.InOrder(), mistakes.Count, text);
     }
 
     /// <summary>The lab file in a folder.</summary>

@@ -21,7 +21,7 @@ internal sealed class CheckRunner
         _scene = scene;
         _events = events;
         _time = time;
-        _results = new CheckResult?[plans.Count];
+        _results = [.. plans.Select(plan => plan.LeftOut is { } why ? new CheckResult(plan, null, why, 0) : null)];
     }
 
     /// <summary>Called with each check when it is decided; from any thread.</summary>
@@ -38,11 +38,11 @@ internal sealed class CheckRunner
     /// are ready; after <paramref name="ending"/> nothing is begun any more.
     /// </summary>
     public Task RunAsync(Task ready, CancellationToken ending) => Task.WhenAll(Enumerable.Range(0, _plans.Count)
-        .Where(at => _plans[at].Mode is not (CheckMode.End or CheckMode.Always or CheckMode.Never)).Select(at => RunOneAsync(at, ready, ending)));
+        .Where(at => _results[at] is null && _plans[at].Mode is not (CheckMode.End or CheckMode.Always or CheckMode.Never)).Select(at => RunOneAsync(at, ready, ending)));
 
     /// <summary>Looks at the checks that last until the end, from now on until <paramref name="ending"/>.</summary>
     public Task WatchAsync(CancellationToken ending) => Task.WhenAll(Enumerable.Range(0, _plans.Count)
-        .Where(at => _plans[at].Mode is CheckMode.Always or CheckMode.Never).Select(at => WatchOneAsync(at, ending)));
+        .Where(at => _results[at] is null && _plans[at].Mode is CheckMode.Always or CheckMode.Never).Select(at => WatchOneAsync(at, ending)));
 
     /// <summary>Looks at the checks that belong to the end; those before which the run ended too early are looked at now too. The programs still run.</summary>
     public async Task EndAsync(CancellationToken cancellation)

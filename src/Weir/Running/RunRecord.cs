@@ -52,6 +52,9 @@ public sealed class RunRecord
     /// <summary>The checks; empty when the run did not end.</summary>
     public IReadOnlyList<RecordedCheck> Checks { get; }
 
+    /// <summary>The nodes to which the run was limited; empty for the whole lab.</summary>
+    public IReadOnlyList<string> Only => [.. _plan.Value.Member("only").Items().Select(one => one?.GetString() ?? "")];
+
     /// <summary>The variables of the plan and the values that they had.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Variables => [.. _plan.Value.Member("vars").Members().Select(one => KeyValuePair.Create(one.Name, one.Value.ToString()))];
 

@@ -91,6 +91,10 @@ internal static class LabText
         return reading.Plan.ShouldNotBeNull(string.Join('\n', reading.Mistakes));
     }
 
+    /// <summary>The part of a plan for these nodes.</summary>
+    public static LabPlan PartOf(string text, params string[] nodes) =>
+        LabFile.Read(Name, Composition.Vocabulary, new LabReadOptions { Only = nodes, ReadFile = _ => text }).Plan.ShouldNotBeNull();
+
     /// <summary>The mistakes of a text that must have some.</summary>
     public static IReadOnlyList<Mistake> Mistakes(string text)
     {

@@ -23,6 +23,9 @@ public sealed record LabPlan(string Name, string Description, long Seed, IReadOn
     private Dictionary<string, NodePlan>? _nodes;
     private Dictionary<string, InterfacePlan>? _interfaces;
 
+    /// <summary>The nodes to which a larger lab was limited; empty when it is the whole lab.</summary>
+    public IReadOnlyList<string> Only { get; init; } = [];
+
     /// <summary>The lines of every node's hosts file, <c>ADDRESS NAME</c>, loopback not included.</summary>
     public IReadOnlyList<string> HostsFile { get; init; } = [];
 

@@ -26,6 +26,7 @@ public static class PlanJson
         json.WriteNumber("seed", plan.Seed);
         if (plan.Duration is { } duration) { json.WriteNumber("duration", Seconds(duration)); }
         WriteMap(json, "vars", plan.Variables);
+        if (plan.Only.Count > 0) { WriteTexts(json, "only", plan.Only); }
         WriteAll(json, "nodes", plan.Nodes, WriteNode);
         WriteAll(json, "links", plan.Links, WriteLink);
         WriteAll(json, "segments", plan.Segments, WriteSegment);
@@ -187,6 +188,7 @@ public static class PlanJson
         json.WriteString("name", check.Name);
         json.WriteString("kind", check.Kind.Form.Name);
         json.WriteString("mode", check.Mode.ToString().ToLowerInvariant());
+        if (check.LeftOut is { } leftOut) { json.WriteString("leftOut", leftOut); }
         if (check.Limit is { } limit) { json.WriteNumber("limit", Seconds(limit)); }
         if (check.Every is { } every) { json.WriteNumber("every", Seconds(every)); }
         json.WritePropertyName("settings");
