@@ -32,6 +32,7 @@ internal static class RunSetup
         Sets = [.. Array.ConvertAll(sets, LabOptions.SetOf).Where(one => more.All(other => other.Key != one.Key)), .. more],
         Environment = name => environment(name) ?? Environment.GetEnvironmentVariable(name),
         Continues = continues,
+        Only = continues.Only,
         ReadFile = name => File.ReadAllText(Path.GetFullPath(name, folder)),
     });
 
