@@ -87,7 +87,16 @@ internal sealed class PeerTable(string ownNode, NodeTable nodes, int maxPeers)
     public int Own()
     {
         if (_own is { } known) { return known; }
-        if (nodes.Find(ownNode)?.Ip is { } ip) { return (_own = _endNumbers.TryGetValue(ip, out int named) ? named : null) ?? -1; }
+        bool isNamed = false;
+        foreach (Node node in nodes.Nodes)
+        {
+            // A node may stand there once for each of its addresses.
+            if (node.Name != ownNode || node.Ip is not { } ip) { continue; }
+            isNamed = true;
+            if (_endNumbers.TryGetValue(ip, out int named)) { return (_own = named).Value; }
+        }
+
+        if (isNamed) { return -1; }
         int best = -1;
         bool tie = false;
         for (int i = 0; i < _ends.Count; i++)

@@ -14,6 +14,14 @@ public sealed record MonitorPlace
     /// <summary>The node at whose port a point is, by the point's name; points that are at no node's port are missing.</summary>
     public IReadOnlyDictionary<string, string> NodeOf { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The network's nodes by their names, with one address each.</summary>
+    /// <summary>The network's nodes: their names, once for each of their addresses.</summary>
     public IReadOnlyList<KeyValuePair<string, IpAddress>> Nodes { get; init; } = [];
+
+    /// <summary>The names of <see cref="Nodes"/> by address.</summary>
+    internal Dictionary<IpAddress, string> Names()
+    {
+        var names = new Dictionary<IpAddress, string>();
+        foreach ((string name, IpAddress address) in Nodes) { names.TryAdd(address, name); }
+        return names;
+    }
 }

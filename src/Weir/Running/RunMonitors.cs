@@ -45,7 +45,7 @@ internal sealed class RunMonitors : IAsyncDisposable
     public async Task<IReadOnlyList<MonitorFacts>> FactsAsync(CancellationToken cancellation)
     {
         await FlushAsync(cancellation).ConfigureAwait(false);
-        return [.. _monitors.Select(one => one.Facts with { Dropped = one.Monitor.Dropped })];
+        return [.. _monitors.Select(one => one.Facts with { Dropped = one.Monitor.Dropped, Fault = one.Monitor.Fault })];
     }
 
     /// <summary>Waits until what has passed so far is in the tables.</summary>
@@ -134,7 +134,10 @@ internal sealed class RunMonitors : IAsyncDisposable
     {
         foreach (NodePlan node in lab.Nodes)
         {
-            if (node.Interfaces.SelectMany(one => one.Addresses).FirstOrDefault() is { Address: { } address } && IpAddress.TryParse(address.ToString(), out IpAddress ip)) { yield return new(node.Name, ip); }
+            foreach (IpPrefix one in node.Interfaces.SelectMany(port => port.Addresses))
+            {
+                if (IpAddress.TryParse(one.Address.ToString(), out IpAddress address)) { yield return new(node.Name, address); }
+            }
         }
     }
 

@@ -103,11 +103,12 @@ public sealed class ConsensusReplayTests
             speed: {{speed}}
             expect: { exit: 0 }
         captures:
-          - { at: s1, direction: in, ring: 16 MiB }
+          - { at: s1, direction: in, ring: 64 MiB }
         monitors:
           votes:
             kind: consensus
             direction: in
+            ring: 128 MiB
             secrets: {{captures}}/secrets
             nodes: {{captures}}/nodes.json
         checks:

@@ -148,6 +148,35 @@ public sealed class LiveMonitorTests
     }
 
     [Fact]
+    public async Task Tables_follow_by_themselves_for_whoever_reads_the_store()
+    {
+        using var folder = new LabFolder();
+        Task<(int Exit, JsonElement Json, string Error)> run = folder.RunAsync("alone", Pair + """
+              get: { on: h1, kind: http-get, url: "http://10.1.0.2:8080/", interval: 700 ms, time: 6 s, after: web }
+            monitors:
+              talk: { kind: flows, at: h1, filter: tcp port 8080 }
+            duration: 7 s
+            """);
+        long worst = 0, seen = 0;
+        while (!run.IsCompleted)
+        {
+            await Task.Delay(20);
+            string store = folder.Runs is [var one] ? Path.Combine(one, "store.db") : "";
+            if (!File.Exists(store) || MonitorRun.Number(store, "select count(*) from sqlite_schema where name = 'talk_flows'") is not > 0) { continue; }
+            if (MonitorRun.Number(store, "select max(last_ns) from talk_flows") is not { } last || (long)last == seen) { continue; }
+            // The first look at a new row: the packet is at most that old.
+            if (seen != 0) { worst = Math.Max(worst, (DateTimeOffset.UtcNow.UtcTicks - DateTime.UnixEpoch.Ticks) * 100 - (long)last); }
+            seen = (long)last;
+        }
+
+        (int exit, _, string error) = await run;
+        exit.ShouldBe(0, error);
+        seen.ShouldBeGreaterThan(0);
+        worst.ShouldBeInRange(1, 1_000_000_000);
+        MonitorRun.Rows(Path.Combine(folder.Runs[^1], "store.db"), "talk_flows", "client_name", "server_name").ShouldContain("h1,h2");
+    }
+
+    [Fact]
     public async Task A_row_of_capture_files_keeps_the_newest_each_whole()
     {
         using var folder = new LabFolder();

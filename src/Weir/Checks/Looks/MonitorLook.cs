@@ -17,7 +17,7 @@ internal static class MonitorLook
         if (settings.TextOrNull("monitor") is { } name)
         {
             MonitorFacts monitor = monitors.FirstOrDefault(one => one.Name == name) ?? throw new WeirException($"monitor {name} does not listen");
-            (path, dropped) = (monitor.Store, monitor.Dropped);
+            (path, dropped, monitors) = (monitor.Store, monitor.Dropped, [monitor]);
             if (sql is null)
             {
                 string table = TableOf(monitor, settings.TextOrNull("table"));
@@ -28,6 +28,7 @@ internal static class MonitorLook
             }
         }
 
+        if (monitors.FirstOrDefault(one => one.Fault is not null) is { } ended) { return CheckOutcome.Fail($"monitor {ended.Name} ended early: {ended.Fault}"); }
         if (!File.Exists(path)) { return CheckOutcome.Fail("the run has no store: it has no monitors"); }
         using StoreReader store = StoreReader.Open(path);
         CheckOutcome outcome = store.Number(sql!) is { } number ? Bounds.Judge(settings, number, what) : CheckOutcome.Fail($"'{sql}' gives no number");

@@ -8,9 +8,6 @@ namespace Weir.Monitors.Kinds;
 /// <summary>A <see cref="ConsensusMonitor"/> for each point, and the tables that follow them.</summary>
 internal sealed class ConsensusTracker : IMonitor
 {
-    /// <summary>Encrypted bytes of a stream that are kept until its secret comes: a node writes it down when its handshake is over, and its peer may send at once.</summary>
-    private const int WaitingBytes = 256 << 10;
-
     private readonly NodeTable _nodes;
     private readonly ConsensusOptions _options;
     private readonly IReadOnlyDictionary<string, string> _nodeOf;
@@ -26,7 +23,7 @@ internal sealed class ConsensusTracker : IMonitor
         _secrets = secrets;
         Path = new CapturePathOptions
         {
-            Decoding = new DecodingOptions { Secrets = secrets.Store, Curve = Curves.Best, Protocols = ["rlpx"], Wanted = ConsensusMonitor.IsWanted, JoinBytes = WaitingBytes },
+            Decoding = new DecodingOptions { Secrets = secrets.Store, Curve = Curves.Best, Protocols = ["rlpx"], Wanted = ConsensusMonitor.IsWanted, JoinBytes = MonitorSecrets.WaitingBytes },
         };
     }
 

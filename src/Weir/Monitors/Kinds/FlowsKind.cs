@@ -10,5 +10,5 @@ internal sealed class FlowsKind : ILiveMonitorKind
         [new("most", new IntegerForm(1, 400_000, "a number of conversations"), "Conversations that are followed at once; beyond it the one that has been silent longest is ended early, and counted") { Default = "100000" }]);
 
     /// <inheritdoc/>
-    public IMonitor Begin(Settings settings, MonitorPlace place) => new FlowsMonitor((int)settings.Integer("most"));
+    public IMonitor Begin(Settings settings, MonitorPlace place) => new FlowsMonitor((int)settings.Integer("most"), place.Names());
 }

@@ -6,7 +6,7 @@ using Weir.Wire.Frames;
 namespace Weir.Monitors.Kinds;
 
 /// <summary>Keeps one row a conversation. Those that ended are written once more and forgotten, so that memory is that of the conversations that are open.</summary>
-internal sealed class FlowsMonitor(int most) : IMonitor
+internal sealed class FlowsMonitor(int most, Dictionary<IpAddress, string> names) : IMonitor
 {
     /// <summary>Conversations that ended and wait to be written, at most.</summary>
     private const int MaxEnded = 10_000;
@@ -20,8 +20,10 @@ internal sealed class FlowsMonitor(int most) : IMonitor
         new("flow", RecordValueKind.Integer, "number of the conversation at its point"),
         new("protocol", RecordValueKind.Text, "tcp or udp"),
         new("client", RecordValueKind.Text, "address of the end that opened it"),
+        new("client_name", RecordValueKind.Text, "the lab's node with that address; nothing when there is none"),
         new("client_port", RecordValueKind.Integer, "its port"),
         new("server", RecordValueKind.Text, "address of the other end"),
+        new("server_name", RecordValueKind.Text, "the lab's node with that address; nothing when there is none"),
         new("server_port", RecordValueKind.Integer, "its port"),
         new("guessed", RecordValueKind.Integer, "1 when the opening did not pass, so that the client is a guess"),
         new("first_ns", RecordValueKind.Integer, "time of its first packet"),
@@ -72,14 +74,15 @@ internal sealed class FlowsMonitor(int most) : IMonitor
         }
     }
 
-    private static void Put(Conversation one, ITableSink tables)
+    private void Put(Conversation one, ITableSink tables)
     {
         RecordValue point = RecordValue.Of(one.Point.Name), flow = RecordValue.Of(one.Id);
         ConversationCounters up = one.Counters(Direction.ClientToServer), down = one.Counters(Direction.ServerToClient);
         tables.Clear(Flows, [point, flow]);
         tables.Accept(new Record(Flows, [
-            point, flow, RecordValue.Of(one.Protocol == IpProtocols.Tcp ? "tcp" : "udp"), RecordValue.Of(one.Client.Address.ToString()), RecordValue.Of(one.Client.Port),
-            RecordValue.Of(one.Server.Address.ToString()), RecordValue.Of(one.Server.Port), RecordValue.Of(one.ClientIsGuessed ? 1L : 0L), RecordValue.Of(one.Begin),
+            point, flow, RecordValue.Of(one.Protocol == IpProtocols.Tcp ? "tcp" : "udp"), RecordValue.Of(one.Client.Address.ToString()),
+            RecordValue.Of(names.GetValueOrDefault(one.Client.Address)), RecordValue.Of(one.Client.Port),
+            RecordValue.Of(one.Server.Address.ToString()), RecordValue.Of(names.GetValueOrDefault(one.Server.Address)), RecordValue.Of(one.Server.Port), RecordValue.Of(one.ClientIsGuessed ? 1L : 0L), RecordValue.Of(one.Begin),
             RecordValue.Of(Math.Max(one.Begin, Math.Max(up.LastTime, down.LastTime))), RecordValue.Of(up.Packets), RecordValue.Of(up.Bytes), RecordValue.Of(down.Packets), RecordValue.Of(down.Bytes),
             RecordValue.Of(up.RetransmittedSegments), RecordValue.Of(down.RetransmittedSegments), RecordValue.Of(up.OutOfOrder + down.OutOfOrder), RecordValue.Of(up.MissingBytes + down.MissingBytes),
             RecordValue.Of(one.RoundTrip?.TotalMilliseconds), RecordValue.Of(one.Outcome)]));

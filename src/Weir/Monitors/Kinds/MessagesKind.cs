@@ -14,5 +14,5 @@ internal sealed class MessagesKind : ILiveMonitorKind
     ]);
 
     /// <inheritdoc/>
-    public IMonitor Begin(Settings settings, MonitorPlace place) => new MessagesMonitor(settings.Has("protocols") ? settings.Texts("protocols") : null, MonitorSecrets.Of(settings, place));
+    public IMonitor Begin(Settings settings, MonitorPlace place) => new MessagesMonitor(settings.Has("protocols") ? settings.Texts("protocols") : null, MonitorSecrets.Of(settings, place), place.Names());
 }

@@ -16,12 +16,14 @@ internal sealed class MessagesMonitor : IMonitor, IMessageSink
     private readonly Dictionary<(string Point, string Protocol, string Reason), DoubtCount> _doubts = [];
     private readonly HashSet<Key> _changed = [];
     private readonly SecretWatch _secrets;
+    private readonly Dictionary<IpAddress, string> _names;
     private bool _doubtsChanged;
 
-    public MessagesMonitor(IReadOnlyCollection<string>? protocols, SecretWatch secrets)
+    public MessagesMonitor(IReadOnlyCollection<string>? protocols, SecretWatch secrets, Dictionary<IpAddress, string> names)
     {
         _secrets = secrets;
-        Path = new CapturePathOptions { Decoding = new DecodingOptions { Secrets = secrets.Store, Protocols = protocols, Curve = Curves.Best } };
+        _names = names;
+        Path = new CapturePathOptions { Decoding = new DecodingOptions { Secrets = secrets.Store, Protocols = protocols, Curve = Curves.Best, JoinBytes = MonitorSecrets.WaitingBytes } };
     }
 
     /// <summary>One row for messages with the same protocol, kind, sender and receiver.</summary>
@@ -31,6 +33,8 @@ internal sealed class MessagesMonitor : IMonitor, IMessageSink
         new("kind", RecordValueKind.Text, "kind within the protocol, such as request, query, prepare"),
         new("source", RecordValueKind.Text, "address of the sender; nothing for those beyond the first 100,000 rows"),
         new("destination", RecordValueKind.Text, "address of the receiver"),
+        new("source_name", RecordValueKind.Text, "the lab's node with the sender's address; nothing when there is none"),
+        new("destination_name", RecordValueKind.Text, "the lab's node with the receiver's address"),
         new("messages", RecordValueKind.Integer, "how many"),
         new("bytes", RecordValueKind.Integer, "their length in the stream, headers and padding included"),
         new("first_ns", RecordValueKind.Integer, "when the first passed"),
@@ -95,7 +99,7 @@ internal sealed class MessagesMonitor : IMonitor, IMessageSink
             Count count = _counts[key];
             RecordValue[] group = [RecordValue.Of(key.Point), RecordValue.Of(key.Protocol), RecordValue.Of(key.Kind), RecordValue.Of(key.Source?.ToString()), RecordValue.Of(key.Destination?.ToString())];
             tables.Clear(Messages, group);
-            tables.Accept(new Record(Messages, [.. group, RecordValue.Of(count.Messages), RecordValue.Of(count.Bytes), RecordValue.Of(count.First), RecordValue.Of(count.Last)]));
+            tables.Accept(new Record(Messages, [.. group, RecordValue.Of(NameOf(key.Source)), RecordValue.Of(NameOf(key.Destination)), RecordValue.Of(count.Messages), RecordValue.Of(count.Bytes), RecordValue.Of(count.First), RecordValue.Of(count.Last)]));
         }
 
         _changed.Clear();
@@ -107,6 +111,8 @@ internal sealed class MessagesMonitor : IMonitor, IMessageSink
             tables.Accept(new Record(Doubts, [RecordValue.Of(point), RecordValue.Of(protocol), RecordValue.Of(reason), RecordValue.Of(count.Times), RecordValue.Of(count.Bytes)]));
         }
     }
+
+    private string? NameOf(IpAddress? address) => address is { } known ? _names.GetValueOrDefault(known) : null;
 
     private sealed record Key(string Point, string Protocol, string Kind, IpAddress? Source, IpAddress? Destination);
 
