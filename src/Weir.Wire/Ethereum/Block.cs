@@ -32,6 +32,21 @@ public sealed class Block : IDescribed
     /// <summary>A reader over the items of the transactions, for <see cref="TransactionItems.TryRead"/>.</summary>
     public RlpReader Transactions => new(_transactions.Span);
 
+    /// <summary>The transactions one by one as they are encoded, type bytes included; views of the block's bytes.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> TransactionBytes()
+    {
+        ReadOnlyMemory<byte>[] found = new ReadOnlyMemory<byte>[TransactionCount];
+        RlpReader items = Transactions;
+        int at = 0;
+        for (int i = 0; i < found.Length && TransactionItems.TryRead(ref items, out ReadOnlySpan<byte> transaction); i++)
+        {
+            found[i] = _transactions.Slice(at, transaction.Length);
+            at += transaction.Length;
+        }
+
+        return found;
+    }
+
     /// <summary>Reads a block that is one whole RLP list; the value keeps views of <paramref name="encoded"/>. False with the reason when it is none.</summary>
     public static bool TryRead(ReadOnlyMemory<byte> encoded, out Block? block, out string? error)
     {

@@ -100,6 +100,21 @@ public sealed partial class BlockHeader : IDescribed
         return Extra is not null && EthereumSignature.TryRecover(curve, ComputeSealDigest(), Extra.Seal.Span, out proposer);
     }
 
+    /// <summary>Who made a committed seal for this block (3.3); false when it has another length than 65 bytes or recovers to nothing.</summary>
+    public bool TryRecoverCommitter(ICurve curve, ReadOnlySpan<byte> committedSeal, out EthereumAddress committer)
+    {
+        ArgumentNullException.ThrowIfNull(curve);
+        return EthereumSignature.TryRecover(curve, ComputeCommittedSealDigest(Hash), committedSeal, out committer);
+    }
+
+    /// <summary>The committed seal of a validator for this block: signs K(hash || 02) with <paramref name="privateKey"/> (32 bytes).</summary>
+    /// <exception cref="ArgumentException">The private key is none.</exception>
+    public byte[] CreateCommittedSeal(ICurve curve, ReadOnlySpan<byte> privateKey)
+    {
+        ArgumentNullException.ThrowIfNull(curve);
+        return EthereumSignature.Sign(curve, ComputeCommittedSealDigest(Hash), privateKey);
+    }
+
     /// <summary>A copy with another vanity round, seal and committed seals.</summary>
     /// <exception cref="InvalidOperationException">The extra data is not that of an IBFT block.</exception>
     public BlockHeader WithExtra(byte round, ReadOnlyMemory<byte> seal, IReadOnlyList<ReadOnlyMemory<byte>> committedSeals)
