@@ -28,17 +28,10 @@ internal static class HttpServerCommand
         {
             var options = new HttpServerOptions { Port = TrafficOptions.CheckedPort(parsed.GetValue(port)), Address = parsed.GetValue(address), Folder = parsed.GetValue(folder) is { } name ? context.PathOf(name) : null };
             if (parsed.GetValue(body) is { } text) { options = options with { Body = System.Text.Encoding.UTF8.GetBytes(text) }; }
-            if (parsed.GetValue(size) is { } bytes) { options = options with { Body = Page(TrafficOptions.Size(bytes, 0, 0, MostBody)) }; }
+            if (parsed.GetValue(size) is { } bytes) { options = options with { Body = HttpServerOptions.Page(TrafficOptions.Size(bytes, 0, 0, MostBody)) }; }
             return RunAsync(context, options, parsed.GetValue(json));
         });
         return command;
-    }
-
-    private static byte[] Page(int size)
-    {
-        byte[] page = new byte[size];
-        for (int i = 0; i < size; i++) { page[i] = (byte)(i % 64 == 63 ? '\n' : 'a' + (i % 26)); }
-        return page;
     }
 
     private static async Task<int> RunAsync(CommandContext context, HttpServerOptions options, bool json)

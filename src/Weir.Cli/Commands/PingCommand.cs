@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Net;
 using Weir.Cli.Output;
 using Weir.Cli.Traffic;
@@ -46,38 +45,21 @@ internal static class PingCommand
 
     private static int Run(CommandContext context, string to, PingOptions options, bool json)
     {
-        using var pinger = new Pinger(options, context.Time, one => TrafficOptions.Say(context, json, Line(one)));
+        using var pinger = new Pinger(options, context.Time, one => TrafficOptions.Say(context, json, TrafficText.Of(one)));
         TrafficOptions.Say(context, json, $"ping {to} ({options.To}): {options.Size} bytes of data");
         pinger.Run(context.Cancellation);
         PingResult result = pinger.Result;
-        long settled = result.Received + result.Lost;
-        double loss = settled == 0 ? 0 : 100.0 * result.Lost / settled;
-        if (json) { JsonOutput.Write(context, writer => WriteJson(writer, to, options, result, loss)); }
+        if (json) { JsonOutput.Write(context, writer => WriteJson(writer, to, options, result)); }
         else
         {
-            context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Sent} sent, {result.Received} received, {result.Lost} lost ({loss:0.###} %), {result.Duplicates} doubled, {result.Late} late, {result.Unreachable} unreachable"));
-            DurationHistogram trips = result.RoundTrip;
-            if (trips.Count > 0)
-            {
-                context.Out.WriteLine($"round trip min {TrafficText.Milliseconds(trips.Min)}, avg {TrafficText.Milliseconds(trips.Mean)}, median {TrafficText.Milliseconds(trips.Percentile(0.5))}, p99 {TrafficText.Milliseconds(trips.Percentile(0.99))}, max {TrafficText.Milliseconds(trips.Max)} ms");
-            }
+            foreach (string line in TrafficText.Summary(result)) { context.Out.WriteLine(line); }
         }
 
         ExitCode code = result.Received > 0 ? ExitCode.Success : ExitCode.Failed;
         return options.Count == 0 ? (int)code : context.End(code);
     }
 
-    private static string Line(PingEvent one) => one.Kind switch
-    {
-        PingEventKind.Answered => $"{one.Bytes} bytes from {one.From}: seq {one.Sequence}{(one.HopLimit > 0 ? $" ttl {one.HopLimit}" : "")} time {TrafficText.Milliseconds(one.RoundTrip)} ms",
-        PingEventKind.Duplicate => $"{one.Bytes} bytes from {one.From}: seq {one.Sequence} time {TrafficText.Milliseconds(one.RoundTrip)} ms, doubled",
-        PingEventKind.Late => $"{one.Bytes} bytes from {one.From}: seq {one.Sequence} time {TrafficText.Milliseconds(one.RoundTrip)} ms, too late",
-        PingEventKind.Unreachable => $"seq {one.Sequence}: {one.From} says that it cannot be delivered",
-        PingEventKind.NotSent => $"seq {one.Sequence}: could not be sent",
-        _ => $"seq {one.Sequence}: no answer",
-    };
-
-    private static void WriteJson(System.Text.Json.Utf8JsonWriter json, string to, PingOptions options, PingResult result, double loss)
+    private static void WriteJson(System.Text.Json.Utf8JsonWriter json, string to, PingOptions options, PingResult result)
     {
         json.WriteStartObject();
         json.WriteString("to", to);
@@ -85,7 +67,7 @@ internal static class PingCommand
         json.WriteNumber("sent", result.Sent);
         json.WriteNumber("received", result.Received);
         json.WriteNumber("lost", result.Lost);
-        json.WriteNumber("lossPercent", Math.Round(loss, 4));
+        json.WriteNumber("lossPercent", Math.Round(result.LossPercent, 4));
         json.WriteNumber("duplicates", result.Duplicates);
         json.WriteNumber("late", result.Late);
         json.WriteNumber("unreachable", result.Unreachable);

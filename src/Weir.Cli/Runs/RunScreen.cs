@@ -19,7 +19,7 @@ internal sealed class RunScreen(CommandContext context, LabPlan plan, bool json)
     {
         string[] parts =
         [
-            .. plan.Nodes.GroupBy(node => node.Kind.Form.Name).Select(group => Count(group.Count(), group.Key)), Count(plan.Links.Count, "link"),
+            .. plan.Nodes.GroupBy(node => node.Kind.Form.Name).Select(group => Count(group.Count(), group.Key == "memory" ? "memory host" : group.Key)), Count(plan.Links.Count, "link"),
             .. plan.Programs.Count > 0 ? [Count(plan.Programs.Count, "program")] : Array.Empty<string>(), .. plan.Captures.Count > 0 ? [Count(plan.Captures.Count, "capture")] : Array.Empty<string>(),
             .. plan.Monitors.Count > 0 ? [Count(plan.Monitors.Count, "monitor")] : Array.Empty<string>(), .. plan.Checks.Count > 0 ? [Count(plan.Checks.Count, "check")] : Array.Empty<string>(),
         ];

@@ -9,7 +9,7 @@ namespace Weir.Cli.Runs;
 internal static class RunSetup
 {
     /// <summary>What can carry links: one line a back end.</summary>
-    public static IReadOnlyList<ILinkBackend> Backends { get; } = [new KernelBackend(), new NetemBackend(), new EngineBackend()];
+    public static IReadOnlyList<ILinkBackend> Backends { get; } = [new KernelBackend(), new NetemBackend(), new EngineBackend(), new MemoryBackend()];
 
     /// <summary>Options for a run of a lab file.</summary>
     public static RunOptions Options(CommandContext context, string filePath, string fileText, double planSeconds) => new()

@@ -7,7 +7,7 @@ namespace Weir.Capture;
 /// Captures interfaces while frames pass, into one pcapng file, or a row of files of which the newest stay, with an interface description each, comments, and the kernel's counters at the end: for each interface received = written + dropped. Begins
 /// before the interfaces are up; what is in the file is complete up to a moment with <see cref="FlushAsync"/>. A thread of its own reads and writes.
 /// </summary>
-public sealed class LiveCapture : IDisposable
+public sealed class LiveCapture : IFrameCapture
 {
     private const long SmallestFile = 64 << 10;
 

@@ -8,4 +8,7 @@ public interface IEventKind : IKind
 {
     /// <summary>What the names of the value refer to; <see cref="NameKinds.None"/> when the event has no targets.</summary>
     NameKinds Targets { get; }
+
+    /// <summary>False when an event with these settings needs a kernel, and so cannot be brought about in a lab in memory.</summary>
+    bool WorksInMemory(Settings settings) => true;
 }

@@ -11,4 +11,7 @@ public interface INodeKind : IKind
 
     /// <summary>True when it has an IP stack in which programs can run and checks can act.</summary>
     bool HasStack { get; }
+
+    /// <summary>True when its nodes are made of no kernel object: they live in the run's own process, with a clock of their own. A lab has only such nodes, or none.</summary>
+    bool InMemory => false;
 }

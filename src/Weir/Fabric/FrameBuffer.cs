@@ -32,4 +32,7 @@ internal sealed class FrameBuffer(byte[] bytes, bool large)
 
     /// <summary>How long sending it took in nanoseconds if it followed the frame before without a pause; else 0.</summary>
     public long SendTime { get; set; }
+
+    /// <summary>Its place among all frames that were sent at the rate.</summary>
+    public long Order { get; set; }
 }

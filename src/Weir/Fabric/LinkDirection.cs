@@ -26,6 +26,7 @@ internal sealed class LinkDirection
     private long _newestDelivered = -1;
     private long _sendingBegan;
     private bool _follows;
+    private long _orders;
 
     /// <summary>Makes the direction.</summary>
     public LinkDirection(string name, ulong seed, Impairments impairments, LinkLimits limits, FramePool pool, long now)
@@ -206,6 +207,7 @@ internal sealed class LinkDirection
     {
         while (_sending is { } frame && _sent <= now)
         {
+            frame.Order = _orders++;
             frame.SendTime = _follows ? _sent - _sendingBegan : 0;
             _underWay.Add(_sent + frame.Delay, frame);
             _sending = null;

@@ -4,7 +4,8 @@ namespace Weir.Fabric;
 internal sealed class LinkTally
 {
     private long _delaySum;
-    private long _lastDelivery;
+    private long _lastSent;
+    private long _lastOrder;
     private double _bits;
     private long _scheduledTime;
     private long _measuredTime;
@@ -48,14 +49,16 @@ internal sealed class LinkTally
     public void Measure(FrameBuffer frame, long now)
     {
         _delaySum += frame.Delay;
-        if (frame.SendTime > 0)
+        // Without its own delay, so that jitter says nothing about the rate; and only after the frame that was sent just before it, for those that overtake each other are not a line.
+        long sent = now - frame.Delay;
+        if (frame.SendTime > 0 && frame.Order == _lastOrder + 1)
         {
             _bits += frame.WireBytes * 8L;
             _scheduledTime += frame.SendTime;
-            _measuredTime += now - _lastDelivery;
+            _measuredTime += sent - _lastSent;
         }
 
-        _lastDelivery = now;
+        (_lastSent, _lastOrder) = (sent, frame.Order);
     }
 
     /// <summary>The counters now.</summary>

@@ -26,6 +26,9 @@ internal sealed class MemoryEnd(int capacity = 1024) : ILinkEnd
     /// <inheritdoc/>
     public bool Gone => Volatile.Read(ref _disposed);
 
+    /// <summary>Called when a frame begins to wait for the node, by whoever delivers it.</summary>
+    public Action? Delivered { get; set; }
+
     /// <summary>True when the engine passes large segments in one piece.</summary>
     public bool LargeSegmentsAllowed { get; private set; }
 
@@ -117,8 +120,10 @@ internal sealed class MemoryEnd(int capacity = 1024) : ILinkEnd
             frame.Content.CopyTo(buffer.Bytes);
             buffer.Length = frame.Length;
             _toNode.Enqueue(buffer);
-            return true;
         }
+
+        Delivered?.Invoke();
+        return true;
     }
 
     /// <inheritdoc/>

@@ -12,4 +12,6 @@ internal enum RandomPurpose
     Reorder = 6,
     Jitter = 7,
     CopyJitter = 8,
+    InitialSequence = 9,
+    FirstPort = 10,
 }

@@ -22,7 +22,7 @@ public sealed class CommandReadiness(ProcessOrder order) : IReadiness
                 if (code == 0) { return; }
             }
 
-            await Task.Delay(s_pause, time, cancellation).ConfigureAwait(false);
+            await ClockPause.ForAsync(s_pause, time, cancellation).ConfigureAwait(false);
         }
     }
 }

@@ -7,5 +7,5 @@ public sealed class DelayReadiness(TimeSpan delay) : IReadiness
     public string Description => $"{delay.TotalSeconds:0.###} s to pass";
 
     /// <inheritdoc/>
-    public Task WaitAsync(IProgramHost host, ProgramLog log, TimeProvider time, CancellationToken cancellation) => Task.Delay(delay, time, cancellation);
+    public Task WaitAsync(IProgramHost host, ProgramLog log, TimeProvider time, CancellationToken cancellation) => ClockPause.ForAsync(delay, time, cancellation);
 }

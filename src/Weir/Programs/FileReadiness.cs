@@ -11,6 +11,6 @@ public sealed class FileReadiness(string path) : IReadiness
     /// <inheritdoc/>
     public async Task WaitAsync(IProgramHost host, ProgramLog log, TimeProvider time, CancellationToken cancellation)
     {
-        while (!File.Exists(path)) { await Task.Delay(s_pause, time, cancellation).ConfigureAwait(false); }
+        while (!File.Exists(path)) { await ClockPause.ForAsync(s_pause, time, cancellation).ConfigureAwait(false); }
     }
 }

@@ -12,7 +12,8 @@ public sealed class LabProgram : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly IProgramHost _host;
     private readonly TimeProvider _time;
-    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Continued where it is completed: a lab in memory has one thread, and in others nothing is held meanwhile.
+    private readonly TaskCompletionSource _ready = new();
     private CancellationTokenSource _end = new();
     private ProgramState _state;
     private INodeProcess? _process;
@@ -154,7 +155,7 @@ public sealed class LabProgram : IAsyncDisposable
         }
 
         if (life is null) { return; }
-        await _end.CancelAsync().ConfigureAwait(false);
+        Cancel(_end);
         process?.Signal(Options.StopSignal);
         if (paused) { process?.Signal(Signals.Continue); }
         if (await Task.WhenAny(life, Task.Delay(Options.StopLimit, _time)).ConfigureAwait(false) == life) { return; }
@@ -172,6 +173,9 @@ public sealed class LabProgram : IAsyncDisposable
         Log.Dispose();
         _end.Dispose();
     }
+
+    // Not awaited, for the same reason.
+    private static void Cancel(CancellationTokenSource source) => source.Cancel();
 
     private bool IsExpected(int code) => Options.ExpectedExits.Count > 0 ? Options.ExpectedExits.Contains(code) : code == 0 || _stopping;
 
@@ -225,7 +229,7 @@ public sealed class LabProgram : IAsyncDisposable
             int code = await process.Ended.ConfigureAwait(false);
             // A child that left the program's group may hold the streams open for ever.
             await Task.WhenAny(Task.WhenAll(output, error, input), Task.Delay(TimeSpan.FromSeconds(1), _time)).ConfigureAwait(false);
-            await ended.CancelAsync().ConfigureAwait(false);
+            Cancel(ended);
             await ready.ConfigureAwait(false);
             return code;
         }
@@ -236,7 +240,7 @@ public sealed class LabProgram : IAsyncDisposable
         Move(ProgramState.Starting, $"ended with {Describe(code)}; starts again in {Options.RestartPause.TotalSeconds:0.###} s");
         try
         {
-            await Task.Delay(Options.RestartPause, _time, _end.Token).ConfigureAwait(false);
+            await ClockPause.ForAsync(Options.RestartPause, _time, _end.Token).ConfigureAwait(false);
             INodeProcess next = await _host.StartAsync(Options.Order, _end.Token).ConfigureAwait(false);
             lock (_gate)
             {

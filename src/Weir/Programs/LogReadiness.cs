@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using System.Threading.Channels;
 
 namespace Weir.Programs;
 
@@ -12,20 +11,18 @@ public sealed class LogReadiness(Regex pattern) : IReadiness
     /// <inheritdoc/>
     public async Task WaitAsync(IProgramHost host, ProgramLog log, TimeProvider time, CancellationToken cancellation)
     {
-        ChannelReader<ProgramLine> lines = log.Listen(fromBegin: true);
-        try
+        long seen = 0;
+        while (true)
         {
-            await foreach (ProgramLine line in lines.ReadAllAsync(cancellation).ConfigureAwait(false))
+            // Asked for before the lines are looked at, so that none comes in between unseen. A log that closes has no next line: then the run is ending.
+            Task next = log.NextAsync();
+            foreach (ProgramLine line in log.After(seen))
             {
                 if (pattern.IsMatch(line.Text)) { return; }
+                seen = line.Number;
             }
 
-            // The log closed without such a line: the run is ending.
-            await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            log.Unlisten(lines);
+            await next.WaitAsync(cancellation).ConfigureAwait(false);
         }
     }
 }

@@ -14,7 +14,7 @@ public sealed class PortReadiness(int port, bool udp) : IReadiness
     {
         for (TimeSpan pause = s_pause; !await host.ListensAsync(port, udp, cancellation).ConfigureAwait(false); pause = pause * 2 > s_longestPause ? s_longestPause : pause * 2)
         {
-            await Task.Delay(pause, time, cancellation).ConfigureAwait(false);
+            await ClockPause.ForAsync(pause, time, cancellation).ConfigureAwait(false);
         }
     }
 }

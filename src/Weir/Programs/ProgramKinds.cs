@@ -28,7 +28,7 @@ public static class ProgramKinds
         new VerbKind(new KindForm("udp-send", "Sends UDP packets", [s_to, s_port, s_rate, s_size, s_time, s_count, new("interval", new DurationForm(), "Time between two, instead of a rate")]), ["to"]),
         new VerbKind(new KindForm("udp-sink", "Takes UDP packets and counts what is missing", [s_port]), []),
         new VerbKind(new KindForm("replay", "Sends the packets of a capture again",
-            [new("file", new TextForm("the path of a capture"), "The capture") { Required = true }, new("interface", new TextForm("an interface such as eth0"), "The interface that sends") { Default = "eth0" }, new("speed", new NumberForm(0), "How many times faster than it was; 0 for as fast as it goes") { Default = "1" }, new("gso", new FlagForm(), "Whether the kernel cuts TCP packets that are longer than the interface takes; such packets are left out else") { Default = "false" }, new("preload", new FlagForm(), "Whether the whole capture is read before the first packet is sent") { Default = "false" }, new("time", new DurationForm(), "How long it sends at most"), new("loop", new IntegerForm(1), "How often") { Default = "1" }]), ["file"]),
+            [new("file", new TextForm("the path of a capture"), "The capture") { Required = true }, new("interface", new TextForm("an interface such as eth0"), "The interface that sends") { Default = "eth0" }, new("speed", new NumberForm(0), "How many times faster than it was; 0 for as fast as it goes") { Default = "1" }, new("gso", new FlagForm(), "Whether the kernel cuts TCP packets that are longer than the interface takes; such packets are left out else") { Default = "false" }, new("preload", new FlagForm(), "Whether the whole capture is read before the first packet is sent") { Default = "false" }, new("time", new DurationForm(), "How long it sends at most"), new("loop", new IntegerForm(1), "How often") { Default = "1" }]), ["file"], inMemory: false),
     ];
 
     /// <summary>A command of the machine.</summary>
@@ -41,9 +41,11 @@ public static class ProgramKinds
     }
 
     /// <summary>A verb of Weir: what the file says become its arguments and options, in the form's order.</summary>
-    private sealed class VerbKind(KindForm form, string[] arguments) : IProgramKind
+    private sealed class VerbKind(KindForm form, string[] arguments, bool inMemory = true) : IProgramKind
     {
         public KindForm Form => form;
+
+        public bool WorksInMemory(Settings settings) => inMemory;
 
         public ProgramCommand Command(Settings settings)
         {

@@ -18,12 +18,13 @@ public sealed class ProgramLog : IDisposable
     /// <summary>Lines that wait for one listener at most; the oldest are dropped for a listener that does not keep up.</summary>
     public const int ListenerCapacity = 4096;
 
-    // Guards _file, _kept, _count, _listeners and _closed.
+    // Guards _file, _kept, _count, _listeners, _next and _closed.
     private readonly Lock _gate = new();
     private readonly StreamWriter _file;
     private readonly Queue<ProgramLine> _kept = new();
     private readonly List<Channel<ProgramLine>> _listeners = [];
     private readonly Func<double> _clock;
+    private TaskCompletionSource? _next;
     private long _count;
     private bool _closed;
 
@@ -49,9 +50,22 @@ public sealed class ProgramLog : IDisposable
         lock (_gate) { return [.. _kept]; }
     }
 
+    /// <summary>The kept lines behind the line of this number, the oldest first.</summary>
+    internal ProgramLine[] After(long number)
+    {
+        lock (_gate) { return [.. _kept.Skip((int)Math.Clamp(_kept.Count - (_count - number), 0, _kept.Count))]; }
+    }
+
+    /// <summary>Completes when the next line has been written, and goes on where it was.</summary>
+    internal Task NextAsync()
+    {
+        lock (_gate) { return (_next ??= new TaskCompletionSource()).Task; }
+    }
+
     /// <summary>Writes one line.</summary>
     public void Add(string text, bool isError)
     {
+        TaskCompletionSource? next;
         lock (_gate)
         {
             if (_closed) { return; }
@@ -60,7 +74,10 @@ public sealed class ProgramLog : IDisposable
             if (_kept.Count == KeptLines) { _kept.Dequeue(); }
             _kept.Enqueue(line);
             foreach (Channel<ProgramLine> listener in _listeners) { listener.Writer.TryWrite(line); }
+            (next, _next) = (_next, null);
         }
+
+        next?.TrySetResult();
     }
 
     /// <summary>Reads a program's stream to its end and writes its lines.</summary>

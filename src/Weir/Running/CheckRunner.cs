@@ -108,7 +108,7 @@ internal sealed class CheckRunner
 
             double left = limit - _events.Now;
             TimeSpan pause = plan.Every ?? s_pause;
-            await Task.Delay(left < pause.TotalSeconds ? TimeSpan.FromSeconds(Math.Max(0.001, left)) : pause, _time, ending).ConfigureAwait(false);
+            await ClockPause.ForAsync(left < pause.TotalSeconds ? TimeSpan.FromSeconds(Math.Max(0.001, left)) : pause, _time, ending).ConfigureAwait(false);
         }
     }
 
@@ -131,7 +131,7 @@ internal sealed class CheckRunner
                     return;
                 }
 
-                await Task.Delay(plan.Every ?? s_pause, _time, ending).ConfigureAwait(false);
+                await ClockPause.ForAsync(plan.Every ?? s_pause, _time, ending).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
@@ -161,7 +161,7 @@ internal sealed class CheckRunner
     private async Task WaitUntilAsync(TimeSpan at, CancellationToken ending)
     {
         double left = at.TotalSeconds - _events.Now;
-        if (left > 0) { await Task.Delay(TimeSpan.FromSeconds(left), _time, ending).ConfigureAwait(false); }
+        if (left > 0) { await ClockPause.ForAsync(TimeSpan.FromSeconds(left), _time, ending).ConfigureAwait(false); }
     }
 
     private void Decide(int at, CheckOutcome outcome)

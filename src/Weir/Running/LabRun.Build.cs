@@ -1,8 +1,10 @@
 using System.Text.RegularExpressions;
 using Weir.Declaration;
 using Weir.Lab.Building;
+using Weir.Lab.Kinds;
 using Weir.Lab.Plan;
 using Weir.Programs;
+using Weir.Running.InMemory;
 
 namespace Weir.Running;
 
@@ -16,18 +18,19 @@ public sealed partial class LabRun
 
     private async Task BuildAsync(RunCleanup cleanup)
     {
-        var surroundings = new LabSurroundings(Folder.Id.Mark, Folder.Root, _options.FileFolder, _options.WeirCommand, Time);
+        var surroundings = new LabSurroundings(Folder.Id.Mark, Folder.Root, _options.FileFolder, _options.WeirCommand, Time) { Loop = _loop };
         _network = await LabNetwork.BuildAsync(Plan, surroundings, _options.Backends).ConfigureAwait(false);
         _captures = RunCaptures.Begin(Plan, _network, Folder, Events);
         _monitors = RunMonitors.Begin(Plan, _network, Folder, _options.FileFolder, Events, Time);
         await _network.RaiseAsync(_ending.Token).ConfigureAwait(false);
         _programs = [.. Plan.Programs.Select(plan => new PlannedProgram(plan, Make(plan)))];
-        _control = new ControlServer(_options.Registry.SocketOf(Folder.Id), this, ControlRequests.All);
+        // A lab in memory is over before anybody could ask.
+        if (_loop is null) { _control = new ControlServer(_options.Registry.SocketOf(Folder.Id), this, ControlRequests.All); }
     }
 
     private async Task RemoveAsync(RunCleanup cleanup)
     {
-        await _ending.CancelAsync().ConfigureAwait(false);
+        Cancel(_ending);
         // A change that is being carried out stops at its next step, and none begins any more.
         await _changing.WaitAsync().ConfigureAwait(false);
         foreach (LabProgram program in Programs)
@@ -64,7 +67,8 @@ public sealed partial class LabRun
 
     private LabProgram Make(ProgramPlan plan)
     {
-        IProgramHost host = Network.Node(plan.Node).Programs ?? throw new WeirException($"program {plan.Name}: node {plan.Node} is a {Network.Node(plan.Node).Plan.Kind.Form.Name} and runs no programs", 2);
+        LabNode node = Network.Node(plan.Node);
+        IProgramHost host = node is MemoryHostNode memory ? new MemoryProgramHost(memory.Host, Plan, plan) : node.Programs ?? throw new WeirException($"program {plan.Name}: node {plan.Node} is a {node.Plan.Kind.Form.Name} and runs no programs", 2);
         var log = new ProgramLog(Folder.LogOf(plan.Name), () => Events.Now);
         var program = new LabProgram(OptionsOf(plan), host, log, Time);
         program.Changed += (one, state, text) => Events.Say(state switch

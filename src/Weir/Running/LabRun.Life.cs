@@ -9,6 +9,11 @@ public sealed partial class LabRun
     // After its time every run is given this much to look at the last checks before it counts as hanging.
     private static readonly TimeSpan s_endLimit = TimeSpan.FromMinutes(2);
 
+    private bool _tooLong;
+
+    // A lab in memory that says no duration could go on for ever, in no time.
+    private static readonly TimeSpan s_longest = TimeSpan.FromHours(1);
+
     private async Task LiveAsync()
     {
         using var scene = new RunScene(this);
@@ -18,7 +23,9 @@ public sealed partial class LabRun
         Events.StartClock();
         Move("running", Plan.Duration is { } planned ? $"every node is up and every capture listens; the run lasts {planned.TotalSeconds:0.###} s" : "every node is up and every capture listens");
         _counters = new RunCounters(Network, Folder, Time, Events);
-        using CancellationTokenSource limit = _options.Limit is { } most ? new CancellationTokenSource(most, Time) : new CancellationTokenSource();
+        using var limit = new CancellationTokenSource();
+        // The limit is of the user's time, also where the lab has another.
+        using ITimer? watch = _options.Limit is { } most ? _options.Time.CreateTimer(_ => Call(limit.Cancel), null, most, Timeout.InfiniteTimeSpan) : null;
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token, limit.Token);
 
         Task ready = StartProgramsAsync(ending.Token);
@@ -29,7 +36,7 @@ public sealed partial class LabRun
         Task early = await Task.WhenAny(WaitForEndAsync(ready, checks, ending.Token), FaultOfAsync(ready), FaultOfAsync(timeline)).ConfigureAwait(false);
         // What failed before the end ends the run, and is thrown below when everything has stopped.
         bool timedOut = limit.IsCancellationRequested;
-        await ending.CancelAsync().ConfigureAwait(false);
+        Cancel(ending);
         await Task.WhenAll(checks, watching).ConfigureAwait(false);
         if (!_interrupted && !timedOut)
         {
@@ -39,9 +46,11 @@ public sealed partial class LabRun
             await _checks.EndAsync(hanging.Token).ConfigureAwait(false);
         }
 
-        _trust.Machine(machine, MachineSample.Read(), RunCpu() - ours);
+        // What else the machine does changes nothing in a lab with a clock of its own.
+        if (_loop is null) { _trust.Machine(machine, MachineSample.Read(), RunCpu() - ours); }
         JudgeLinks(_trust);
         JudgePrograms();
+        if (_tooLong) { throw new WeirException($"the lab's clock reached {s_longest.TotalHours:0} h and the run was not over: write how long it lasts, 'duration: 10 s'", 6); }
         if (timedOut) { throw new WeirException($"the run was not over after {_options.Limit?.TotalSeconds:0.###} s", 6); }
         await early.ConfigureAwait(false);
         foreach (Task task in (Task[])[ready, timeline])
@@ -52,7 +61,7 @@ public sealed partial class LabRun
 
     private async Task StartProgramsAsync(CancellationToken ending)
     {
-        using var slots = new SemaphoreSlim(_options.Parallel);
+        using var slots = new SemaphoreSlim(_loop is null ? _options.Parallel : int.MaxValue);
         Task[] starts = [.. _programs.Select(one => StartOneAsync(one.Plan, one.Program, slots, ending))];
         await Task.WhenAll(starts).ConfigureAwait(false);
     }
@@ -66,7 +75,7 @@ public sealed partial class LabRun
             if (wait.UntilExit) { await other.Ended.WaitAsync(ending).ConfigureAwait(false); }
         }
 
-        if (plan.At is { } at && at.TotalSeconds - Events.Now is > 0 and var left) { await Task.Delay(TimeSpan.FromSeconds(left), Time, ending).ConfigureAwait(false); }
+        if (plan.At is { } at && at.TotalSeconds - Events.Now is > 0 and var left) { await ClockPause.ForAsync(TimeSpan.FromSeconds(left), Time, ending).ConfigureAwait(false); }
         await slots.WaitAsync(ending).ConfigureAwait(false);
         try
         {
@@ -85,19 +94,20 @@ public sealed partial class LabRun
     {
         try
         {
-            if (_options.StaysUp) { await Task.Delay(Timeout.InfiniteTimeSpan, Time, ending).ConfigureAwait(false); }
+            if (_options.StaysUp) { await ClockPause.ForAsync(Timeout.InfiniteTimeSpan, Time, ending).ConfigureAwait(false); }
             if (Plan.Duration is { } duration)
             {
                 double left = duration.TotalSeconds - Events.Now;
-                if (left > 0) { await Task.Delay(TimeSpan.FromSeconds(left), Time, ending).ConfigureAwait(false); }
+                if (left > 0) { await ClockPause.ForAsync(TimeSpan.FromSeconds(left), Time, ending).ConfigureAwait(false); }
                 return;
             }
 
+            if (_loop is not null) { _ = EndLateAsync(ending); }
             await ready.WaitAsync(ending).ConfigureAwait(false);
             await checks.WaitAsync(ending).ConfigureAwait(false);
             LabProgram[] ending_ = [.. _programs.Where(one => one.Plan.Expect?.Has("exit") == true || (one.Plan.Ready is null && one.Plan.Restart == RestartRule.Never)).Select(one => one.Program)];
             await Task.WhenAll(ending_.Select(program => program.Ended)).WaitAsync(ending).ConfigureAwait(false);
-            if (ending_.Length == 0 && Plan.Checks.Count == 0 && Plan.Programs.Count > 0) { await Task.Delay(Timeout.InfiniteTimeSpan, Time, ending).ConfigureAwait(false); }
+            if (ending_.Length == 0 && Plan.Checks.Count == 0 && Plan.Programs.Count > 0) { await ClockPause.ForAsync(Timeout.InfiniteTimeSpan, Time, ending).ConfigureAwait(false); }
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -109,6 +119,23 @@ public sealed partial class LabRun
             return;
         }
     }
+
+    private async Task EndLateAsync(CancellationToken ending)
+    {
+        try
+        {
+            await ClockPause.ForAsync(s_longest, Time, ending).ConfigureAwait(false);
+            _tooLong = true;
+            End("too long");
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+
+    // Not awaited: whoever waits for the token goes on here and now, which in a lab in memory is the one thread that may.
+    private static void Cancel(CancellationTokenSource source) => source.Cancel();
 
     // Completes only when the task fails.
     private static Task FaultOfAsync(Task task) => task.ContinueWith(one => one.IsFaulted ? Task.CompletedTask : new TaskCompletionSource().Task, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Unwrap();

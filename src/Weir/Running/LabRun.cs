@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Lab.Building;
 using Weir.Lab.Plan;
+using Weir.Memory;
 using Weir.Programs;
 
 namespace Weir.Running;
@@ -17,6 +18,7 @@ public sealed partial class LabRun
     private ImmutableArray<PlannedProgram> _programs = [];
     private readonly List<string> _reasons = [];
     private readonly TrustJudge _trust = new();
+    private readonly MemoryLoop? _loop;
     private LabNetwork? _network;
     private CheckRunner? _checks;
     private string? _endReason;
@@ -26,10 +28,12 @@ public sealed partial class LabRun
     /// <exception cref="WeirException">The folder cannot be made.</exception>
     public LabRun(LabPlan plan, RunOptions options)
     {
+        if (plan.IsInMemory && options.StaysUp) { throw new WeirException("a lab in memory has a clock of its own, and is over as soon as nothing is left to do: it cannot stay up, use 'weir run'"); }
         Plan = plan;
         _options = options;
+        _loop = plan.IsInMemory ? new MemoryLoop(unchecked((ulong)plan.Seed)) : null;
         Folder = RunFolder.Create(options.Home, plan.Name, options.Registry, options.Time);
-        Events = new RunEvents(Folder, options.Time);
+        Events = new RunEvents(Folder, Time);
     }
 
     /// <summary>What is run.</summary>
@@ -51,7 +55,8 @@ public sealed partial class LabRun
     /// <exception cref="WeirException">It does not stand.</exception>
     internal LabNetwork Network => _network ?? throw new WeirException("the network of this run does not stand (yet, or any more)");
 
-    internal TimeProvider Time => _options.Time;
+    /// <summary>The clock of what happens in the run: the machine's, or that of a lab in memory.</summary>
+    internal TimeProvider Time => _loop?.Clock ?? _options.Time;
 
     internal int ControlConnectionsLost { get; set; }
 
@@ -71,14 +76,19 @@ public sealed partial class LabRun
     /// Runs to the end and removes everything. When <paramref name="interrupt"/> is cancelled the run ends cleanly at once, with what is known so far. Never throws for what goes wrong in the run: the outcome
     /// says it.
     /// </summary>
-    public async Task<RunOutcome> ExecuteAsync(CancellationToken interrupt)
+    public Task<RunOutcome> ExecuteAsync(CancellationToken interrupt) => _loop is { } loop ? loop.RunAsync(() => ExecuteHereAsync(interrupt)) : ExecuteHereAsync(interrupt);
+
+    private async Task<RunOutcome> ExecuteHereAsync(CancellationToken interrupt)
     {
-        using CancellationTokenRegistration interrupted = interrupt.Register(() =>
+        // What other threads ask for is done on the thread of a lab in memory.
+        using CancellationTokenRegistration interrupted = interrupt.Register(() => Call(() =>
         {
             _interrupted = true;
             End("interrupted");
-        });
-        long begin = Time.GetTimestamp();
+        }));
+        // How long things took is told in the machine's time, whatever clock the lab has.
+        TimeProvider machine = _options.Time;
+        long begin = machine.GetTimestamp();
         long building = begin, running = begin, removing = begin;
         int exitCode = 0;
         RunCleanup cleanup = RunCleanup.Begin(this, _options);
@@ -89,8 +99,9 @@ public sealed partial class LabRun
                 WriteBegin();
                 Move("building", $"building {Plan.Nodes.Count} nodes and {Plan.Links.Count} links");
                 await BuildAsync(cleanup).ConfigureAwait(false);
-                running = Time.GetTimestamp();
+                running = machine.GetTimestamp();
                 await LiveAsync().ConfigureAwait(false);
+                _loop?.Verify();
             }
             catch (WeirException fault)
             {
@@ -108,20 +119,27 @@ public sealed partial class LabRun
                 Fail($"a fault in Weir itself: {fault}");
             }
 
-            removing = Time.GetTimestamp();
+            removing = machine.GetTimestamp();
             if (running == begin) { running = removing; }
             Move("removing", "ending the programs and removing the network");
             await RemoveAsync(cleanup).ConfigureAwait(false);
         }
 
-        long end = Time.GetTimestamp();
-        var durations = new RunDurations(Seconds(_options.PlanSeconds), Seconds(Time.GetElapsedTime(building, running).TotalSeconds),
-            Seconds(Time.GetElapsedTime(running, removing).TotalSeconds), Seconds(Time.GetElapsedTime(removing, end).TotalSeconds));
+        _loop?.Verify();
+
+        long end = machine.GetTimestamp();
+        var durations = new RunDurations(Seconds(_options.PlanSeconds), Seconds(machine.GetElapsedTime(building, running).TotalSeconds),
+            Seconds(machine.GetElapsedTime(running, removing).TotalSeconds), Seconds(machine.GetElapsedTime(removing, end).TotalSeconds));
         RunOutcome outcome = Judge(exitCode, cleanup.Left, durations);
         WriteEnd(outcome);
         Move("ended", $"{outcome.Result.ToString().ToLowerInvariant()}, {outcome.Trust}");
         Events.Dispose();
         return outcome;
+    }
+
+    private void Call(Action work)
+    {
+        if (_loop is { } loop) { loop.PostFromOutside(work); } else { work(); }
     }
 
     private static double Seconds(double value) => Math.Round(value, 6);

@@ -3,13 +3,14 @@ using Weir.Capture;
 using Weir.Checks;
 using Weir.Lab.Building;
 using Weir.Lab.Plan;
+using Weir.Memory;
 
 namespace Weir.Running;
 
 /// <summary>The captures of a run: one file or row of files each, from before the first frame until everything is removed.</summary>
 internal sealed class RunCaptures : IAsyncDisposable
 {
-    private readonly List<(CapturePlan Plan, LiveCapture Capture)> _captures = [];
+    private readonly List<(CapturePlan Plan, IFrameCapture Capture)> _captures = [];
     private readonly RunFolder _folder;
     private readonly RunEvents _events;
     private bool _disposed;
@@ -31,7 +32,7 @@ internal sealed class RunCaptures : IAsyncDisposable
         }
         catch
         {
-            foreach ((_, LiveCapture capture) in captures._captures) { capture.Dispose(); }
+            foreach ((_, IFrameCapture capture) in captures._captures) { capture.Dispose(); }
             throw;
         }
 
@@ -41,7 +42,7 @@ internal sealed class RunCaptures : IAsyncDisposable
     /// <summary>Writes a comment into every capture.</summary>
     public void Comment(string text)
     {
-        foreach ((_, LiveCapture capture) in _captures) { capture.Comment(text); }
+        foreach ((_, IFrameCapture capture) in _captures) { capture.Comment(text); }
     }
 
     /// <summary>Waits until what has passed so far is in the files, and gives the captures that watch any of the interfaces.</summary>
@@ -49,7 +50,7 @@ internal sealed class RunCaptures : IAsyncDisposable
     public async Task<IReadOnlyList<CaptureFacts>> FactsAsync(string point, HashSet<string> interfaces, CancellationToken cancellation)
     {
         var facts = new List<CaptureFacts>();
-        foreach ((CapturePlan plan, LiveCapture capture) in _captures)
+        foreach ((CapturePlan plan, IFrameCapture capture) in _captures)
         {
             string[] there = [.. plan.Interfaces.Select(one => one.FullName).Where(name => plan.Name == point || interfaces.Contains(name))];
             if (there.Length == 0) { continue; }
@@ -72,7 +73,7 @@ internal sealed class RunCaptures : IAsyncDisposable
     /// <summary>Tells a judge what the captures lost, as of the last flush or, when they have ended, in all.</summary>
     public void Judge(TrustJudge judge)
     {
-        foreach ((CapturePlan plan, LiveCapture capture) in _captures) { judge.Capture(plan.Name, capture.Written, capture.Dropped); }
+        foreach ((CapturePlan plan, IFrameCapture capture) in _captures) { judge.Capture(plan.Name, capture.Written, capture.Dropped); }
     }
 
     /// <summary>Writes what is left, with the kernel's counters, and closes the files. Twice is harmless.</summary>
@@ -80,9 +81,10 @@ internal sealed class RunCaptures : IAsyncDisposable
     {
         if (_disposed) { return; }
         _disposed = true;
-        foreach ((CapturePlan plan, LiveCapture capture) in _captures)
+        foreach ((CapturePlan plan, IFrameCapture capture) in _captures)
         {
-            await Task.Run(capture.Dispose).ConfigureAwait(false);
+            // A live one waits for the kernel's rings.
+            if (capture is LiveCapture) { await Task.Run(capture.Dispose).ConfigureAwait(false); } else { capture.Dispose(); }
             _events.Say(RunEventKinds.Capture, plan.Name, string.Create(CultureInfo.InvariantCulture, $"{capture.Written} frames written, {capture.Dropped} lost"),
                 ("written", capture.Written.ToString(CultureInfo.InvariantCulture)), ("dropped", capture.Dropped.ToString(CultureInfo.InvariantCulture)));
         }
@@ -90,12 +92,7 @@ internal sealed class RunCaptures : IAsyncDisposable
 
     private void Add(CapturePlan plan, LabNetwork network)
     {
-        var points = new List<LivePoint>();
-        foreach (InterfacePlan one in plan.Interfaces)
-        {
-            if (network.Interface(one.FullName) is { } made) { points.Add(new LivePoint(made.Network, made.Index, one.FullName, made.Node.TakesTaps)); }
-        }
-
+        LabInterface[] made = [.. plan.Interfaces.Select(one => network.Interface(one.FullName)).OfType<LabInterface>()];
         var options = new LiveCaptureOptions
         {
             Filter = plan.Filter,
@@ -106,7 +103,22 @@ internal sealed class RunCaptures : IAsyncDisposable
             Sent = plan.Direction != CaptureDirection.In,
             Received = plan.Direction != CaptureDirection.Out,
         };
-        _captures.Add((plan, LiveCapture.Begin(_folder.CaptureOf(plan.Name), points, options)));
-        _events.Say(RunEventKinds.Capture, plan.Name, string.Create(CultureInfo.InvariantCulture, $"listens at {points.Count} {(points.Count == 1 ? "interface" : "interfaces")}"));
+        IFrameCapture capture = made.Length > 0 && made.All(one => one.Memory is not null)
+            ? BeginInMemory(plan, made, options, network.Loop)
+            : LiveCapture.Begin(_folder.CaptureOf(plan.Name), [.. made.Select(one => new LivePoint(one.Network, one.Index, one.Plan.FullName, one.Node.TakesTaps))], options);
+        _captures.Add((plan, capture));
+        _events.Say(RunEventKinds.Capture, plan.Name, string.Create(CultureInfo.InvariantCulture, $"listens at {made.Length} {(made.Length == 1 ? "interface" : "interfaces")}"));
+    }
+
+    private HandedCapture BeginInMemory(CapturePlan plan, LabInterface[] made, LiveCaptureOptions options, MemoryLoop loop)
+    {
+        var capture = new HandedCapture(_folder.CaptureOf(plan.Name), [.. made.Select(one => one.Plan.FullName)], options, loop.Clock);
+        for (int at = 0; at < made.Length; at++)
+        {
+            int point = at;
+            made[at].Memory!.Watch((frame, sent) => capture.Take(point, frame, sent));
+        }
+
+        return capture;
     }
 }

@@ -11,9 +11,9 @@ internal sealed class RunCleanup : IAsyncDisposable
 {
     private readonly LabRun _run;
     private readonly RunOptions _options;
-    private readonly Process _supervisor;
+    private readonly Process? _supervisor;
 
-    private RunCleanup(LabRun run, RunOptions options, Process supervisor)
+    private RunCleanup(LabRun run, RunOptions options, Process? supervisor)
     {
         _run = run;
         _options = options;
@@ -26,6 +26,8 @@ internal sealed class RunCleanup : IAsyncDisposable
     /// <summary>Starts the supervisor of a run.</summary>
     public static RunCleanup Begin(LabRun run, RunOptions options)
     {
+        // What is in memory goes with this process.
+        if (run.Plan.IsInMemory) { return new RunCleanup(run, options, null); }
         var start = new ProcessStartInfo(options.WeirCommand[0]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
         foreach (string argument in (string[])[.. options.WeirCommand.Skip(1), "supervise", options.Registry.Folder, run.Folder.Id.Text]) { start.ArgumentList.Add(argument); }
         Process supervisor = Process.Start(start) ?? throw new WeirException("the supervisor of the run cannot be started", 3);
@@ -36,6 +38,7 @@ internal sealed class RunCleanup : IAsyncDisposable
     /// <summary>Removes everything that still carries the run's mark.</summary>
     public async Task RemoveAsync()
     {
+        if (_supervisor is null) { return; }
         var entry = new RunEntry(_run.Folder.Id, _run.Folder.Root, RunOwner.Current);
         CleanResult result = await RunCleaner.CleanObjectsAsync(entry, dry: false, _options.Time, CancellationToken.None).ConfigureAwait(false);
         Left = result.Left;
@@ -44,6 +47,12 @@ internal sealed class RunCleanup : IAsyncDisposable
     /// <summary>Takes the run out of the registry and lets the supervisor go; where something is left, the supervisor tries once more before it goes.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_supervisor is null)
+        {
+            _options.Registry.Remove(_run.Folder.Id);
+            return;
+        }
+
         try
         {
             if (Left.Count == 0)

@@ -1,6 +1,8 @@
 using System.Net;
 using Weir.Checks;
 using Weir.Lab.Building;
+using Weir.Lab.Kinds;
+using Weir.Memory;
 using Weir.Lab.Plan;
 using Weir.Platform;
 using Weir.Programs;
@@ -10,7 +12,7 @@ using Weir.Wire.Netlink;
 namespace Weir.Running;
 
 /// <summary>What the checks of a run see and do.</summary>
-internal sealed class RunScene(LabRun run) : ICheckScene, IDisposable
+internal sealed class RunScene(LabRun run) : ICheckScene, IMemoryScene, IDisposable
 {
     private const int GivenUp = 124;
     private const int OutputLimit = 1 << 20;
@@ -29,6 +31,9 @@ internal sealed class RunScene(LabRun run) : ICheckScene, IDisposable
 
     /// <inheritdoc/>
     public IReadOnlyList<IPAddress> AddressesOf(string node) => run.Plan.Node(node) is { } plan ? [.. plan.Interfaces.SelectMany(one => one.Addresses).Select(one => one.Address)] : [];
+
+    /// <inheritdoc/>
+    public MemoryHost? MemoryOf(string node) => (run.Network.Node(node) as MemoryHostNode)?.Host;
 
     /// <inheritdoc/>
     public Task<T> InsideAsync<T>(string node, Func<T> work) => StackOf(node).RunAsync(work);
@@ -75,6 +80,11 @@ internal sealed class RunScene(LabRun run) : ICheckScene, IDisposable
     /// <inheritdoc/>
     public IReadOnlyList<RouteFacts> RoutesOf(string node)
     {
+        if (MemoryOf(node) is { } memory)
+        {
+            return [.. memory.Routes.Select(route => new RouteFacts(new IpPrefix(ToAddress(route.To.Address), route.To.Length).Network, route.Via is { } via ? ToAddress(via) : null, route.Interface.Name))];
+        }
+
         NetworkNamespace network = StackOf(node);
         Dictionary<int, string> names = network.Routes.Links().ToDictionary(link => link.Index, link => link.Name);
         return [.. network.Routes.Routes().Where(route => route.Table == Route.MainTable && route.Kind == RouteKind.Unicast)
@@ -82,8 +92,9 @@ internal sealed class RunScene(LabRun run) : ICheckScene, IDisposable
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<NeighbourFacts> NeighboursOf(string node) =>
-        [.. StackOf(node).Routes.Neighbours().Where(one => one.Mac is not null).Select(one => new NeighbourFacts(ToAddress(one.Address!.Value), one.Mac!.Value.ToString()))];
+    public IReadOnlyList<NeighbourFacts> NeighboursOf(string node) => MemoryOf(node) is { } memory
+        ? [.. memory.Neighbours.Known.Select(one => new NeighbourFacts(ToAddress(one.Address), one.Mac.ToString()))]
+        : [.. StackOf(node).Routes.Neighbours().Where(one => one.Mac is not null).Select(one => new NeighbourFacts(ToAddress(one.Address!.Value), one.Mac!.Value.ToString()))];
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<CaptureFacts>> CapturesAsync(string point, CancellationToken cancellation)
@@ -107,7 +118,16 @@ internal sealed class RunScene(LabRun run) : ICheckScene, IDisposable
     private static List<InterfaceFacts> FactsOf(IReadOnlyList<LabInterface> made)
     {
         var facts = new List<InterfaceFacts>(made.Count);
-        foreach (IGrouping<NetworkNamespace, LabInterface> group in made.GroupBy(one => one.Network))
+        foreach (LabInterface one in made)
+        {
+            if (one.Memory is { } memory)
+            {
+                facts.Add(new InterfaceFacts(one.Plan.Node, one.Plan.Name, memory.IsUp && memory.HasCarrier, memory.Mtu, [.. one.Plan.Addresses.Select(address => address.ToString())],
+                    memory.SentPackets, memory.SentBytes, memory.ReceivedPackets, memory.ReceivedBytes, memory.Dropped, 0));
+            }
+        }
+
+        foreach (IGrouping<NetworkNamespace, LabInterface> group in made.Where(one => one.Memory is null).GroupBy(one => one.Network))
         {
             Dictionary<int, LinkInfo> links = group.Key.Routes.Links().ToDictionary(link => link.Index);
             ILookup<int, string> addresses = group.Key.Routes.Addresses().ToLookup(one => one.Index, one => $"{one.Address}/{one.PrefixLength}");

@@ -28,7 +28,7 @@ internal sealed class TimeLine(LabRun run, IReadOnlyList<EventPlan> events)
         for (long count = 0; plan.Times is not { } times || count < times; count++)
         {
             double left = at.TotalSeconds - run.Events.Now;
-            if (left > 0) { await Task.Delay(TimeSpan.FromSeconds(left), run.Time, ending).ConfigureAwait(false); }
+            if (left > 0) { await ClockPause.ForAsync(TimeSpan.FromSeconds(left), run.Time, ending).ConfigureAwait(false); }
             foreach (EventTarget target in plan.Targets) { await FireAsync(plan, target, at, ending).ConfigureAwait(false); }
             if (plan.Every is not { } every) { return; }
             at += every < s_shortest ? s_shortest : every;

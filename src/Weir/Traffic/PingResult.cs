@@ -12,6 +12,9 @@ internal sealed class PingResult
     /// <summary>Requests whose time was over without an answer.</summary>
     public long Lost { get; set; }
 
+    /// <summary>Share of the settled requests that were lost, in per cent.</summary>
+    public double LossPercent => Received + Lost == 0 ? 0 : 100.0 * Lost / (Received + Lost);
+
     /// <summary>Answers to requests that had one.</summary>
     public long Duplicates { get; set; }
 

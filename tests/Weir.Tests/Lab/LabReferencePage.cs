@@ -30,6 +30,10 @@ internal static class LabReferencePage
             **Addresses.** The A-th segment with switches has `10.A.0.0/16` and `fd00:77:A::/64`, its K-th interface the suffix K and the MAC address `02:77:A:A:K:K`. The P-th link without a switch has the P-th `/31` of `10.0.0.0/16`, and
             `fd00:77:0:P::/127`. In IPv6 and MAC addresses the numbers are hexadecimal. Routers have routes to every segment; hosts go out over the first router of their segment. All names stand in each node's hosts file.
 
+            **In memory.** A lab whose nodes are all of the kinds `memory`, `memory-router` and `memory-bridge` is made of no kernel object and needs no right. It has a clock of its own, which begins at 1970-01-01 and runs as fast as the
+            machine computes: ten seconds take milliseconds, and the same file and seed give the same bytes of every capture. A link that asks for no rate carries 1 Gbit/s there. Programs are the built-in kinds but `replay`; what
+            needs a process or a kernel (`run`, `command`, `exec`, `cpu`, monitors ...) is a mistake. Without `duration` the run ends after an hour of its clock at the latest.
+
             Keys that begin with `x-` are for anchors and notes; nobody reads them.
 
             ## The file

@@ -48,6 +48,12 @@ internal static class Echo
     {
         try
         {
+            if (MemoryPeers.HostOf(scene, from) is { } memory)
+            {
+                await MemoryEcho.AskAsync(memory, targets, order, stop.Token).ConfigureAwait(false);
+                return;
+            }
+
             EchoSocket? socket = await OpenAsync(from, family, order, scene).ConfigureAwait(false);
             if (socket is null)
             {
@@ -63,10 +69,12 @@ internal static class Echo
         }
         catch
         {
-            await stop.CancelAsync().ConfigureAwait(false);
+            Cancel(stop);
             throw;
         }
     }
+
+    private static void Cancel(CancellationTokenSource source) => source.Cancel();
 
     // Null for a node whose network is not of this kernel.
     private static async Task<EchoSocket?> OpenAsync(string from, AddressFamily family, EchoOrder order, ICheckScene scene)

@@ -39,11 +39,13 @@ internal static class EqualLook
 
             case "file":
                 if (!File.Exists(arguments[0])) { throw new WeirException($"{arguments[0]} is not there"); }
-                return (await File.ReadAllTextAsync(arguments[0], cancellation).ConfigureAwait(false)).Trim();
+                return Read(arguments[0]);
             default:
                 throw new WeirException($"'{text}' is no value: packets(AT, WHERE), counter(AT, NAME), rows(TABLE) and file(PATH) are, and plain words and numbers");
         }
     }
+
+    private static string Read(string path) => File.ReadAllText(path).Trim();
 
     private static string Shorten(string text) => text.Length > 80 ? text[..80] + "..." : text;
 }

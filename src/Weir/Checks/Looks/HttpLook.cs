@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using System.Text;
 using Weir.Declaration;
+using Weir.Memory;
+using Weir.Traffic.InMemory;
 
 namespace Weir.Checks.Looks;
 
@@ -29,6 +31,7 @@ internal static class HttpLook
 
     private static async Task<(int? Status, string Body, string Why)> FetchAsync(Settings settings, ICheckScene scene, string from, Uri url, CancellationToken cancellation)
     {
+        if (MemoryPeers.HostOf(scene, from) is { } memory) { return await FetchAsync(settings, scene, memory, url, cancellation).ConfigureAwait(false); }
         TimeSpan limit = settings.Duration("timeout");
         string refused = "";
         using var handler = new SocketsHttpHandler
@@ -56,6 +59,31 @@ internal static class HttpLook
         catch (HttpRequestException fault)
         {
             return (null, "", refused.Length > 0 ? refused : fault.Message);
+        }
+        catch (IOException fault)
+        {
+            return (null, "", fault.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return (null, "", $"no answer within {limit.TotalSeconds:0.###} s");
+        }
+    }
+
+    private static async Task<(int? Status, string Body, string Why)> FetchAsync(Settings settings, ICheckScene scene, MemoryHost from, Uri url, CancellationToken cancellation)
+    {
+        if (url.Scheme != "http") { throw new WeirException($"{settings.PlaceOf("url")}: a node in memory speaks http, not {url.Scheme}"); }
+        TimeSpan limit = settings.Duration("timeout");
+        using var timer = new CancellationTokenSource(limit, scene.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
+        try
+        {
+            (TcpConnection? connection, string why) = await MemoryPeers.ConnectAsync(from, Peers.AddressOf(scene, url.Host.Trim('[', ']')), url.Port, limit, either.Token).ConfigureAwait(false);
+            if (connection is null) { return (null, "", why); }
+            using var stream = new TcpStream(connection);
+            HttpAnswer answer = await new HttpRequester(stream).AskAsync(settings.Text("method"), url, BodyLimit, either.Token).ConfigureAwait(false);
+            return (answer.Status, Encoding.UTF8.GetString(answer.Body), "");
         }
         catch (IOException fault)
         {

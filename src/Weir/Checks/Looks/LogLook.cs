@@ -6,7 +6,9 @@ namespace Weir.Checks.Looks;
 internal static class LogLook
 {
     /// <summary>Looks once.</summary>
-    public static async Task<CheckOutcome> LookAsync(Settings settings, ICheckScene scene, CancellationToken cancellation)
+    public static Task<CheckOutcome> LookAsync(Settings settings, ICheckScene scene, CancellationToken cancellation) => Task.FromResult(Look(settings, scene, cancellation));
+
+    private static CheckOutcome Look(Settings settings, ICheckScene scene, CancellationToken cancellation)
     {
         var pattern = Patterns.Compile(settings, "matches");
         foreach (string name in settings.Texts("program"))
@@ -16,8 +18,9 @@ internal static class LogLook
             if (File.Exists(program.Log))
             {
                 using var file = new StreamReader(new FileStream(program.Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-                while (await file.ReadLineAsync(cancellation).ConfigureAwait(false) is { } line)
+                while (file.ReadLine() is { } line)
                 {
+                    cancellation.ThrowIfCancellationRequested();
                     // TIME out|err TEXT
                     string[] parts = line.Split(' ', 3);
                     if (parts.Length == 3 && pattern.IsMatch(parts[2])) { found++; }

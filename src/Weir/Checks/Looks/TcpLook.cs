@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Weir.Declaration;
+using Weir.Memory;
 
 namespace Weir.Checks.Looks;
 
@@ -16,6 +17,15 @@ internal static class TcpLook
         {
             foreach (string to in settings.Texts("to"))
             {
+                if (MemoryPeers.HostOf(scene, from) is { } memory)
+                {
+                    (TcpConnection? connection, string reason) = await MemoryPeers.ConnectAsync(memory, Peers.AddressOf(scene, to), port, settings.Duration("timeout"), cancellation).ConfigureAwait(false);
+                    connection?.Dispose();
+                    if (connection is null != fails) { return CheckOutcome.Fail($"{from} to {to}:{port}: {(connection is null ? reason : "accepted")}"); }
+                    pairs++;
+                    continue;
+                }
+
                 (Socket? socket, string why) = await Peers.ConnectAsync(scene, from, Peers.AddressOf(scene, to), port, settings.Duration("timeout"), cancellation).ConfigureAwait(false);
                 // Disposed without this, the socket would end the connection with a reset that nobody asked for.
                 socket?.Shutdown(SocketShutdown.Both);

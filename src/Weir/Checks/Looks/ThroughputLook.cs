@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Weir.Declaration;
+using Weir.Memory;
 
 namespace Weir.Checks.Looks;
 
@@ -38,6 +39,7 @@ internal static class ThroughputLook
         int port = (int)settings.Integer("port");
         string node = NodeOf(scene, to);
         IPAddress address = Peers.AddressOf(scene, to);
+        if (MemoryPeers.HostOf(scene, from) is { } memory && MemoryPeers.HostOf(scene, node) is { } other) { return await MeasureAsync(settings, memory, other, address, port, cancellation).ConfigureAwait(false); }
         using Socket listener = await ListenAsync(scene, node, new IPEndPoint(address, port)).ConfigureAwait(false);
         (Socket? sender, string why) = await Peers.ConnectAsync(scene, from, address, port, s_connect, cancellation).ConfigureAwait(false);
         if (sender is null) { throw new WeirException(string.Create(CultureInfo.InvariantCulture, $"{from} to {to}:{port}: {why}")); }
@@ -46,6 +48,25 @@ internal static class ThroughputLook
             // The connection stands, so that it waits in the listener's queue: another node's cannot be first.
             using Socket receiver = await listener.AcceptAsync(cancellation).ConfigureAwait(false);
             return await new Transfer(sender, receiver, settings.Duration("time"), scene.Time).RunAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<TransferFigures> MeasureAsync(Settings settings, MemoryHost from, MemoryHost to, IPAddress address, int port, CancellationToken cancellation)
+    {
+        try
+        {
+            using var acceptor = new TcpAcceptor(to, port);
+            (TcpConnection? sender, string why) = await MemoryPeers.ConnectAsync(from, address, port, s_connect, cancellation).ConfigureAwait(false);
+            if (sender is null) { throw new WeirException(string.Create(CultureInfo.InvariantCulture, $"{from.Name} to {to.Name}:{port}: {why}")); }
+            using (sender)
+            {
+                using TcpConnection receiver = await acceptor.AcceptAsync(cancellation).ConfigureAwait(false);
+                return await new MemoryTransfer(sender, receiver, settings.Duration("time"), from.Loop).RunAsync(cancellation).ConfigureAwait(false);
+            }
+        }
+        catch (SocketException fault)
+        {
+            throw new WeirException($"on {to.Name} nobody can listen at port {port}: {fault.Message}");
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net;
 using Weir.Wire.Frames;
 
@@ -8,10 +7,5 @@ namespace Weir.Lab.Building;
 internal static class Addresses
 {
     /// <summary>The same address.</summary>
-    public static IpAddress ToWire(IPAddress address)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        address.TryWriteBytes(bytes, out int length);
-        return length == 4 ? IpAddress.FromIPv4(BinaryPrimitives.ReadUInt32BigEndian(bytes)) : IpAddress.FromIPv6(bytes);
-    }
+    public static IpAddress ToWire(IPAddress address) => WireAddress.Of(address);
 }

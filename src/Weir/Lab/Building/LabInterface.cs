@@ -1,4 +1,5 @@
 using Weir.Lab.Plan;
+using Weir.Memory;
 using Weir.Platform;
 
 namespace Weir.Lab.Building;
@@ -6,14 +7,17 @@ namespace Weir.Lab.Building;
 /// <summary>An interface of a lab while it stands.</summary>
 public sealed class LabInterface
 {
+    private readonly NetworkNamespace? _network;
+
     /// <summary>An interface that is about to be made.</summary>
     internal LabInterface(InterfacePlan plan, LabNode node, LabNetwork lab)
     {
         Plan = plan;
         Node = node;
-        Network = node.Network ?? throw new WeirException($"node {node.Plan.Name} has no interfaces of this kernel, so {plan.FullName} cannot be linked", 4);
+        _network = node.Network;
         Name = node.NameOf(plan);
-        Index = lab.NextIndex(Network);
+        if (node is MemoryNode) { Memory = new MemoryInterface(lab.Loop, plan.Node, plan.Name, new Wire.Frames.MacAddress(plan.Mac.Value), plan.Mtu); }
+        else { Index = lab.NextIndex(Network); }
         Mark = lab.Surroundings.Mark;
     }
 
@@ -24,7 +28,11 @@ public sealed class LabInterface
     public LabNode Node { get; }
 
     /// <summary>The namespace that it is in.</summary>
-    public NetworkNamespace Network { get; }
+    /// <exception cref="WeirException">It is in none: its node is in memory.</exception>
+    public NetworkNamespace Network => _network ?? throw new WeirException($"node {Node.Plan.Name} has no interfaces of this kernel, and so no namespace for {Plan.FullName}", 4);
+
+    /// <summary>The interface itself, of a node in memory; null for one of the kernel.</summary>
+    internal MemoryInterface? Memory { get; }
 
     /// <summary>Its name there.</summary>
     public string Name { get; internal set; }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weir.Fabric;
 using Weir.Lab.Plan;
+using Weir.Memory;
 using Weir.Platform;
 using Weir.Wire.Netlink;
 
@@ -19,6 +20,7 @@ public sealed partial class LabNetwork : IAsyncDisposable
     private readonly IReadOnlyList<ILinkBackend> _backends;
     private readonly Dictionary<NetworkNamespace, int> _nextIndex = [];
     private readonly Queue<NetworkNamespace> _spaces = [];
+    private readonly NetworkNamespace? _core;
     // Replaced as a whole when the lab changes, never changed in place: others read them meanwhile.
     private ImmutableDictionary<string, LabNode> _nodes = ImmutableDictionary.Create<string, LabNode>(StringComparer.Ordinal);
     private ImmutableDictionary<string, LabInterface> _interfaces = ImmutableDictionary.Create<string, LabInterface>(StringComparer.Ordinal);
@@ -34,7 +36,7 @@ public sealed partial class LabNetwork : IAsyncDisposable
         _backends = backends;
         Plan = plan;
         Surroundings = surroundings;
-        Core = NetworkNamespace.Create();
+        _core = surroundings.Loop is null ? NetworkNamespace.Create() : null;
     }
 
     /// <summary>What was planned.</summary>
@@ -44,7 +46,12 @@ public sealed partial class LabNetwork : IAsyncDisposable
     public LabSurroundings Surroundings { get; }
 
     /// <summary>The lab's own namespace: switches, and the outer ends of guests.</summary>
-    public NetworkNamespace Core { get; }
+    /// <exception cref="WeirException">There is none: the lab is in memory.</exception>
+    public NetworkNamespace Core => _core ?? throw new WeirException("a lab in memory has no namespace of the kernel", 4);
+
+    /// <summary>The thread and clock of a lab in memory.</summary>
+    /// <exception cref="WeirException">The lab is of the kernel.</exception>
+    internal MemoryLoop Loop => Surroundings.Loop ?? throw new WeirException("nodes in memory cannot be beside nodes of the kernel", 4);
 
     /// <summary>The nodes, in the plan's order.</summary>
     public IReadOnlyList<LabNode> Nodes => _ordered;
@@ -110,6 +117,11 @@ public sealed partial class LabNetwork : IAsyncDisposable
     /// <exception cref="WeirException">The machine refuses, or a node does not come up.</exception>
     public async Task RaiseAsync(CancellationToken cancellation)
     {
+        foreach (LabInterface one in _interfaces.Values)
+        {
+            if (one.Memory is { } memory) { memory.IsUp = true; }
+        }
+
         Send(batchOf =>
         {
             foreach (LabNode node in _ordered)
@@ -121,7 +133,8 @@ public sealed partial class LabNetwork : IAsyncDisposable
         });
         foreach (LabLink link in _links) { link.Start(); }
         await LinkReadiness.WaitAsync(Nodes.Select(node => node.Network).OfType<NetworkNamespace>().Distinct(), Surroundings.Time, cancellation).ConfigureAwait(false);
-        _watch = new RateWatch(() => Links.OfType<KernelLink>().SelectMany(link => link.Shapers), Surroundings.Time);
+        // Nothing of a lab in memory is the kernel's to read.
+        if (_core is not null) { _watch = new RateWatch(() => Links.OfType<KernelLink>().SelectMany(link => link.Shapers), Surroundings.Time); }
         await Task.WhenAll(Nodes.Select(node => node.StartAsync(cancellation))).ConfigureAwait(false);
     }
 
@@ -135,7 +148,7 @@ public sealed partial class LabNetwork : IAsyncDisposable
         if (_engine is not null) { await _engine.DisposeAsync().ConfigureAwait(false); }
         await Task.WhenAll(_nodes.Values.Select(node => node.DisposeAsync().AsTask())).ConfigureAwait(false);
         foreach (NetworkNamespace unused in _spaces) { unused.Dispose(); }
-        Core.Dispose();
+        _core?.Dispose();
     }
 
     private void Build()
@@ -159,7 +172,7 @@ public sealed partial class LabNetwork : IAsyncDisposable
             (_nodes, _ordered) = (nodes.ToImmutable(), ordered.ToImmutable());
         }
 
-        Core.Routes.Send(CoreBatch);
+        _core?.Routes.Send(CoreBatch);
         var batch = new RouteBatch();
         ImmutableDictionary<string, LabInterface>.Builder interfaces = _interfaces.ToBuilder();
         ImmutableArray<LabLink>.Builder links = _links.ToBuilder();
@@ -178,7 +191,8 @@ public sealed partial class LabNetwork : IAsyncDisposable
             (_links, _interfaces) = (links.ToImmutable(), interfaces.ToImmutable());
         }
 
-        Core.Routes.Send(batch);
+        _core?.Routes.Send(batch);
+        foreach (MemoryNode node in _nodes.Values.OfType<MemoryNode>()) { node.Join(this); }
         Send(batchOf =>
         {
             foreach (LabNode node in _ordered)
@@ -206,7 +220,7 @@ public sealed partial class LabNetwork : IAsyncDisposable
     private static void SetOffloads(LabLink link)
     {
         // The engine tells its taps by itself what they may leave out.
-        if (link.Plan.Offloads || link.Plan.Backend == LinkBackend.Engine) { return; }
+        if (link.Plan.Offloads || link.Plan.Backend is LinkBackend.Engine or LinkBackend.Memory) { return; }
         foreach (LabInterface one in (LabInterface[])[link.A, link.B])
         {
             one.Network.Run(() =>

@@ -1,3 +1,5 @@
+using Weir.Memory;
+
 namespace Weir.Lab.Building;
 
 /// <summary>What a run gives to the nodes of its lab.</summary>
@@ -10,6 +12,9 @@ public sealed record LabSurroundings(string Mark, string Folder, string WorkingF
 {
     /// <summary>The variable of a program's environment that carries the mark.</summary>
     public const string MarkVariable = "WEIR_RUN";
+
+    /// <summary>The thread and clock of a lab in memory; null for a lab of the kernel.</summary>
+    internal MemoryLoop? Loop { get; init; }
 
     /// <summary>The run's id: the mark without its first word.</summary>
     public string Run => Mark[(Mark.IndexOf(':', StringComparison.Ordinal) + 1)..];

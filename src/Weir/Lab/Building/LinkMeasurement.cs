@@ -1,3 +1,5 @@
+using Weir.Fabric;
+
 namespace Weir.Lab.Building;
 
 /// <summary>One direction of a link: what was asked for and what happened.</summary>
@@ -27,4 +29,20 @@ public sealed record LinkMeasurement(string From, string To, long Sent, long Del
 
     /// <summary>The same rate from the times of delivery; null when no frames followed each other.</summary>
     public double? MeasuredRate { get; init; }
+
+    /// <summary>What the engine read of a direction.</summary>
+    internal static LinkMeasurement Of(LinkReading reading, string from, string to)
+    {
+        LinkCounters count = reading.Counters;
+        bool any = count.Delivered > 0;
+        return new LinkMeasurement(from, to, count.Entered, count.Delivered, count.Lost, count.QueueDrops, count.DeliveredBytes)
+        {
+            EngineDropped = count.Overflow,
+            AskedDelay = any ? reading.DelayAsked.TotalSeconds : null,
+            MeanDelay = any ? reading.DelayMeasured.TotalSeconds : null,
+            Lateness = any ? reading.LatenessP99.TotalSeconds : null,
+            AskedRate = reading.RateAsked?.BitsPerSecond,
+            MeasuredRate = reading.RateMeasured?.BitsPerSecond,
+        };
+    }
 }

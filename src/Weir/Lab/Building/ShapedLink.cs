@@ -18,7 +18,8 @@ internal sealed class ShapedLink(LinkPlan plan, LabInterface a, LabInterface b, 
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<LinkMeasurement> Measure() => [Measure(LinkSide.First, A, B), Measure(LinkSide.Second, B, A)];
+    public override IReadOnlyList<LinkMeasurement> Measure() =>
+        [LinkMeasurement.Of(engine.Read(link, LinkSide.First), A.Plan.Node, B.Plan.Node), LinkMeasurement.Of(engine.Read(link, LinkSide.Second), B.Plan.Node, A.Plan.Node)];
 
     /// <inheritdoc/>
     public override ValueTask DisposeAsync()
@@ -37,21 +38,5 @@ internal sealed class ShapedLink(LinkPlan plan, LabInterface a, LabInterface b, 
             batch.DeleteLink(index);
             core.Routes.Send(batch);
         }
-    }
-
-    private LinkMeasurement Measure(LinkSide from, LabInterface sender, LabInterface receiver)
-    {
-        LinkReading reading = engine.Read(link, from);
-        LinkCounters count = reading.Counters;
-        bool any = count.Delivered > 0;
-        return new LinkMeasurement(sender.Plan.Node, receiver.Plan.Node, count.Entered, count.Delivered, count.Lost, count.QueueDrops, count.DeliveredBytes)
-        {
-            EngineDropped = count.Overflow,
-            AskedDelay = any ? reading.DelayAsked.TotalSeconds : null,
-            MeanDelay = any ? reading.DelayMeasured.TotalSeconds : null,
-            Lateness = any ? reading.LatenessP99.TotalSeconds : null,
-            AskedRate = reading.RateAsked?.BitsPerSecond,
-            MeasuredRate = reading.RateMeasured?.BitsPerSecond,
-        };
     }
 }

@@ -38,6 +38,9 @@ public sealed record LabPlan(string Name, string Description, long Seed, IReadOn
     /// <summary>All names of the plan, for references that are made after planning.</summary>
     public NameTable Names { get; init; } = NameTable.Empty;
 
+    /// <summary>True when all its nodes are in memory: then it needs no right and no kernel, and has a clock of its own.</summary>
+    public bool IsInMemory => Nodes.Count > 0 && Nodes.All(node => node.Kind.InMemory);
+
     /// <summary>The node of this name, or null.</summary>
     public NodePlan? Node(string name) => (_nodes ??= Nodes.ToDictionary(n => n.Name, StringComparer.Ordinal)).GetValueOrDefault(name);
 

@@ -9,4 +9,6 @@ public enum LinkBackend
     Netem,
     /// <summary>Weir's own engine between two taps.</summary>
     Engine,
+    /// <summary>Weir's own engine between two interfaces in memory.</summary>
+    Memory,
 }

@@ -54,6 +54,7 @@ internal sealed partial class LabPlanner
         IReadOnlyList<CapturePlan> captures = ReadCaptures(nodes, links, interfaces);
         IReadOnlyList<MonitorPlan> monitors = ReadMonitors(nodes, links, interfaces, captures);
         IReadOnlyList<CheckPlan> checks = ReadChecks();
+        CheckMemory(programs, monitors, events, checks);
         if (_mistakes.Count > 0) { return null; }
 
         return new LabPlan(NameOf(lab), lab.TextOrNull("description") ?? "", lab.Integer("seed"), nodes, links, [.. segments.Select(PlanSegment)], programs, captures, monitors, events, checks, lab.DurationOrNull("duration"))

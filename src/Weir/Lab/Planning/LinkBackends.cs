@@ -10,6 +10,12 @@ internal static class LinkBackends
     /// <summary>The back end for a link that is asked for all of <paramref name="asked"/>, now or by events, and why.</summary>
     public static (LinkBackend Backend, string Reason) Choose(Settings said, IReadOnlyList<Impairments> asked, int mtu, LinkDraft link, MistakeList mistakes)
     {
+        if (link.A.Node.Kind.InMemory && link.B.Node.Kind.InMemory)
+        {
+            if (said.Has("backend")) { mistakes.Add(said.PlaceOf("backend"), $"the link '{link.Name}' joins nodes in memory, which no back end but their own reaches", "leave 'backend' away"); }
+            return (LinkBackend.Memory, "both ends are in memory");
+        }
+
         string[] beyond = [.. asked.SelectMany(one => BucketShaper.BeyondBucket(one, ShapingPoint.FrameOf(mtu))).Distinct()];
         bool rate = asked.Any(a => a.Rate is not null || a.Queue != QueueLimit.Default);
         switch (said.TextOrNull("backend"))

@@ -18,7 +18,7 @@ internal static class Segments
             if (!ReferenceEquals(a, b)) { parent[a] = b; }
             else if (IsOpen(link.A.Node) && IsOpen(link.B.Node))
             {
-                mistakes.Add(link.Place, $"the link '{link.Name}' closes a loop of bridges, in which broadcasts circle for ever", $"write stp: true at '{link.A.Node.Name}' and the other bridges of the loop, or use kind: router");
+                mistakes.Add(link.Place, $"the link '{link.Name}' closes a loop of bridges, in which broadcasts circle for ever", link.A.Node.Kind.InMemory ? "remove a link of the loop, or use kind: memory-router" : $"write stp: true at '{link.A.Node.Name}' and the other bridges of the loop, or use kind: router");
             }
         }
 
@@ -56,8 +56,8 @@ internal static class Segments
         return segments;
     }
 
-    /// <summary>True for a bridge that knows the spanning tree protocol and does not run it.</summary>
-    private static bool IsOpen(NodeDraft node) => node.Own.Form.IndexOf("stp") >= 0 && !node.Own.Flag("stp");
+    /// <summary>True for a bridge that knows the spanning tree protocol and does not run it, or does not know it.</summary>
+    private static bool IsOpen(NodeDraft node) => node.Kind.InMemory || node.Own.Form.IndexOf("stp") >= 0 && !node.Own.Flag("stp");
 
     private static NodeDraft Root(Dictionary<NodeDraft, NodeDraft> parent, NodeDraft node)
     {

@@ -21,6 +21,9 @@ internal sealed class ExecEvent : IScheduledKind
     public NameKinds Targets => NameKinds.None;
 
     /// <inheritdoc/>
+    public bool WorksInMemory(Settings settings) => false;
+
+    /// <inheritdoc/>
     public async Task<string> FireAsync(EventTarget target, LabRun run, CancellationToken cancellation)
     {
         IReadOnlyList<string> command = target.Settings.Texts("run") is [var line] ? ["/bin/sh", "-c", line] : target.Settings.Texts("run");

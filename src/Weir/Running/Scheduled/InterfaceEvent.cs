@@ -1,5 +1,6 @@
 using Weir.Declaration;
 using Weir.Lab.Building;
+using Weir.Lab.Kinds;
 using Weir.Lab.Plan;
 using Weir.Wire.Netlink;
 
@@ -19,6 +20,13 @@ internal sealed class InterfaceEvent : IScheduledKind
     {
         LabInterface one = run.Network.Interface(target.Name) ?? throw new WeirException($"there is no interface '{target.Name}'");
         bool up = target.Settings.Text("state") == "up";
+        if (one.Memory is { } memory)
+        {
+            memory.IsUp = up;
+            if (!up && one.Node is MemoryHostNode host) { host.Host.Neighbours.Forget(memory); }
+            return Task.FromResult(up ? "up" : "down");
+        }
+
         var batch = new RouteBatch();
         batch.ChangeLink(new LinkRequest { Index = one.Index, Up = up });
         // The kernel forgets the routes through an interface that goes down.

@@ -18,6 +18,9 @@ internal sealed class ProgramEvent : IScheduledKind
     public NameKinds Targets => NameKinds.Program;
 
     /// <inheritdoc/>
+    public bool WorksInMemory(Settings settings) => settings.Text("do") is not ("pause" or "resume" or "signal");
+
+    /// <inheritdoc/>
     public async Task<string> FireAsync(EventTarget target, LabRun run, CancellationToken cancellation)
     {
         LabProgram program = run.Program(target.Name);
