@@ -82,16 +82,34 @@ public sealed partial class IbftMessage
         return Create(curve, privateKey, IbftCode.Preprepare, writer.WrittenSpan, block.Header.ParentHash, []);
     }
 
+    /// <summary>The same content, signed by <paramref name="privateKey"/> (32 bytes) and naming <paramref name="address"/> as its sender: what a node makes that is wrong on purpose.</summary>
+    public IbftMessage Resigned(ICurve curve, ReadOnlySpan<byte> privateKey, EthereumAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(curve);
+        RlpReader outer = new(_payload.Span);
+        outer.TryReadList(out RlpReader fields);
+        fields.TrySkip();
+        fields.TrySkip();
+        fields.TryReadBytes(out ReadOnlySpan<byte> content);
+        return Create(curve, privateKey, Code, content, Hash, CommittedSeal, address);
+    }
+
     private static IbftMessage Create(ICurve curve, ReadOnlySpan<byte> privateKey, IbftCode code, ReadOnlySpan<byte> content, Hash256 previousHash, ReadOnlySpan<byte> committedSeal)
     {
         Span<byte> publicKey = stackalloc byte[64];
         curve.PublicKey(privateKey, publicKey);
+        return Create(curve, privateKey, code, content, previousHash, committedSeal, EthereumAddress.FromPublicKey(publicKey));
+    }
+
+    private static IbftMessage Create(
+        ICurve curve, ReadOnlySpan<byte> privateKey, IbftCode code, ReadOnlySpan<byte> content, Hash256 previousHash, ReadOnlySpan<byte> committedSeal, EthereumAddress address)
+    {
         RlpWriter writer = new(content.Length + 256);
         int list = writer.BeginList();
         writer.Write(previousHash);
         writer.Write((ulong)code);
         writer.Write(content);
-        writer.Write(EthereumAddress.FromPublicKey(publicKey));
+        writer.Write(address);
         writer.Write([]);
         writer.Write(committedSeal);
         writer.EndList(list);

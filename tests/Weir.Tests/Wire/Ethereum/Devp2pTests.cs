@@ -143,7 +143,11 @@ public sealed class Devp2pTests
         foreach (ulong code in (ulong[])[0x15, 0x1a])
         {
             Read<Devp2pBodies>(code, [0xc0]).TransactionCounts.ShouldBeEmpty();
-            Read<Devp2pBodies>(code, [0xc6, 0xc1, 0xc0, 0xc3, 0xc2, 0x08, 0xc0]).TransactionCounts.ShouldBe([0, 1]);
+            Devp2pBodies bodies = Read<Devp2pBodies>(code, [0xc6, 0xc1, 0xc0, 0xc3, 0xc2, 0x08, 0xc0]);
+            bodies.TransactionCounts.ShouldBe([0, 1]);
+            bodies.Encode().ShouldBe([0xc6, 0xc1, 0xc0, 0xc3, 0xc2, 0x08, 0xc0]);
+            Devp2pBodies.Of(bodies.Transactions).Encode().ShouldBe(bodies.Encode());
+            Should.Throw<ArgumentException>(() => Devp2pBodies.Of([new byte[] { 0x08 }]));
         }
 
         foreach (ulong code in (ulong[])[0x1d, 0x1f, 0x23])

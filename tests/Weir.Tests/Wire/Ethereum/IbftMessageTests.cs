@@ -33,6 +33,23 @@ public sealed class IbftMessageTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
     }
 
+    [Fact]
+    public void A_message_signed_again_keeps_its_content_and_tells_both_signer_and_claim()
+    {
+        byte[] key = BlockTests.Bytes(32, 3), other = BlockTests.Bytes(32, 4);
+        EthereumAddress claimed = new(BlockTests.Bytes(20, 5));
+        IbftMessage made = IbftMessage.CreateVote(Curve, key, IbftCode.Commit, 12, 1, Hash256.Keccak([1]), Hash256.Keccak([2]));
+        IbftMessage.TryRead(made.Resigned(Curve, other, claimed).Encode(), out IbftMessage? read, out _).ShouldBeTrue();
+        read!.Recover(Curve);
+        made.Recover(Curve);
+        read.Address.ShouldBe(claimed);
+        read.Signer.ShouldNotBe(made.Signer);
+        read.Signer.ShouldNotBe(claimed);
+        read.CommittedSealSigner.ShouldBe(made.Signer, "the seal was not made again");
+        (read.Sequence, read.Round, read.Digest, read.PreviousHash).ShouldBe((made.Sequence, made.Round, made.Digest, made.PreviousHash));
+        made.Resigned(Curve, key, made.Address).Encode().ShouldBe(made.Encode());
+    }
+
     [Theory]
     [InlineData(0, "preprepare")]
     [InlineData(1, "prepare")]
