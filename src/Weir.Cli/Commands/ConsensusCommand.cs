@@ -28,7 +28,7 @@ internal static class ConsensusCommand
         Option<bool> stats = CaptureOptions.Stats();
         Option<bool> follow = CaptureOptions.Follow();
         var command = new VerbCommand("consensus",
-            "Counts the consensus messages of a Klaytn network: by block, round, type, sender and receiver, frames and different messages apart. Says which blocks' counts are exact.")
+            "Counts the consensus messages of a Klaytn network: by block, round, type, sender and receiver, frames and different messages apart. Says which blocks' counts are exact. While the network runs, weir monitor consensus does the same.")
         {
             Examples =
             [

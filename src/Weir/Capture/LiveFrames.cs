@@ -25,13 +25,13 @@ public sealed class LiveFrames : IDisposable
         _handlers = new RingHandler[_rings.Length];
         for (int i = 0; i < _handlers.Length; i++)
         {
-            var ports = new Dictionary<int, Port>();
-            foreach (LivePoint point in rings[i].Points)
+            var ports = new Dictionary<int, Port[]>();
+            foreach (IGrouping<int, LivePoint> group in rings[i].Points.GroupBy(point => point.Index))
             {
-                var port = new Port(new CapturePoint(point.Name, "live", LinkType.Ethernet), point.IsOuter);
-                ports[point.Index] = port;
-                points.Add(port.Point);
+                ports.Add(group.Key, [.. group.Select(point => new Port(new CapturePoint(point.Name, "live", LinkType.Ethernet), point.IsOuter))]);
             }
+
+            points.AddRange(ports.Values.SelectMany(group => group).Select(port => port.Point));
 
             _handlers[i] = (in RingFrame frame) => Take(ports, in frame);
         }
@@ -99,18 +99,20 @@ public sealed class LiveFrames : IDisposable
         foreach (PacketRing ring in _rings) { ring.Dispose(); }
     }
 
-    private void Take(Dictionary<int, Port> ports, in RingFrame frame)
+    private void Take(Dictionary<int, Port[]> ports, in RingFrame frame)
     {
         // A namespace may have more interfaces than the kernel's filter can tell apart.
-        if (!ports.TryGetValue(frame.Interface, out Port? port)) { return; }
-        // What the far side receives is what the node sent.
-        bool sent = frame.IsOutgoing != port.IsOuter;
-        if (sent ? !_options.Sent : !_options.Received) { return; }
+        if (!ports.TryGetValue(frame.Interface, out Port[]? here)) { return; }
         ReadOnlySpan<byte> bytes = _options.SnapLength > 0 && frame.Bytes.Length > _options.SnapLength ? frame.Bytes[.._options.SnapLength] : frame.Bytes;
-        _handler!(new Frame(bytes, port.Point, ++port.Number, frame.Time, frame.OriginalLength));
+        foreach (Port port in here)
+        {
+            // What the far side receives is what the node sent.
+            bool sent = frame.IsOutgoing != port.IsOuter;
+            if (sent ? _options.Sent : _options.Received) { _handler!(new Frame(bytes, port.Point, ++port.Number, frame.Time, frame.OriginalLength)); }
+        }
     }
 
-    /// <summary>An interface: its point, and how many frames of it were handed over.</summary>
+    /// <summary>A point of an interface, and how many frames of it were handed over. An interface has two where it is both a guest's far side and a switch's port.</summary>
     private sealed class Port(CapturePoint point, bool isOuter)
     {
         public CapturePoint Point { get; } = point;

@@ -75,6 +75,37 @@ public sealed class ConsensusReplayTests
         ShouldBalance(store, "votes");
     }
 
+    [Fact]
+    public async Task At_top_speed_what_a_small_ring_loses_is_counted_and_blocks_called_complete_are_exact()
+    {
+        string captures = Recordings.PathOf("klaytn", "healthy-1.8.4");
+        using var folder = new LabFolder();
+        (int exit, JsonElement json, string error) = await folder.RunAsync("top", Lab(captures, 7, 0).Replace("ring: 128 MiB", "ring: 2 MiB", StringComparison.Ordinal).Replace(", above: 0", ", above: -1", StringComparison.Ordinal));
+        exit.ShouldBe(0, error);
+        string store = Path.Combine(folder.Runs[^1], "store.db"), offline = Path.Combine(folder.Root, "offline.db");
+        string[] files = [.. Enumerable.Range(1, 7).Select(n => Path.Combine(captures, $"cn{n}.pcap"))];
+        (await CliRun.RunAsync(["consensus", .. files, "--secrets", Path.Combine(captures, "secrets"), "--nodes", Path.Combine(captures, "nodes.json"), "--db", offline])).ShouldExit(0);
+        double captured = MonitorRun.Number(store, "select captured from monitors")!.Value, dropped = MonitorRun.Number(store, "select dropped from monitors")!.Value;
+        (captured + dropped).ShouldBeGreaterThan(240_000, "every packet of the recordings, and what the hosts say by themselves");
+        json.GetProperty("doubts").EnumerateArray().Any(doubt => doubt.GetString()!.StartsWith("monitor votes lost ", StringComparison.Ordinal)).ShouldBe(dropped > 0);
+        ShouldBalance(store, "votes");
+
+        // The port s1-ethK is that of cn(K+1). Whatever was lost, a row of a block that is called complete is the row of the recording.
+        HashSet<string> complete = [.. MonitorRun.Rows(store, "votes_blocks", "point", "block", "state").Where(row => row.EndsWith(",complete", StringComparison.Ordinal)).Select(row => PointAndBlock(row.Split(',')[0], row.Split(',')[1]))];
+        string[] columns = ["point", "block", "direction", "peer", "round", "type", "sender", "frames"];
+        string[] live = [.. MonitorRun.Rows(store, "votes_frames", columns).Select(Renamed).Where(row => complete.Contains(string.Join(',', row.Split(',')[..2]))).Order(StringComparer.Ordinal)];
+        string[] recorded = [.. MonitorRun.Rows(offline, "frames", columns).Where(row => complete.Contains(string.Join(',', row.Split(',')[..2])))];
+        live.ShouldBe(recorded);
+    }
+
+    private static string PointAndBlock(string point, string block) => $"cn{int.Parse(point[6..], System.Globalization.CultureInfo.InvariantCulture) + 1},{block}";
+
+    private static string Renamed(string row)
+    {
+        string[] cells = row.Split(',');
+        return string.Join(',', [PointAndBlock(cells[0], cells[1]), .. cells[2..]]);
+    }
+
     private static void ShouldBeTheSame(string live, string offline)
     {
         MonitorRun.Rows(live, "votes_frames", s_frames).ShouldBe(MonitorRun.Rows(offline, "frames", s_frames));

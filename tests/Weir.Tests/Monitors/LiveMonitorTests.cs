@@ -130,6 +130,33 @@ public sealed class LiveMonitorTests
     }
 
     [Fact]
+    public async Task A_guest_and_the_port_of_its_switch_both_have_their_point()
+    {
+        if (!File.Exists("/usr/bin/linux.uml")) { Assert.Skip("user-mode-linux is not installed"); }
+        using var folder = new LabFolder();
+        (int exit, _, string error) = await folder.RunAsync("guest", """
+            nodes:
+              s1: { kind: bridge }
+              h: {}
+              g: { kind: uml, ram: 256 MiB }
+            links:
+              - h -- s1
+              - g -- s1
+            monitors:
+              talk: { kind: flows, at: [s1, g], filter: udp port 9 }
+              sent: { kind: flows, at: g, direction: out, filter: udp port 9 }
+              heard: { kind: flows, at: g, direction: in, filter: udp port 9 }
+            checks:
+              - command: { on: g, run: "bash -c 'echo a > /dev/udp/10.1.0.1/9'" }
+              - monitor: { monitor: sent, equals: 1 }
+              - monitor: { monitor: heard, equals: 0 }
+            """);
+        exit.ShouldBe(0, error);
+        string[] points = MonitorRun.Rows(Path.Combine(folder.Runs[^1], "store.db"), "talk_flows", "point", "client", "server_name");
+        points.ShouldBe(["g-eth0,10.1.0.2,h", "s1-eth0,10.1.0.2,h", "s1-eth1,10.1.0.2,h"]);
+    }
+
+    [Fact]
     public async Task Tables_follow_what_passes_within_a_second()
     {
         using var folder = new LabFolder();
