@@ -10,7 +10,7 @@ internal static class ExportCommand
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandContext context)
     {
-        var file = new Argument<string>("STORE") { Description = "The SQLite file of weir consensus --db" };
+        var file = new Argument<string>("STORE") { Description = "The SQLite file: store.db in a run's folder, or that of weir monitor or consensus --db" };
         var table = new Option<string?>("--table") { Description = "Only this table; without it all", HelpName = "T" };
         var format = new Option<string>("--format") { Description = "Comma-separated, or one JSON object a line", HelpName = "csv|jsonl", DefaultValueFactory = _ => "csv" };
         format.AcceptOnlyFromAmong("csv", "jsonl");

@@ -68,6 +68,9 @@ internal static class InitCommand
           - at: s1                                # every port of the switch, into one file
             filter: tcp port 8080
 
+        monitors:
+          talk: { kind: flows, at: s1 }           # who speaks with whom, counted while the lab runs
+
         events:
           - at: 2 s
             link: { server -- s1: { delay: 50 ms } }
@@ -76,6 +79,8 @@ internal static class InitCommand
           - ping: { from: "h*", to: server }      # in { } put names with * [ ] or { } into quotes
           - http: { from: h1, url: http://server:8080/, status: 200 }
           - packets: { at: s1, where: tcp.flags.reset == 1, count: 0 }
+          - monitor: { monitor: talk, where: server_port = 8080, above: 0 }
+            within: 4 s
 
         duration: 4 s
 
