@@ -93,14 +93,14 @@ public sealed partial class PacketReassembler<TSink>
         }
     }
 
-    /// <summary>The client's first segment after both SYNs completes the round trip, when it carries nothing that the server's answer had to wait for.</summary>
+    /// <summary>The client's first segment after both SYNs completes the round trip, when it is bare: data may have been long in coming.</summary>
     private static void MeasureRoundTrip(Flow flow, Direction direction, in Frame frame, in DecodedPacket packet)
     {
         Conversation conversation = flow.Conversation;
         if (direction != Direction.ClientToServer || (packet.Flags & (TcpFlags.Ack | TcpFlags.Syn | TcpFlags.Rst)) != TcpFlags.Ack) { return; }
         HalfStream client = flow.Half(Direction.ClientToServer);
         HalfStream server = flow.Half(Direction.ServerToClient);
-        if (client.HasSyn && server.HasSyn && client.Next == 0 && server.Next == 0) { conversation.RoundTrip = TimeSpan.FromTicks((frame.Time - conversation.SynTime) / 100); }
+        if (packet.PayloadLength == 0 && client.HasSyn && server.HasSyn && client.Next == 0 && server.Next == 0) { conversation.RoundTrip = TimeSpan.FromTicks((frame.Time - conversation.SynTime) / 100); }
         conversation.SynTime = -1;
     }
 
