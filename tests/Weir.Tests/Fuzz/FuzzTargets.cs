@@ -18,6 +18,9 @@ internal static class FuzzTargets
         MessageTargets.Devp2p(),
         MessageTargets.Ibft(),
         MessageTargets.Blocks(),
+        ChainTargets.Transactions(),
+        ChainTargets.Accounts(),
+        ChainTargets.GenesisFiles(),
         SessionTargets.Handshake(),
         SessionTargets.Frames(),
     ];

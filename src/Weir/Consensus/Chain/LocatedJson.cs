@@ -68,7 +68,7 @@ internal sealed class LocatedJson
     {
         string text = reader.TokenType switch
         {
-            JsonTokenType.String => reader.GetString()!,
+            JsonTokenType.String => ReadText(ref reader, source, path),
             JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
             JsonTokenType.True => "true",
             JsonTokenType.False => "false",
@@ -83,12 +83,25 @@ internal sealed class LocatedJson
         {
             while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
             {
-                string name = reader.GetString()!;
+                string name = ReadText(ref reader, source, path);
                 reader.Read();
                 value._members[name] = Read(ref reader, source, path.Length == 0 ? name : path + "." + name);
             }
         }
 
         return value;
+    }
+
+    private static string ReadText(ref Utf8JsonReader reader, Source source, string path)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            // Bytes that are no UTF-8, or an escape of half a surrogate pair: the reader looks at neither before.
+            throw new LocatedJson(source, path, reader.TokenType, "", reader.TokenStartIndex).Mistake("this text has something in it that is no character");
+        }
     }
 }
