@@ -13,6 +13,7 @@ internal static unsafe partial class LinuxCalls
     public const int NetlinkGeneric = 16;
 
     public const int LevelSocket = 1;
+    public const int SocketError = 4;
     public const int ReceiveTimeout = 20;
     public const int SendBufferForce = 32;
     public const int ReceiveBufferForce = 33;

@@ -71,6 +71,20 @@ public sealed unsafe class PacketRing : IDisposable
 
         // Safe: the array is pinned for the call and its length is given. Interrupted or refused, the caller looks at the rings as after the time.
         fixed (RingCalls.PollEntry* first = entries) { _ = RingCalls.Poll(first, (nuint)entries.Length, (int)limit.TotalMilliseconds); }
+        for (int i = 0; i < entries.Length; i++)
+        {
+            if ((entries[i].Returned & RingCalls.PollError) != 0) { rings[i].TakeError(); }
+        }
+    }
+
+    // An interface that is down, goes down or goes away leaves an error at the socket. Until somebody reads it, every wait ends at once, and the reading thread would keep a processor busy.
+    private void TakeError()
+    {
+        int error;
+        uint length = sizeof(int);
+
+        // Safe: the option is one int, and its length is given. What it says is known already: frames come again when the interface is up.
+        _ = LinuxCalls.GetSocketOption(_socket, LinuxCalls.LevelSocket, LinuxCalls.SocketError, &error, &length);
     }
 
     /// <summary>Hands over all frames that are in full or timed-out blocks. Gives how many.</summary>

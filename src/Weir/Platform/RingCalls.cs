@@ -19,6 +19,7 @@ internal static unsafe partial class RingCalls
     public const uint StatusVlanValid = 1 << 4;
     public const uint StatusVlanTpidValid = 1 << 6;
     public const short PollIn = 1;
+    public const short PollError = 8;
 
     /// <summary>struct tpacket_req3.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Weir.Tests.Cli;
+using Weir.Tests.Fixtures;
 
 namespace Weir.Tests.Running;
 
@@ -92,6 +93,34 @@ public sealed class KernelLinkTests
             duration: 6 s
             """);
         exit.ShouldBe(0, error);
+    }
+
+    [Theory]
+    [InlineData("offloads: false", true)]
+    [InlineData("offloads: false, delay: 1 ms", true)]
+    [InlineData("rate: 10 Gbit/s", false)]
+    public async Task Without_offloads_every_frame_is_as_on_a_wire(string values, bool asOnWire)
+    {
+        using var folder = new LabFolder();
+        (int exit, _, string error) = await folder.RunAsync("frames", $$"""
+            nodes:
+              h[1..2]: {}
+            links:
+              - h1 -- h2: { {{values}} }
+            programs:
+              sink: { on: h2, kind: tcp-sink, port: 5001, ready: { tcp: 5001 } }
+              send: { on: h1, kind: tcp-send, to: h2, port: 5001, amount: 1 MiB, after: sink, expect: { exit: 0 } }
+            captures:
+              - at: h2
+            checks:
+              - exit: send
+            """);
+        exit.ShouldBe(0, error);
+        string[] frames = [.. (await Shell.RunAsync("tshark -r captures/h2.pcapng -o tcp.check_checksum:TRUE -Y tcp -T fields -e frame.len -e tcp.checksum.status", folder.Runs[^1])).ShouldExit(0).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+        frames.Length.ShouldBeGreaterThan(10);
+        bool large = frames.Any(frame => int.Parse(frame.Split('\t')[0], System.Globalization.CultureInfo.InvariantCulture) > 1514);
+        bool open = frames.Any(frame => frame.Split('\t')[1] == "0");
+        (large, open).ShouldBe((!asOnWire, !asOnWire), string.Join('\n', frames.Take(20)));
     }
 
     [Fact]
