@@ -29,7 +29,13 @@ internal static class JitterTable
     public static short[] Quantiles(JitterDistribution distribution, int scale)
     {
         float[] table = distribution switch { JitterDistribution.Pareto => s_pareto, JitterDistribution.ParetoNormal => s_paretoNormal, _ => s_normal };
-        return Array.ConvertAll(table, value => (short)Math.Clamp(Math.Round(value * scale), short.MinValue, short.MaxValue));
+        double[] cut = Array.ConvertAll(table, value => Cut(value * scale));
+
+        // 16 bits end a little before the longest tail, which would make the mean delay shorter.
+        double mean = cut.Average();
+        return Array.ConvertAll(cut, value => (short)Cut(Math.Round(value - mean)));
+
+        static double Cut(double value) => Math.Clamp(value, short.MinValue, short.MaxValue);
     }
 
     private static float[] Standardised(Func<double, double> quantile)

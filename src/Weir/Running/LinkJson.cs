@@ -16,6 +16,7 @@ internal static class LinkJson
         json.WriteNumber("lost", one.Lost);
         json.WriteNumber("queueDropped", one.QueueDropped);
         json.WriteNumber("bytes", one.Bytes);
+        Write("backlog", one.Backlog);
         Write("askedDelay", one.AskedDelay);
         Write("meanDelay", one.MeanDelay);
         Write("lateness99", one.Lateness);

@@ -77,6 +77,7 @@ internal sealed class KernelLink(LinkPlan plan, KernelCable cable, KernelShaper?
         (DataRate Asked, DataRate Measured)? rate = shaper.Rate();
         return new LinkMeasurement(from.Plan.Node, to.Plan.Node, (long)count.Packets + count.Drops + count.Waiting, (long)count.Packets, 0, count.Drops, (long)count.Bytes)
         {
+            Backlog = count.Backlog,
             AskedRate = rate?.Asked.BitsPerSecond,
             MeasuredRate = rate?.Measured.BitsPerSecond,
         };

@@ -12,6 +12,9 @@ namespace Weir.Lab.Building;
 /// <param name="Bytes">Bytes of the delivered frames.</param>
 public sealed record LinkMeasurement(string From, string To, long Sent, long Delivered, long Lost, long QueueDropped, long Bytes)
 {
+    /// <summary>Bytes that wait for the rate at this moment; null where the back end does not tell.</summary>
+    public long? Backlog { get; init; }
+
     /// <summary>Frames that were dropped because the engine's own limits were reached.</summary>
     public long EngineDropped { get; init; }
 
