@@ -47,8 +47,9 @@ public sealed partial class LabRun
             }
 
             // What the run took in when it began goes on as it was, also where a wildcard of the file would mean more now.
-            wanted = wanted with { Captures = Plan.Captures, Monitors = Plan.Monitors, Events = Plan.Events, Checks = Plan.Checks };
-            await CarryOutAsync(ApplySteps.Find(this, wanted), wanted, reading.Text, dryRun, say, either.Token).ConfigureAwait(false);
+            LabPlan asked = wanted;
+            wanted = asked with { Captures = Plan.Captures, Monitors = Plan.Monitors, Events = Plan.Events, Checks = Plan.Checks };
+            await CarryOutAsync(ApplySteps.Find(this, wanted, asked), wanted, reading.Text, dryRun, say, either.Token).ConfigureAwait(false);
             return true;
         }
         finally

@@ -186,6 +186,30 @@ public sealed class ApplyTests
     }
 
     [Fact]
+    public async Task A_capture_goes_on_and_what_it_does_not_watch_is_said()
+    {
+        const string captures = "captures:\n  - at: s1\n";
+        await using LivingLab lab = await LivingLab.UpAsync("captured", Before + captures);
+        (await lab.ApplyAsync(Before.Replace("h[1..3]", "h[1..4]", StringComparison.Ordinal) + captures)).ShouldBe(["add-node h4", "add-link h4 -- s1", "keep-capture s1", "rewrite-hosts "]);
+        (await lab.ExecAsync("h4", "ping", "-c", "3", "-i", "0.2", "-W", "5", "10.1.0.1")).ShouldExit(0);
+        // The ports of h1 and h2 go on being watched; that of h3 goes with it.
+        (await lab.ApplyAsync(Before.Replace("h[1..3]", "h[1..2]", StringComparison.Ordinal).Replace("h3", "h2", StringComparison.Ordinal) + captures)).ShouldContain("remove-node h3");
+        (await lab.ExecAsync("h2", "ping", "-c", "3", "-i", "0.2", "-W", "5", "10.1.0.1")).ShouldExit(0);
+        (await lab.WeirAsync("events")).ShouldExit(0).Out.ShouldContain("capture s1 goes on without s1-eth3");
+    }
+
+    [Fact]
+    public async Task A_step_that_fails_is_named_and_what_was_done_stands_until_the_file_is_mended()
+    {
+        await using LivingLab lab = await LivingLab.UpAsync("failing", Before);
+        lab.Write(Before.Replace("h[1..3]", "h[1..4]", StringComparison.Ordinal) + "  bad: { on: h4, run: exit 3, ready: { tcp: 99, timeout: 20 s } }\n");
+        (await lab.WeirAsync("apply", lab.File)).ShouldExit(5).Error.ShouldContain("(start program bad on h4)");
+        (await lab.ExecAsync("h4", "ping", "-c", "1", "-W", "5", "10.1.0.1")).ShouldExit(0);
+        (await lab.ApplyAsync(Before.Replace("h[1..3]", "h[1..4]", StringComparison.Ordinal))).ShouldBe(["stop-program bad"]);
+        (await lab.ApplyAsync(Before)).ShouldBe(["remove-link h4 -- s1", "remove-node h4", "rewrite-hosts "]);
+    }
+
+    [Fact]
     public async Task Mistakes_of_a_changed_file_are_told_with_their_places()
     {
         await using LivingLab lab = await LivingLab.UpAsync("mistakes", Before);

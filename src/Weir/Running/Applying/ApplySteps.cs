@@ -24,15 +24,15 @@ internal sealed class ApplySteps
         _plan = plan;
     }
 
-    /// <summary>The steps; none when everything stands as the plan says.</summary>
-    public static IReadOnlyList<ApplyStep> Find(LabRun run, LabPlan plan)
+    /// <summary>The steps; none when everything stands as the plan says. The captures and monitors of <paramref name="asked"/> are those that the file would begin now; those of <paramref name="plan"/> go on.</summary>
+    public static IReadOnlyList<ApplyStep> Find(LabRun run, LabPlan plan, LabPlan asked)
     {
         var steps = new ApplySteps(run, plan);
-        steps.Compare();
+        steps.Compare(asked);
         return steps._steps;
     }
 
-    private void Compare()
+    private void Compare(LabPlan asked)
     {
         foreach (LabNode node in _network.Nodes)
         {
@@ -55,6 +55,8 @@ internal sealed class ApplySteps
         RemoveNodes();
         AddNodes();
         AddLinks(kept);
+        foreach (CapturePlan one in asked.Captures) { TellMissing("capture", one.Name, one.Interfaces, kept); }
+        foreach (MonitorPlan one in asked.Monitors) { TellMissing("monitor", one.Name, one.Interfaces, kept); }
         ChangeLinks(wantedLinks, kept);
         ChangeRoutes(kept);
         if (!_network.Plan.HostsFile.SequenceEqual(_plan.HostsFile)) { Add("rewrite-hosts", "", "write the hosts file of every node anew", () => _network.RewriteHosts()); }
@@ -117,6 +119,13 @@ internal sealed class ApplySteps
         {
             _steps.Add(new ApplyStep("start-node", node.Name, $"boot node {node.Name}", token => _network.StartGuestAsync(node.Name, token)));
         }
+    }
+
+    // Captures and monitors do not grow. That an interface is missing from one must be known to whoever reads it.
+    private void TellMissing(string what, string name, IReadOnlyList<InterfacePlan> interfaces, HashSet<string> kept)
+    {
+        string[] missing = [.. interfaces.Where(one => !kept.Contains(_plan.Links[one.Link].Name)).Select(one => one.FullName)];
+        if (missing.Length > 0) { Add($"keep-{what}", name, $"{what} {name} goes on without {string.Join(", ", missing)}: it listens where it listened when the run began", static () => { }); }
     }
 
     private void ChangeLinks(Dictionary<string, LinkPlan> wanted, HashSet<string> kept)
