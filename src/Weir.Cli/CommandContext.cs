@@ -37,6 +37,12 @@ internal sealed class CommandContext : IDisposable
     /// <summary>The folder that relative paths start from.</summary>
     public string WorkingFolder { get; }
 
+    /// <summary>The words of the command line, the verb first.</summary>
+    public IReadOnlyList<string> Arguments { get; set; } = [];
+
+    /// <summary>True when the command is all that this process does, so that it may become another program.</summary>
+    public bool IsOfThisProcess => OutStream is StandardStream;
+
     /// <summary>True when standard output is a terminal.</summary>
     public bool OutIsTerminal { get; init; }
 
@@ -91,7 +97,7 @@ internal sealed class CommandContext : IDisposable
     /// <summary>From now on Ctrl-C and SIGTERM ask the command to stop; a second one ends the process at once.</summary>
     public void ListenForInterrupts()
     {
-        if (OutStream is not StandardStream) { return; }
+        if (!IsOfThisProcess) { return; }
         _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal));
         _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal));
     }

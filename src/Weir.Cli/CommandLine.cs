@@ -12,6 +12,7 @@ internal static class CommandLine
     /// </summary>
     public static async Task<int> RunAsync(string[] args, CommandContext context)
     {
+        context.Arguments = args;
         try
         {
             int code = await DispatchAsync(args, context);

@@ -13,6 +13,7 @@ internal static class CaptureCommand
     public static Command Create(CommandContext context)
     {
         var points = new Argument<string[]>("point") { Description = "NODE:INTERFACE, such as h1:eth0; a node alone means all of its interfaces", Arity = ArgumentArity.OneOrMore };
+        points.CompletionSources.Add(_ => NodeChoice.Names("nodes"));
         var write = new Option<string?>("--write", "-w") { Description = "The file; - (the default) is standard output, for wireshark -k -i -", HelpName = "FILE" };
         var filter = new Option<string?>("--filter", "-f") { Description = "Which frames, in the language of tcpdump: 'tcp port 80'" };
         var count = new Option<long?>("--count", "-c") { Description = "End after so many frames" };
@@ -46,6 +47,7 @@ internal static class CaptureCommand
     {
         if (file == "-" && context.OutIsTerminal) { throw new WeirException("a capture is no text for a terminal: give -w FILE, or pipe it: weir capture ... | wireshark -k -i -"); }
         Running.RunEntry entry = RunChoice.Living(run);
+        UserNamespaceEntry.Enter(context, entry);
         var networks = new List<NetworkNamespace>();
         try
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Weir.Cli.Captures;
 using Weir.Cli.Output;
+using Weir.Cli.Runs;
 using Weir.Running;
 
 namespace Weir.Cli.Commands;
@@ -13,6 +14,7 @@ internal static class CleanCommand
     {
         var dry = new Option<bool>("--dry-run") { Description = "Only say what would be removed" };
         Option<bool> json = CaptureOptions.Json();
+        var inside = new Option<bool>("--inside") { Hidden = true };
         var command = new VerbCommand("clean", "Removes what dead runs of this user left on the machine: processes that carry the mark of such a run, control groups, registry entries. Runs that are alive and "
             + "everything that carries no mark are left alone; the folders of runs stay. A run that was killed usually cleans up after itself within a second; this is for the case that it could not.")
         {
@@ -20,17 +22,21 @@ internal static class CleanCommand
         };
         command.Add(dry);
         command.Add(json);
-        command.SetAction((parsed, cancellation) => RunAsync(context, parsed.GetValue(dry), parsed.GetValue(json), cancellation));
+        command.Add(inside);
+        command.SetAction((parsed, cancellation) => parsed.GetValue(inside) ? CleanInsideAsync(context, parsed.GetValue(dry), cancellation) : RunAsync(context, parsed.GetValue(dry), parsed.GetValue(json), cancellation));
         return command;
     }
 
     private static async Task<int> RunAsync(CommandContext context, bool dry, bool json, CancellationToken cancellation)
     {
         RunRegistry registry = RunRegistry.OfThisUser();
+        RunEntry[] dead = [.. registry.All().Where(entry => !entry.IsAlive)];
+        ILookup<string, CleanResult> seen = (dead.Length == 0 ? [] : UserNamespaceSearch.Clean(registry, dry)).ToLookup(one => one.Run.Text);
         var results = new List<CleanResult>();
-        foreach (RunEntry entry in registry.All().Where(entry => !entry.IsAlive))
+        foreach (RunEntry entry in dead)
         {
-            results.Add(await RunCleaner.CleanAsync(entry, registry, dry, context.Time, cancellation));
+            CleanResult result = await RunCleaner.CleanAsync(entry, registry, dry, context.Time, cancellation);
+            results.Add(result with { Found = [.. seen[entry.Id.Text].SelectMany(one => one.Found).Union(result.Found)], Left = [.. seen[entry.Id.Text].SelectMany(one => one.Left).Union(result.Left)] });
         }
 
         if (json)
@@ -66,5 +72,14 @@ internal static class CleanCommand
         }
 
         return results.Any(result => result.Left.Count > 0) && !dry ? (int)ExitCode.NotRemoved : (int)ExitCode.Success;
+    }
+
+    // Called by the same verb outside, which keeps the registry: only what is seen from in here.
+    private static async Task<int> CleanInsideAsync(CommandContext context, bool dry, CancellationToken cancellation)
+    {
+        var results = new List<CleanResult>();
+        foreach (RunEntry entry in RunRegistry.OfThisUser().All().Where(entry => !entry.IsAlive)) { results.Add(await RunCleaner.CleanObjectsAsync(entry, dry, context.Time, cancellation)); }
+        JsonOutput.Write(context, writer => UserNamespaceSearch.Write(writer, results));
+        return (int)ExitCode.Success;
     }
 }

@@ -11,7 +11,7 @@ internal static class DownCommand
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandContext context)
     {
-        var run = new Argument<string?>("run") { Description = "The run: its id or the name of its lab. Not needed while only one lab is up", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> run = RunChoice.Argument();
         var all = new Option<bool>("--all", "-a") { Description = "End every living run of this user" };
         var command = new VerbCommand("down", "Ends a living run: its programs are asked to end (and killed when they do not), captures are closed, the record is completed, and everything that the run built is removed. "
             + "The run's folder stays.")

@@ -17,6 +17,7 @@ internal static class LinkCommand
         var action = new Argument<string>("action") { Description = "show, set or reset" };
         action.AcceptOnlyFromAmong("show", "set", "reset");
         var link = new Argument<string?>("link") { Description = "The link, as 'h1 -- s1' or h1--s1; with show and reset all when not given", Arity = ArgumentArity.ZeroOrOne };
+        link.CompletionSources.Add(_ => NodeChoice.Names("links").Select(one => new System.CommandLine.Completions.CompletionItem(one.Label.Replace(" ", "", StringComparison.Ordinal))));
         var values = new Argument<string[]>("value") { Description = "With set: KEY=VALUE, such as delay=20ms loss=1% rate=5Mbit/s state=down", Arity = ArgumentArity.ZeroOrMore };
         Option<string?> run = RunChoice.Option();
         Option<bool> json = CaptureOptions.Json();

@@ -14,6 +14,7 @@ internal static class LogsCommand
     public static Command Create(CommandContext context)
     {
         var programs = new Argument<string[]>("program") { Description = "Programs, by their names in the lab file; none: all", Arity = ArgumentArity.ZeroOrMore };
+        programs.CompletionSources.Add(_ => NodeChoice.Names("programs"));
         Option<string?> run = RunChoice.Option();
         var follow = new Option<bool>("--follow", "-f") { Description = "Wait for more until the run ends" };
         Option<bool> json = CaptureOptions.Json();

@@ -50,6 +50,7 @@ internal static class RerunCommand
             throw new WeirException($"the lab file of {record.Folder.Id} has {MistakeLines.Count(reading)}");
         }
 
+        UserNamespaceEntry.Require(context, reading.Plan);
         RunOptions options = RunSetup.Options(context, path, reading.Text, context.Time.GetElapsedTime(begin).TotalSeconds) with { Strict = strict };
         return await RunExecution.RunAsync(context, reading.Plan, options, null, json, cancellation);
     }

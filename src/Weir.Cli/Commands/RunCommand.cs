@@ -51,6 +51,7 @@ internal static class RunCommand
             return (int)ExitCode.Success;
         }
 
+        UserNamespaceEntry.Require(context, plan);
         CheckReport? wanted = report is null ? null : CheckReport.Parse(report);
         RunOptions options = adapt(RunSetup.Options(context, LabOptions.Find(context, file), reading.Text, context.Time.GetElapsedTime(begin).TotalSeconds));
         return await RunExecution.RunAsync(context, plan, options, wanted, json, cancellation);

@@ -47,6 +47,7 @@ internal static class UpCommand
         // Mistakes are told here, by the process that the user sees.
         LabPlan plan = LabOptions.ReadRight(context, file, sets, only).Plan!;
         if (plan.IsInMemory) { throw new WeirException("a lab in memory has a clock of its own, and is over as soon as nothing is left to do: it cannot stay up, use 'weir run'"); }
+        UserNamespaceEntry.Require(context, plan);
         string path = context.PathOf(LabOptions.Find(context, file));
         using Process holder = StartHolder(context, path, sets, only);
         using ProcessHandle? handle = ProcessHandle.TryOpen(holder.Id);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using Weir.Running;
 
 namespace Weir.Cli.Runs;
@@ -6,8 +7,23 @@ namespace Weir.Cli.Runs;
 /// <summary>Which run a verb acts on: the one that is named, or the only one that lives.</summary>
 internal static class RunChoice
 {
+    private const string Meaning = "The run: its id or the name of its lab. Not needed while only one lab is up";
+
     /// <summary>The option <c>--run</c>.</summary>
-    public static Option<string?> Option() => new("--run", "-r") { Description = "The run: its id or the name of its lab. Not needed while only one lab is up", HelpName = "RUN" };
+    public static Option<string?> Option()
+    {
+        var run = new Option<string?>("--run", "-r") { Description = Meaning, HelpName = "RUN" };
+        run.CompletionSources.Add(_ => Names());
+        return run;
+    }
+
+    /// <summary>The argument <c>RUN</c>.</summary>
+    public static Argument<string?> Argument()
+    {
+        var run = new Argument<string?>("run") { Description = Meaning, Arity = ArgumentArity.ZeroOrOne };
+        run.CompletionSources.Add(_ => Names());
+        return run;
+    }
 
     /// <summary>The living run that <paramref name="wanted"/> names (id or lab name), or the only one when it is null.</summary>
     /// <exception cref="WeirException">There is none, or there are several.</exception>
@@ -28,6 +44,10 @@ internal static class RunChoice
                 throw new WeirException($"{fitting.Length} labs are up: say which with --run: {string.Join(", ", fitting.Select(entry => entry.Id.Text))}");
         }
     }
+
+    // Both names of each living run.
+    private static IEnumerable<CompletionItem> Names() =>
+        RunRegistry.OfThisUser().All().Where(entry => entry.IsAlive).SelectMany(entry => new[] { entry.Id.Text, entry.Id.Lab }).Select(name => new CompletionItem(name));
 
     /// <summary>Where a living run listens for requests.</summary>
     public static string SocketOf(RunEntry entry) => RunRegistry.OfThisUser().SocketOf(entry.Id);

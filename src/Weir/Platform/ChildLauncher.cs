@@ -155,7 +155,8 @@ internal static unsafe class ChildLauncher
             command.AddRange(["/bin/sh", "-c", moves + "exec \"$@\"", "sh"]);
         }
 
-        if (options.User is not null && Setpriv is null) { throw new WeirException($"starting {options.Program}: another user needs setpriv of util-linux", 3); }
+        if (options.User is not null && Setpriv is null) { throw WeirException.Lacking($"starting {options.Program}: another user needs setpriv of util-linux", MachineCapability.Setpriv); }
+        if (options.User is { } wanted && UserNamespaces.IsInside) { throw WeirException.Lacking($"starting {options.Program} as {wanted}: an ordinary user's lab has one user only", MachineCapability.Rights); }
         if (Setpriv is not null && (options.DieWithParent || options.User is not null))
         {
             command.Add(Setpriv);
@@ -213,7 +214,8 @@ internal static unsafe class ChildLauncher
         return theirs;
     }
 
-    private static byte** Strings(IEnumerable<string> texts)
+    /// <summary>A list of texts as the C library takes it; freed by <see cref="Free"/>.</summary>
+    internal static byte** Strings(IEnumerable<string> texts)
     {
         byte[][] all = [.. texts.Select(t => Encoding.UTF8.GetBytes(t + '\0'))];
 
@@ -233,5 +235,6 @@ internal static unsafe class ChildLauncher
         return list;
     }
 
-    private static void Free(byte** list) => NativeMemory.Free(list);
+    /// <summary>Frees what <see cref="Strings"/> made; null is harmless.</summary>
+    internal static void Free(byte** list) => NativeMemory.Free(list);
 }

@@ -26,6 +26,16 @@ public sealed class ControlGroup : IDisposable
     /// <summary>The group's folders, one a hierarchy.</summary>
     public IReadOnlyList<string> Folders => [.. _mounts.Roots.Select(root => Path.Combine(root, _name))];
 
+    /// <summary>Which versions of the kernel's interface hold the controllers: <c>(version 1)</c>, <c>(version 2)</c> or both.</summary>
+    internal static string Version
+    {
+        get
+        {
+            ControlGroupMounts mounts = ControlGroupMounts.Read();
+            return mounts.Old.Count == 0 ? "(version 2)" : mounts.Unified is null ? "(version 1)" : "(version 1, ended by version 2)";
+        }
+    }
+
     internal int MemberFiles => _mounts.Roots.Count;
 
     /// <summary>Makes a group.</summary>
@@ -36,7 +46,7 @@ public sealed class ControlGroup : IDisposable
     public static ControlGroup Create(string run, string node, ControlGroupLimits? limits = null)
     {
         ControlGroupMounts mounts = ControlGroupMounts.Read();
-        if (mounts.Roots.Count == 0) { throw new WeirException("this machine has no control groups mounted", 3); }
+        if (mounts.Roots.Count == 0) { throw WeirException.Lacking("there is no control group below which this user may make one", MachineCapability.ControlGroups); }
         var group = new ControlGroup(mounts, $"{Prefix}{run}/{node}");
         try
         {
@@ -48,7 +58,8 @@ public sealed class ControlGroup : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             group.Dispose();
-            throw new WeirException($"creating the control group {group._name}: {e.Message}", e is UnauthorizedAccessException ? 3 : 4, e);
+            string message = $"creating the control group {group._name}: {e.Message}";
+            throw e is UnauthorizedAccessException ? WeirException.Lacking(message, MachineCapability.ControlGroups, e) : new WeirException(message, 4, e);
         }
         catch
         {
@@ -174,7 +185,7 @@ public sealed class ControlGroup : IDisposable
 
     private void Set(string controller, string unified, string old, string text, string? oldText = null)
     {
-        string root = _mounts.RootOf(controller) ?? throw new WeirException($"limiting {controller}: this machine has no control group controller for it", 3);
+        string root = _mounts.RootOf(controller) ?? throw WeirException.Lacking($"limiting {controller}: there is no control group with its controller below which this user may make one", MachineCapability.ControlGroups);
         bool isUnified = _mounts.IsUnified(controller);
         string path = Path.Combine(root, _name, isUnified ? unified : old);
         int error = LinuxCalls.WriteText(path, isUnified ? text : oldText ?? text);

@@ -32,6 +32,15 @@ public sealed unsafe class HostNamespaces : IDisposable
     /// <summary>The network. It belongs to who gave it, and is not closed by <see cref="Dispose"/>.</summary>
     public NetworkNamespace Network { get; }
 
+    /// <summary>A path by which other processes of this user can open its mounts while this process has them; null when it shares the machine's.</summary>
+    public string? MountPath => PathOf(_mount);
+
+    /// <summary>Such a path of the namespace of its host name; null when it shares the machine's.</summary>
+    public string? HostNamePath => PathOf(_uts);
+
+    /// <summary>Such a path of its processes; null when it shares the machine's.</summary>
+    public string? ProcessesPath => PathOf(_processes);
+
     /// <summary>Makes the namespaces around a network.</summary>
     /// <exception cref="WeirException">The machine refuses, or a file to replace is not there.</exception>
     public static HostNamespaces Create(NetworkNamespace network, HostNamespaceOptions options)
@@ -125,6 +134,8 @@ public sealed unsafe class HostNamespaces : IDisposable
         }
     }
 
+    private static string? PathOf(SafeFileHandle? file) => file is null ? null : string.Create(CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{(int)file.DangerousGetHandle()}");
+
     private static void Back(HostNamespaces left)
     {
         Enter(_ownNetwork, LinuxCalls.CloneNetwork);
@@ -148,7 +159,7 @@ public sealed unsafe class HostNamespaces : IDisposable
     private void StartInit()
     {
         using var ready = new ManualResetEventSlim();
-        string shell = ChildLauncher.Find("sh", null) ?? throw new WeirException("a host's own processes need a shell, and there is none", 3);
+        string shell = ChildLauncher.Find("sh", null) ?? throw WeirException.Lacking("a host's own processes need a shell, and there is none", MachineCapability.ProcessNamespaces);
         _init = ChildLauncher.OnThread(() =>
         {
             EnterForChild(this);

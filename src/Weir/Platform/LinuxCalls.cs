@@ -28,6 +28,11 @@ internal static unsafe partial class LinuxCalls
     [LibraryImport(C, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial SafeFileHandle Open(string path, int flags, int mode);
 
+    public const int MayWrite = 2;
+
+    [LibraryImport(C, EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Access(string path, int mode);
+
     [LibraryImport(C, EntryPoint = "read", SetLastError = true)]
     internal static partial nint Read(SafeHandle file, void* buffer, nuint count);
 
@@ -53,5 +58,5 @@ internal static unsafe partial class LinuxCalls
 
     /// <summary>The exception for what the machine refused: <paramref name="what"/> names it ("creating a network namespace"). Exit code 3 when it is about permission, else <paramref name="exitCode"/>.</summary>
     internal static WeirException Failure(string what, int error, int exitCode = 4) =>
-        new($"{what}: {Describe(error)}", error is ErrorPermission or ErrorAccess ? 3 : exitCode);
+        error is ErrorPermission or ErrorAccess ? WeirException.Lacking($"{what}: {Describe(error)}", MachineCapability.Rights) : new WeirException($"{what}: {Describe(error)}", exitCode);
 }

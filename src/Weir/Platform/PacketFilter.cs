@@ -36,7 +36,7 @@ public sealed unsafe class PacketFilter : IDisposable
         }
         catch (DllNotFoundException missing)
         {
-            throw new WeirException($"the filter '{text}' needs libpcap to be understood: install it (Debian: apt-get install libpcap0.8)", 3, missing);
+            throw WeirException.Lacking($"the filter '{text}' needs libpcap to be understood: install it (Debian: apt-get install libpcap0.8)", MachineCapability.CaptureFilters, missing);
         }
     }
 

@@ -57,7 +57,7 @@ internal sealed unsafe partial class PacketSender : IDisposable
         if (descriptor < 0)
         {
             int error = Marshal.GetLastPInvokeError();
-            throw new WeirException(error is 1 or 13 ? $"{name}: no permission to send raw frames: run as root, or with the capability cap_net_raw" : $"{name}: {Marshal.GetPInvokeErrorMessage(error)}", 3);
+            throw WeirException.Lacking(error is 1 or 13 ? $"{name}: no permission to send raw frames: run as root, or with the capability cap_net_raw" : $"{name}: {Marshal.GetPInvokeErrorMessage(error)}", MachineCapability.Rights);
         }
 
         var socket = new SafeFileHandle(descriptor, ownsHandle: true);

@@ -81,8 +81,8 @@ public sealed unsafe partial class RouteSocket : IDisposable
     {
         IReadOnlyList<RouteFault> faults = TrySend(batch);
         if (faults.Count == 0) { return; }
-        throw new WeirException(faults.Count == 1 ? faults[0].ToString() : $"{faults[0]}; {faults.Count - 1} more of {batch.Count} requests were refused",
-            faults[0].Number is LinuxCalls.ErrorPermission or LinuxCalls.ErrorAccess ? 3 : 4);
+        string message = faults.Count == 1 ? faults[0].ToString() : $"{faults[0]}; {faults.Count - 1} more of {batch.Count} requests were refused";
+        throw faults[0].Number is LinuxCalls.ErrorPermission or LinuxCalls.ErrorAccess ? WeirException.Lacking(message, MachineCapability.Rights) : new WeirException(message, 4);
     }
 
     /// <summary>All interfaces with their counters. While others make and delete interfaces without pause, some may lack or stand twice, as in every list here.</summary>

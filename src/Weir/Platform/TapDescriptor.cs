@@ -30,7 +30,7 @@ internal static partial class TapDescriptor
     {
         if (name.Length is 0 or >= NameLength) { throw new ArgumentException($"the name of an interface has 1 to {NameLength - 1} characters", nameof(name)); }
         int descriptor = OpenFile("/dev/net/tun", ReadWriteNonBlockingCloseOnExec);
-        if (descriptor < 0) { throw new WeirException($"/dev/net/tun cannot be opened: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}", 3); }
+        if (descriptor < 0) { throw WeirException.Lacking($"/dev/net/tun cannot be opened: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}", MachineCapability.Tap); }
         var device = new SafeFileHandle(descriptor, ownsHandle: true);
         // struct ifreq has 40 bytes: the name, then the flags.
         byte* request = stackalloc byte[40];
@@ -40,7 +40,7 @@ internal static partial class TapDescriptor
         if (Control(descriptor, SetInterface, (nuint)request) >= 0) { return device; }
         int error = Marshal.GetLastPInvokeError();
         device.Dispose();
-        throw new WeirException($"the tap device {name} cannot be made: {Marshal.GetPInvokeErrorMessage(error)}", 3);
+        throw WeirException.Lacking($"the tap device {name} cannot be made: {Marshal.GetPInvokeErrorMessage(error)}", MachineCapability.Tap);
     }
 
     /// <summary>
@@ -50,7 +50,7 @@ internal static partial class TapDescriptor
     public static void CreatePersistent(string name)
     {
         using SafeFileHandle device = Open(name);
-        if (Control((int)device.DangerousGetHandle(), SetPersistent, 1) < 0) { throw new WeirException($"the tap device {name} cannot be kept: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}", 3); }
+        if (Control((int)device.DangerousGetHandle(), SetPersistent, 1) < 0) { throw WeirException.Lacking($"the tap device {name} cannot be kept: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}", MachineCapability.Tap); }
     }
 
     /// <summary>Reads a frame, its begin into <paramref name="first"/> and what does not fit there into <paramref name="second"/>. -11 (EAGAIN) when none waits.</summary>

@@ -8,6 +8,9 @@ namespace Weir.Programs;
 /// </summary>
 public sealed class LabProgram : IAsyncDisposable
 {
+    // A process that SIGKILL does not end by then sleeps in the kernel or is frozen; whoever removes the run tells what is left.
+    private static readonly TimeSpan s_killLimit = TimeSpan.FromSeconds(3);
+
     // Guards _state, _process, _exitCode, _restarts, _stopping, _life and _end.
     private readonly Lock _gate = new();
     private readonly IProgramHost _host;
@@ -49,6 +52,15 @@ public sealed class LabProgram : IAsyncDisposable
         get
         {
             lock (_gate) { return _state; }
+        }
+    }
+
+    /// <summary>The process id of its present process, in the kernel that it runs on; null when none runs.</summary>
+    public int? ProcessId
+    {
+        get
+        {
+            lock (_gate) { return _process?.Id; }
         }
     }
 
@@ -140,7 +152,7 @@ public sealed class LabProgram : IAsyncDisposable
     /// <summary>Lets it go on after <see cref="Pause"/>.</summary>
     public void Resume() => Hold(ProgramState.Paused, ProgramState.Running, Signals.Continue, "goes on");
 
-    /// <summary>Asks it to end and kills it when it does not within its limit. Completes when it has ended.</summary>
+    /// <summary>Asks it to end and kills it when it does not within its limit. Completes when it has ended, or some seconds after it was killed when even that did not end it.</summary>
     public async Task StopAsync()
     {
         INodeProcess? process;
@@ -160,7 +172,7 @@ public sealed class LabProgram : IAsyncDisposable
         if (paused) { process?.Signal(Signals.Continue); }
         if (await Task.WhenAny(life, Task.Delay(Options.StopLimit, _time)).ConfigureAwait(false) == life) { return; }
         process?.Signal(Signals.Kill);
-        await life.ConfigureAwait(false);
+        await Task.WhenAny(life, Task.Delay(s_killLimit, _time)).ConfigureAwait(false);
     }
 
     /// <summary>Kills it as a crash would: it is started again where its policy says so.</summary>

@@ -1,6 +1,4 @@
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 
 namespace Weir.Running;
@@ -12,26 +10,8 @@ public static class ControlClient
     /// <exception cref="WeirException">The run answered with an error, or does not answer at all.</exception>
     public static async IAsyncEnumerable<JsonElement> AskAsync(string socketPath, string name, Action<Utf8JsonWriter>? fields, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), cancellation).ConfigureAwait(false);
-        }
-        catch (SocketException fault)
-        {
-            throw new WeirException($"the run does not answer ({fault.Message}); it may be ending, or be dead ('weir ps --all' tells, 'weir clean' removes what is left)", 3, fault);
-        }
-
-        using var stream = new NetworkStream(socket, ownsSocket: false);
-        await stream.WriteAsync(Request(name, fields), cancellation).ConfigureAwait(false);
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        while (await reader.ReadLineAsync(cancellation).ConfigureAwait(false) is { } line)
-        {
-            using var json = JsonDocument.Parse(line);
-            JsonElement answer = json.RootElement.Clone();
-            if (answer.TryGetProperty("error", out JsonElement error)) { throw new WeirException(error.GetString() ?? "the run could not do it", answer.GetProperty("exitCode").GetInt32()); }
-            yield return answer;
-        }
+        using ControlConversation conversation = await ControlConversation.BeginAsync(socketPath, name, fields, cancellation).ConfigureAwait(false);
+        await foreach (JsonElement answer in conversation.AnswersAsync(cancellation).ConfigureAwait(false)) { yield return answer; }
     }
 
     /// <summary>Sends one request and gives its only answer.</summary>
@@ -40,20 +20,5 @@ public static class ControlClient
     {
         await foreach (JsonElement answer in AskAsync(socketPath, name, fields, cancellation).ConfigureAwait(false)) { return answer; }
         throw new WeirException("the run ended before it answered", 3);
-    }
-
-    private static byte[] Request(string name, Action<Utf8JsonWriter>? fields)
-    {
-        using var memory = new MemoryStream();
-        using (var json = new Utf8JsonWriter(memory))
-        {
-            json.WriteStartObject();
-            json.WriteString("do", name);
-            fields?.Invoke(json);
-            json.WriteEndObject();
-        }
-
-        memory.WriteByte((byte)'\n');
-        return memory.ToArray();
     }
 }

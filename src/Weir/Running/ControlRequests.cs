@@ -12,6 +12,8 @@ internal static class ControlRequests
         new EventsRequest(),
         new LogsRequest(),
         new PlaceRequest(),
+        new ExecRequest(),
+        new InspectRequest(),
         new LinkRequests(),
         new MarkRequest(),
         new ApplyRequest(),

@@ -11,7 +11,9 @@ namespace Weir.Running;
 internal sealed class ControlServer : IAsyncDisposable
 {
     private const int ConnectionLimit = 64;
-    private const int RequestLimit = 1 << 20;
+
+    // unix(7): sun_path has 108 bytes, the last one is zero.
+    private const int PathLimit = 107;
 
     private readonly Socket _socket;
     private readonly string _path;
@@ -27,6 +29,8 @@ internal sealed class ControlServer : IAsyncDisposable
         _path = path;
         _run = run;
         _requests = requests.ToDictionary(one => one.Name);
+        int length = Encoding.UTF8.GetByteCount(path);
+        if (length > PathLimit) { throw new WeirException($"the path of the run's socket, {path}, has {length} bytes, {PathLimit} are the most: set WEIR_REGISTRY to a folder with a shorter path", 3); }
         _socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         _socket.Bind(new UnixDomainSocketEndPoint(path));
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -81,10 +85,11 @@ internal sealed class ControlServer : IAsyncDisposable
         try
         {
             using var stream = new NetworkStream(client, ownsSocket: true);
-            var reply = new ControlReply(stream);
+            var lines = new ControlLines(stream);
+            var reply = new ControlReply(stream, lines);
             try
             {
-                await AnswerAsync(stream, reply).ConfigureAwait(false);
+                await AnswerAsync(lines, reply).ConfigureAwait(false);
             }
             catch (WeirException fault)
             {
@@ -111,28 +116,12 @@ internal sealed class ControlServer : IAsyncDisposable
         json.WriteNumber("exitCode", exitCode);
     }
 
-    private async Task AnswerAsync(NetworkStream stream, ControlReply reply)
+    private async Task AnswerAsync(ControlLines lines, ControlReply reply)
     {
-        using var reader = new StreamReader(stream, Encoding.UTF8, false, 1024, leaveOpen: true);
-        string line = await ReadLineAsync(reader).ConfigureAwait(false);
+        string line = await lines.ReadAsync(_end.Token).ConfigureAwait(false) ?? "";
         using var json = JsonDocument.Parse(line);
         string name = json.RootElement.GetProperty("do").GetString() ?? "";
         if (!_requests.TryGetValue(name, out IControlRequest? request)) { throw new WeirException($"this run does not know the request '{name}'; its weir may be of another version"); }
         await request.HandleAsync(json.RootElement, reply, _run, _end.Token).ConfigureAwait(false);
-    }
-
-    private async Task<string> ReadLineAsync(StreamReader reader)
-    {
-        var line = new StringBuilder();
-        char[] one = new char[1024];
-        while (line.Length < RequestLimit)
-        {
-            int read = await reader.ReadAsync(one, _end.Token).ConfigureAwait(false);
-            if (read == 0) { break; }
-            line.Append(one, 0, read);
-            if (one.AsSpan(0, read).Contains('\n')) { break; }
-        }
-
-        return line.ToString();
     }
 }

@@ -1,4 +1,5 @@
 using Weir.Lab.Plan;
+using Weir.Platform;
 using Weir.Programs;
 
 namespace Weir.Running;

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Weir.Checks;
 using Weir.Lab.Building;
 using Weir.Lab.Plan;
+using Weir.Platform;
 
 namespace Weir.Running;
 
@@ -41,6 +42,8 @@ public sealed partial class LabRun
         _captures?.FactsAsync(point, interfaces, cancellation) ?? throw new WeirException("the captures of this run have ended");
 
     internal Task<IReadOnlyList<MonitorFacts>> MonitorsAsync(CancellationToken cancellation) => _monitors?.FactsAsync(cancellation) ?? throw new WeirException("the monitors of this run have ended");
+
+    internal IReadOnlyList<CaptureState> CaptureStates() => _captures?.States() ?? [];
 
     /// <summary>What stands against trusting the run so far.</summary>
     internal IReadOnlyList<string> Doubts()
@@ -93,7 +96,8 @@ public sealed partial class LabRun
         json.WriteNumber("processors", Environment.ProcessorCount);
         json.WriteNumber("memoryBytes", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         json.WriteString("load", File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Trim() : "");
-        json.WriteBoolean("privileged", Environment.IsPrivilegedProcess);
+        json.WriteBoolean("privileged", UserNamespaces.HasNetworkRights && !UserNamespaces.IsInside);
+        json.WriteBoolean("userNamespace", UserNamespaces.IsInside);
         json.WriteEndObject();
     }
 

@@ -67,6 +67,9 @@ internal sealed class RunCaptures : IAsyncDisposable
         return facts.Count > 0 ? facts : throw new WeirException($"no capture of the file watches {point}: add '- at: {point}' under 'captures'");
     }
 
+    /// <summary>The captures and what they have counted so far.</summary>
+    public IReadOnlyList<CaptureState> States() => [.. _captures.Select(one => new CaptureState(one.Plan, _folder.CaptureOf(one.Plan.Name), one.Capture.Written, one.Capture.Dropped))];
+
     /// <summary>Waits until what has passed so far is in the files and counted.</summary>
     public Task FlushAsync(CancellationToken cancellation) => Task.WhenAll(_captures.Select(one => one.Capture.FlushAsync(cancellation)));
 

@@ -76,7 +76,7 @@ public sealed class RunFolder
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new WeirException($"the folder of the run cannot be made below {home}: {fault.Message} (the variable WEIR_RUNS names another place)", 3, fault);
+            throw WeirException.Lacking($"the folder of the run cannot be made below {home}: {fault.Message} (the variable WEIR_RUNS names another place)", MachineCapability.DiskSpace, fault);
         }
     }
 

@@ -18,13 +18,15 @@ public sealed class RunRegistry
     /// <summary>Where the files lie.</summary>
     public string Folder { get; }
 
-    /// <summary>The registry of this user: the folder that the variable <c>WEIR_REGISTRY</c> names, else <c>/run/weir</c> for the superuser, else below <c>XDG_RUNTIME_DIR</c>, else below the temporary folder.</summary>
+    /// <summary>The registry of this user: the folder that the variable <c>WEIR_REGISTRY</c> names, else <c>/run/weir</c> for the superuser, else below <c>XDG_RUNTIME_DIR</c>, else <c>.weir/run</c> in the home folder, else below the temporary folder.</summary>
     public static RunRegistry OfThisUser()
     {
         if (Environment.GetEnvironmentVariable("WEIR_REGISTRY") is { Length: > 0 } chosen) { return new RunRegistry(Path.GetFullPath(chosen)); }
         if (Environment.IsPrivilegedProcess && Directory.Exists("/run")) { return new RunRegistry("/run/weir"); }
         string? runtime = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR");
-        return new RunRegistry(runtime is { Length: > 0 } && Directory.Exists(runtime) ? Path.Combine(runtime, "weir") : Path.Combine(Path.GetTempPath(), $"weir-{Environment.UserName}"));
+        if (runtime is { Length: > 0 } && Directory.Exists(runtime)) { return new RunRegistry(Path.Combine(runtime, "weir")); }
+        string? home = Environment.GetEnvironmentVariable("HOME");
+        return new RunRegistry(home is { Length: > 0 } && Directory.Exists(home) ? Path.Combine(home, ".weir", "run") : Path.Combine(Path.GetTempPath(), $"weir-{Environment.UserName}"));
     }
 
     /// <summary>Where the control socket of a run listens.</summary>
@@ -34,7 +36,8 @@ public sealed class RunRegistry
     /// <exception cref="IOException">The registry cannot be written.</exception>
     public bool TryClaim(RunId id, string folder)
     {
-        Directory.CreateDirectory(Folder);
+        // Who can write here could put a socket of his own in the place of a run's.
+        if (!Directory.Exists(Folder)) { Directory.CreateDirectory(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute); }
         string path = PathOf(id);
         try
         {

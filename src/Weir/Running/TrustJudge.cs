@@ -1,4 +1,5 @@
 using System.Globalization;
+using Weir.Platform;
 
 namespace Weir.Running;
 

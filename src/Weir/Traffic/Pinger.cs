@@ -103,7 +103,7 @@ internal sealed class Pinger : IDisposable
         }
         catch (SocketException fault)
         {
-            throw new WeirException("no permission to send ICMP: run as root, with the capability cap_net_raw, or with the group in net.ipv4.ping_group_range", 3, fault);
+            throw WeirException.Lacking("no permission to send ICMP: run as root, with the capability cap_net_raw, or with the group in net.ipv4.ping_group_range", MachineCapability.Rights, fault);
         }
     }
 

@@ -20,6 +20,12 @@ public abstract class LabNode : IAsyncDisposable
     /// <summary>Where its programs run; null for a node that runs none.</summary>
     public abstract IProgramHost? Programs { get; }
 
+    /// <summary>How another process gets into it; null when it cannot, as into a switch or another kernel.</summary>
+    public virtual NodeEntrance? Entrance => null;
+
+    /// <summary>What it is doing, in a word: <c>up</c>, or for a machine that boots <c>booting</c>, and <c>gone</c> when it ended by itself.</summary>
+    public virtual string State => "up";
+
     /// <summary>The number of the bridge that its interfaces become ports of; null when it is none.</summary>
     public virtual int? Master => null;
 

@@ -43,6 +43,9 @@ internal sealed class UmlNode : LabNode, IProgramHost
     /// <inheritdoc/>
     public string Name => Plan.Name;
 
+    /// <inheritdoc/>
+    public override string State => _channel is not { } channel || !channel.Ready.IsCompleted ? "booting" : channel.Ended.IsCompleted ? "gone" : "up";
+
     /// <summary>Boots the kernel and waits for its agent.</summary>
     public override async Task StartAsync(CancellationToken cancellation)
     {

@@ -31,6 +31,9 @@ internal sealed class HostNode : LabNode
     public override IProgramHost Programs => _programs;
 
     /// <inheritdoc/>
+    public override NodeEntrance Entrance => _programs.Entrance();
+
+    /// <inheritdoc/>
     public override string NameOf(InterfacePlan one) => one.Name;
 
     /// <inheritdoc/>

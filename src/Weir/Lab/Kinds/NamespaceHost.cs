@@ -46,6 +46,16 @@ internal sealed class NamespaceHost(NodePlan plan, NetworkNamespace network, Lab
         }
     }
 
+    /// <summary>How another process gets into the node; its host name and hosts file are made when nothing needed them before.</summary>
+    public NodeEntrance Entrance()
+    {
+        HostNamespaces namespaces = Namespaces();
+        lock (_gate)
+        {
+            return new NodeEntrance(network.Path, namespaces.MountPath, namespaces.HostNamePath, namespaces.ProcessesPath, _group?.Folders ?? [], _environment, surroundings.WorkingFolder);
+        }
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {

@@ -40,11 +40,13 @@ internal sealed class LinkRequests : IControlRequest
         run.Mark($"link {link.Plan.Name}: {text}");
     }
 
-    private static void Write(Utf8JsonWriter json, LabLink link)
+    /// <summary>Writes a link's members into an object that is open.</summary>
+    internal static void Write(Utf8JsonWriter json, LabLink link)
     {
         json.WriteString("link", link.Plan.Name);
         json.WriteString("backend", link.Plan.Backend.ToString().ToLowerInvariant());
         json.WriteString("reason", link.Plan.BackendReason);
+        json.WriteString("asked", LinkChange.Describe(link.Plan));
         json.WriteString("now", LinkChange.Describe(link));
         json.WriteBoolean("changed", link.AtoB != link.Plan.AtoB || link.BtoA != link.Plan.BtoA);
         json.WriteStartArray("directions");

@@ -14,15 +14,31 @@ internal sealed class PlaceRequest : IControlRequest
     {
         string name = request.GetProperty("node").GetString() ?? "";
         LabNode node = run.Network.Node(name);
-        if (node.Network is not { } network) { throw new WeirException($"node {name} has no namespace of this kernel"); }
+        NodeEntrance? entrance = node.Entrance;
         return reply.SendAsync(json =>
         {
             json.WriteString("node", name);
             json.WriteString("kind", node.Plan.Kind.Form.Name);
-            json.WriteString("network", network.Path);
+            json.WriteString("network", node.Network?.Path);
             json.WriteString("mark", run.Folder.Id.Mark);
             json.WriteString("folder", run.Folder.Root);
-            json.WriteBoolean("programs", node.Programs is not null && !node.TakesTaps);
+            json.WriteBoolean("programs", node.Programs is not null);
+            if (entrance is not null)
+            {
+                json.WriteStartObject("entrance");
+                json.WriteString("mount", entrance.Mount);
+                json.WriteString("hostName", entrance.HostName);
+                json.WriteString("processes", entrance.Processes);
+                json.WriteString("workingFolder", entrance.WorkingFolder);
+                json.WriteStartArray("groups");
+                foreach (string group in entrance.Groups) { json.WriteStringValue(group); }
+                json.WriteEndArray();
+                json.WriteStartObject("environment");
+                foreach ((string variable, string value) in entrance.Environment) { json.WriteString(variable, value); }
+                json.WriteEndObject();
+                json.WriteEndObject();
+            }
+
             json.WriteStartArray("interfaces");
             foreach (Lab.Plan.InterfacePlan one in node.Plan.Interfaces)
             {

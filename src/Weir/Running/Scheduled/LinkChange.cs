@@ -2,6 +2,7 @@ using System.Globalization;
 using Weir.Declaration;
 using Weir.Lab;
 using Weir.Lab.Building;
+using Weir.Lab.Plan;
 
 namespace Weir.Running.Scheduled;
 
@@ -36,10 +37,15 @@ internal static class LinkChange
     }
 
     /// <summary>What is in force on a link.</summary>
-    public static string Describe(LabLink link)
+    public static string Describe(LabLink link) => Describe(link.Plan, link.AtoB, link.BtoA);
+
+    /// <summary>What a link was planned with.</summary>
+    public static string Describe(LinkPlan plan) => Describe(plan, plan.AtoB, plan.BtoA);
+
+    private static string Describe(LinkPlan plan, Impairments aToB, Impairments bToA)
     {
-        string there = Describe(link.AtoB), back = Describe(link.BtoA);
-        return there == back ? there : $"to {link.Plan.B.Node} {there}; to {link.Plan.A.Node} {back}";
+        string there = Describe(aToB), back = Describe(bToA);
+        return there == back ? there : $"to {plan.B.Node} {there}; to {plan.A.Node} {back}";
     }
 
     /// <summary>What is in force in one direction: <c>up, 5 Mbit/s, 10 ms</c>.</summary>

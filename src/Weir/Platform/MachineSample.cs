@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Weir.Running;
+namespace Weir.Platform;
 
 /// <summary>What the machine's processors did since it was started, read at one moment. Times are in seconds, over all processors together.</summary>
 /// <param name="Total">All time that passed.</param>

@@ -1,0 +1,17 @@
+using Weir.Platform;
+
+namespace Weir.Capabilities.Kinds;
+
+/// <summary>Programs at the interface.</summary>
+internal sealed class BpfCapability() : Capability("bpf", "nothing needs it today; programs of the kernel at an interface (tcx) are a way to look at packets without copying them", "a kernel of 6.6 or later with CONFIG_BPF_SYSCALL, and the superuser")
+{
+    private const int Loopback = 1;
+
+    /// <inheritdoc/>
+    protected override Task<CapabilityFinding> TryAsync(CapabilityContext context, CancellationToken cancellation)
+    {
+        using var network = NetworkNamespace.Create();
+        network.Run(() => BpfTrial.AttachNothing(Loopback));
+        return Task.FromResult(CapabilityFinding.Yes("loaded a program and put it at an interface (tcx)"));
+    }
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
+
+namespace Weir.Capabilities.Kinds;
+
+/// <summary>Open files of one process.</summary>
+internal sealed class DescriptorsCapability() : Capability("file-descriptors", "a run holds three for each host and some for each program and capture", "ulimit -n 65536 (as the superuser; for good in /etc/security/limits.conf)")
+{
+    private const int Wanted = 4096;
+
+    /// <inheritdoc/>
+    protected override Task<CapabilityFinding> TryAsync(CapabilityContext context, CancellationToken cancellation)
+    {
+        var held = new List<SafeFileHandle>();
+        try
+        {
+            while (held.Count < Wanted) { held.Add(File.OpenHandle("/dev/null")); }
+            string most = File.ReadLines("/proc/self/limits").FirstOrDefault(line => line.StartsWith("Max open files", StringComparison.Ordinal))?.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3] ?? "unknown";
+            return Task.FromResult(CapabilityFinding.Yes(string.Create(CultureInfo.InvariantCulture, $"held {Wanted} at once; the limit is {most}")));
+        }
+        catch (IOException)
+        {
+            return Task.FromResult(CapabilityFinding.Limited(string.Create(CultureInfo.InvariantCulture, $"{held.Count} at once: enough for labs of about {held.Count / 4} hosts")));
+        }
+        finally
+        {
+            foreach (SafeFileHandle one in held) { one.Dispose(); }
+        }
+    }
+}

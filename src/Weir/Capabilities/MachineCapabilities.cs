@@ -1,0 +1,44 @@
+using Weir.Capabilities.Kinds;
+
+namespace Weir.Capabilities;
+
+/// <summary>The registry of what a machine is looked at for, in the order in which it is told and tried: one line each. What measures comes first, before other tries keep the processors busy.</summary>
+internal static class MachineCapabilities
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Capability> All { get; } =
+    [
+        new RightsCapability(),
+        new CoresCapability(),
+        new ClockCapability(),
+        new TimersCapability(),
+        new StealCapability(),
+        new RuntimeCapability(),
+        new NetworkNamespacesCapability(),
+        new HostNamespacesCapability(),
+        new ProcessNamespacesCapability(),
+        new VethCapability(),
+        new BridgeCapability(),
+        new IPv6Capability(),
+        new TapCapability(),
+        new QueueCapability("tbf", "links that ask for a rate alone can be left to the kernel", QueueTrial.TokenBucket),
+        new QueueCapability("htb", "links with several classes of traffic can be left to the kernel", QueueTrial.HierarchicalBucket),
+        new QueueCapability("netem", "links with 'backend: netem' need it; all others use Weir's own engine, which knows the same impairments", QueueTrial.NetworkEmulator),
+        new PacketCaptureCapability(),
+        new CaptureFiltersCapability(),
+        new ControlGroupsCapability(),
+        new SetprivCapability(),
+        new BpfCapability(),
+        new NftablesCapability(),
+        new KvmCapability(),
+        new UserModeLinuxCapability(),
+        new Secp256k1Capability(),
+        new DescriptorsCapability(),
+        new InotifyCapability(),
+        new NeighbourTableCapability(),
+        new DiskSpaceCapability(),
+        new CompressionCapability(),
+        new PeerCapability("tshark", ["tshark", "--version"], "Weir's own decoding is compared with it in the tests, and 'weir capture' can be piped to it", "apt-get install tshark"),
+        new PeerCapability("open-vswitch", ["ovs-vsctl", "--version"], "labs that join Open vSwitch need it; bridges of the kernel do not", "apt-get install openvswitch-switch"),
+    ];
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using Weir.Declaration;
+using Weir.Fabric;
+using Weir.Lab.Plan;
+using Weir.Platform;
+using Weir.Programs;
+using Weir.Running;
+using Weir.Tests.Fixtures;
+
+namespace Weir.Tests.Rules;
+
+/// <summary>The numbers of <c>docs/limits.md</c> are those of the code.</summary>
+public sealed class LimitsTests
+{
+    [Fact]
+    public void The_document_has_the_numbers_of_the_code()
+    {
+        string[] rows = [.. File.ReadAllLines(Repository.PathOf("docs", "limits.md")).Where(line => line.StartsWith("| ", StringComparison.Ordinal))];
+        (string Row, string Number)[] wanted =
+        [
+            ("interface's name in the kernel", $"{KernelNames.Limit} characters"),
+            ("one range stands for", Whole(NameRange.Limit)),
+            ("bytes waiting", $"{LinkLimits.Default.MaximumBytes >> 20} MiB"),
+            ("frames waiting", Whole(LinkLimits.Default.MaximumFrames)),
+            ("large segment", $"{LinkLimits.Default.LargestSendTime.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)} ms"),
+            ("buffers of one thread", $"{new LinkEngineOptions().MaximumBytes >> 20} MiB"),
+            ("ring of a capture", $"{2 * PacketRing.BlockSize / 1024} KiB at least"),
+            ("bytes of a frame", $"{PacketRing.BlockSize / 1024} KiB"),
+            ("`weir logs` prints", Whole(ProgramLog.KeptLines)),
+            ("a program's line", $"{ProgramLog.LineLimit / 1024} KiB"),
+            ("events waiting", RunEvents.ListenerCapacity.ToString(CultureInfo.InvariantCulture)),
+        ];
+        foreach ((string row, string number) in wanted) { rows.Where(line => line.Contains(row, StringComparison.Ordinal)).ShouldHaveSingleItem(row).ShouldContain(number); }
+        string text = File.ReadAllText(Repository.PathOf("docs", "limits.md"));
+        text.ShouldContain($"more than {TrustJudge.OthersLimit * 100:0} % of the processors");
+        text.ShouldContain($"more than {TrustJudge.StealLimit * 100:0} % of them");
+    }
+
+    private static string Whole(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}
