@@ -23,7 +23,7 @@ public sealed partial class RunFolderFormatTests
               r1: { kind: router }
               far: {}
             links:
-              - h1 -- s1: { delay: 1 ms, jitter: 100 us, loss: 0.1 % }
+              - h1 -- s1: { rate: 5 Mbit/s, delay: 1 ms, jitter: 100 us, loss: 0.1 % }
               - h2 -- s1
               - r1 -- s1
               - r1 -- far
@@ -33,6 +33,8 @@ public sealed partial class RunFolderFormatTests
               talk: { on: far, run: "cat; echo said >&2; sleep 5", stdin: hello, cwd: /, at: 200 ms }
             captures:
               - { at: s1, filter: tcp }
+            monitors:
+              who: { kind: flows, at: s1 }
             events:
               - { at: 300 ms, every: 100 ms, times: 2, mark: here }
               - at: 400 ms
@@ -115,9 +117,9 @@ public sealed partial class RunFolderFormatTests
 
     private static bool Covers(string documented, string path)
     {
-        string pattern = "^" + Regex.Escape(documented).Replace("\\.\\*", "\\..+", StringComparison.Ordinal) + "$";
-        // interfaces.*.sentPackets: a star in the middle is one name, which may hold anything but a dot.
-        pattern = pattern.Replace("\\..+\\.", "\\.[^.]+\\.", StringComparison.Ordinal);
+        // A star at the end is all that is below; elsewhere it is one name, which may hold anything but a dot.
+        string pattern = "^" + Regex.Escape(documented).Replace("\\.\\*", "\\.[^.]+", StringComparison.Ordinal) + "$";
+        if (documented.EndsWith(".*", StringComparison.Ordinal)) { pattern = pattern[..^"[^.]+$".Length] + ".+$"; }
         return Regex.IsMatch(path, pattern, RegexOptions.None, TimeSpan.FromSeconds(1));
     }
 

@@ -52,7 +52,7 @@ internal sealed class NamespaceHost(NodePlan plan, NetworkNamespace network, Lab
         HostNamespaces namespaces = Namespaces();
         lock (_gate)
         {
-            return new NodeEntrance(network.Path, namespaces.MountPath, namespaces.HostNamePath, namespaces.ProcessesPath, _group?.Folders ?? [], _environment, surroundings.WorkingFolder);
+            return new NodeEntrance(network.Path, namespaces.MountPath, namespaces.HostNamePath, namespaces.ProcessesPath, _group?.Folders ?? [], _environment, lab.Surroundings.WorkingFolder);
         }
     }
 
