@@ -1,11 +1,15 @@
 #!/usr/bin/env bash
 # A link of the engine between two network namespaces beside a plain veth pair:
 # one TCP stream, UDP packets of 64 bytes, and how well the engine keeps delay, rate and loss. Needs root, iperf3 and python3.
-# Usage: bench/compare/link.sh [PART...]     parts: tcp udp delay rate loss; all without one
+# The part ovs measures Open vSwitch's user-space data path (Debian: openvswitch-switch, ethtool) between two namespaces in the same run, with a database and a daemon of its own.
+# Usage: bench/compare/link.sh [PART...]     parts: tcp udp ovs delay rate loss; all without one
 set -euo pipefail
+# Namespaces and mounts of this script's own: whatever it makes goes with its last process, also after kill -9.
+[ -n "${WEIR_BENCH_APART:-}" ] || WEIR_BENCH_APART=1 exec unshare --mount --net "$0" "$@"
+mkdir -p /run/netns; mount -t tmpfs none /run/netns
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
-parts=${*:-tcp udp delay rate loss}
+parts=${*:-tcp udp ovs delay rate loss}
 mark=wb$$
 a=${mark}a b=${mark}b va=${mark}v vb=${mark}w
 seconds=${WEIR_BENCH_SECONDS:-3}
@@ -14,6 +18,7 @@ bench=$root/bench/Weir.Bench/bin/Release/net10.0/Weir.Bench.dll
 
 server=
 finish() {
+  ovs_down || true
   exec 4>&- || true
   [ -z "$server" ] || kill $server 2>/dev/null || true
   for n in "$a" "$b" "$va" "$vb"; do ip netns del "$n" 2>/dev/null || true; done
@@ -44,6 +49,33 @@ client() { ip netns exec "$1" iperf3 -J -c "$2" "${@:3}"; }
 # Says each line with the load before it.
 say() { printf '%-58s %s   load %s\n' "$1" "$2" "$(load)"; }
 
+packets='"%.0f kpps received of %.0f sent" % ((d["end"]["sum"]["packets"] - d["end"]["sum"]["lost_packets"]) / d["end"]["sum"]["seconds"] / 1e3, d["end"]["sum"]["packets"] / d["end"]["sum"]["seconds"] / 1e3)'
+oa=${mark}oa ob=${mark}ob os=${mark}os ovs=
+ovs_up() {
+  ovs=$(mktemp -d)
+  for n in "$oa" "$ob" "$os"; do ip netns add "$n"; ip -n "$n" link set lo up; done
+  ip -n "$os" link add p0 type veth peer name v0 netns "$oa"
+  ip -n "$os" link add p1 type veth peer name v1 netns "$ob"
+  ip -n "$os" link set p0 up; ip -n "$os" link set p1 up
+  address "$oa" v0 10.97.0.1/24; address "$ob" v1 10.97.0.2/24
+  # Its data path sees no checksum that the sender left to a card.
+  ip netns exec "$oa" ethtool -K v0 tx off >/dev/null; ip netns exec "$ob" ethtool -K v1 tx off >/dev/null
+  ovsdb-tool create "$ovs/conf.db" /usr/share/openvswitch/vswitch.ovsschema
+  ovsdb-server "$ovs/conf.db" --remote=punix:"$ovs/db.sock" --unixctl="$ovs/db.ctl" --pidfile="$ovs/db.pid" --log-file="$ovs/db.log" --detach --no-chdir 2>/dev/null
+  ovs-vsctl --db=unix:"$ovs/db.sock" --no-wait init
+  OVS_RUNDIR=$ovs ip netns exec "$os" ovs-vswitchd unix:"$ovs/db.sock" --unixctl="$ovs/vs.ctl" --pidfile="$ovs/vs.pid" --log-file="$ovs/vs.log" --detach --no-chdir 2>/dev/null
+  ovs-vsctl --db=unix:"$ovs/db.sock" add-br b0 -- set bridge b0 datapath_type=netdev -- add-port b0 p0 -- add-port b0 p1
+  ip netns exec "$ob" iperf3 -s >/dev/null & server="$server $!"
+  sleep 2
+}
+ovs_down() {
+  [ -n "$ovs" ] || return 0
+  for one in vs db; do [ ! -f "$ovs/$one.pid" ] || kill "$(cat "$ovs/$one.pid")" 2>/dev/null || true; done
+  sleep 0.5
+  for n in "$oa" "$ob" "$os"; do ip netns del "$n" 2>/dev/null || true; done
+  rm -rf "$ovs"; ovs=
+}
+
 for part in $parts; do
   case $part in
     tcp)
@@ -55,9 +87,14 @@ for part in $parts; do
       say "TCP, one stream, engine, packet by packet" "$(client "$a" 10.99.0.2 -t "$seconds" | field '"%.2f Gbit/s" % (d["end"]["sum_received"]["bits_per_second"] / 1e9)')" ;;
     udp)
       ask none >/dev/null
-      packets='"%.0f kpps received of %.0f sent" % ((d["end"]["sum"]["packets"] - d["end"]["sum"]["lost_packets"]) / d["end"]["sum"]["seconds"] / 1e3, d["end"]["sum"]["packets"] / d["end"]["sum"]["seconds"] / 1e3)'
       say "UDP, 64-byte frames, veth" "$(client "$va" 10.98.0.2 -u -b 0 -l 22 -t "$seconds" | field "$packets")"
       say "UDP, 64-byte frames, engine" "$(client "$a" 10.99.0.2 -u -b 0 -l 22 -t "$seconds" | field "$packets")" ;;
+    ovs)
+      if ! command -v ovs-vswitchd >/dev/null || ! command -v ethtool >/dev/null; then echo "no openvswitch-switch or no ethtool: left out"; continue; fi
+      ovs_up
+      say "TCP, one stream, Open vSwitch in user space" "$(client "$oa" 10.97.0.2 -t "$seconds" | field '"%.2f Gbit/s" % (d["end"]["sum_received"]["bits_per_second"] / 1e9)')"
+      say "UDP, 64-byte frames, Open vSwitch in user space" "$(client "$oa" 10.97.0.2 -u -b 0 -l 22 -t "$seconds" | field "$packets")"
+      ovs_down ;;
     delay)
       rtt() { ip netns exec "$a" ping -q -i 0.005 -c 400 10.99.0.2 | awk -F/ '/^rtt/ {print $5}'; }
       ask none >/dev/null

@@ -3,6 +3,9 @@
 # The distances between packets are measured where they arrive, by tcpdump's time stamps, for both alike: p50, p99 and the greatest deviation from 1/rate, in microseconds.
 # Usage: bench/compare/replay.sh [RUNS]
 source "$(dirname "$0")/measure.sh"
+# Namespaces and mounts of this script's own: whatever it makes goes with its last process, also after kill -9.
+[ -n "${WEIR_BENCH_APART:-}" ] || WEIR_BENCH_APART=1 exec unshare --mount --net "$0" "$@"
+mkdir -p /run/netns; mount -t tmpfs none /run/netns
 runs=${1:-3}
 weir_ready
 file=$root/examples/decode-a-capture/cn1.pcap
