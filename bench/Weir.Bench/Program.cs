@@ -13,6 +13,12 @@ if (args is ["reassembly", _, ..])
     return 0;
 }
 
+if (args is ["chain", ..])
+{
+    ChainHarness.Run(args.AsSpan(1));
+    return 0;
+}
+
 if (args is ["fuzz", ..]) { return FuzzHarness.Run(args.AsSpan(1)); }
 
 if (args is ["link", _, _, ..])

@@ -33,10 +33,17 @@ public sealed partial class Transaction
             return true;
         }
 
+        if (_sender is { } known && known.ChainId == chainId)
+        {
+            sender = known.Sender;
+            return true;
+        }
+
         sender = default;
         Span<byte> key = stackalloc byte[Secp256k1.PublicKeySize];
         if ((ChainId is { } own && own != chainId) || !Signatures[0].TryRecover(curve, SenderDigest(chainId), IsEthereumTyped ? null : chainId, key)) { return false; }
         sender = EthereumAddress.FromPublicKey(key);
+        _sender = new RecoveredSender(chainId, sender);
         return true;
     }
 
@@ -57,12 +64,14 @@ public sealed partial class Transaction
         return key.For(asFeePayer ? AccountRole.FeePayer : SenderRole).Accepts(address, keys);
     }
 
-    /// <summary>Gas before anything is executed (klaytn-state 4.2, since the istanbul fork).</summary>
-    public ulong IntrinsicGas()
+    /// <summary>Gas before anything is executed (klaytn-state 4.2). Before the istanbul fork the data of Ethereum's kinds cost less, and zeros less than other bytes (4.3).</summary>
+    public ulong IntrinsicGas(bool istanbul = true)
     {
-        const ulong Transfer = 21_000, Creation = 53_000, DataByte = 100, PerKey = 20_000, PerAddress = 2_400, PerSlot = 1_900, PerSignature = 15_000;
+        const ulong Transfer = 21_000, Creation = 53_000, DataByte = 100, OldZero = 4, OldByte = 68, PerKey = 20_000, PerAddress = 2_400, PerSlot = 1_900, PerSignature = 15_000;
         bool makes = Kind == TransactionKind.Deploy || (From is null && To is null);
-        ulong gas = (makes ? Creation : Transfer) + (DataByte * (ulong)Data.Length) + (PerAddress * (ulong)Accesses.Addresses) + (PerSlot * (ulong)Accesses.Slots);
+        ulong zeros = (ulong)Data.Span.Count((byte)0), length = (ulong)Data.Length;
+        ulong data = istanbul || From is not null ? DataByte * length : (OldZero * zeros) + (OldByte * (length - zeros));
+        ulong gas = (makes ? Creation : Transfer) + data + (PerAddress * (ulong)Accesses.Addresses) + (PerSlot * (ulong)Accesses.Slots);
         if (Kind == TransactionKind.AccountUpdate) { gas += PerKey * (ulong)NewKey!.Count; }
         gas += Delegation switch { FeeDelegation.Full => 10_000UL, FeeDelegation.Ratio => 15_000UL, _ => 0UL };
         return gas + (PerSignature * (ulong)(Math.Max(Signatures.Count - 1, 0) + Math.Max(FeePayerSignatures.Count - 1, 0)));

@@ -8,6 +8,11 @@ public sealed partial class Transaction : IDescribed
 {
     private StrongBox<Hash256>? _hash;
 
+    // Recovering a sender takes longer than all else about a transfer, and a node asks when it hears of it, when it builds a block and when it takes one.
+    private RecoveredSender? _sender;
+
+    private sealed record RecoveredSender(ulong ChainId, EthereumAddress Sender);
+
     /// <summary>What it does.</summary>
     public required TransactionKind Kind { get; init; }
 

@@ -14,10 +14,11 @@ internal sealed class BlockExecution(Genesis genesis, ChainParameters parameters
     private ulong _gasUsed;
 
     /// <summary>What of a header matters to its transactions.</summary>
+    /// <param name="Number">The block's number.</param>
     /// <param name="BaseFee">The base fee; null before Magma.</param>
     /// <param name="Signer">Whose seal is under the block.</param>
     /// <param name="Rewardbase">Who gets the reward.</param>
-    internal readonly record struct Frame(BigInteger? BaseFee, EthereumAddress Signer, EthereumAddress Rewardbase);
+    internal readonly record struct Frame(ulong Number, BigInteger? BaseFee, EthereumAddress Signer, EthereumAddress Rewardbase);
 
     /// <summary>Executes a transaction. When the verdict is not good, nothing of it remains.</summary>
     public BlockVerdict TryAdd(Transaction transaction)
@@ -58,7 +59,7 @@ internal sealed class BlockExecution(Genesis genesis, ChainParameters parameters
         BigInteger price = frame.BaseFee ?? transaction.GasPrice;
         if (transaction.GasPrice < price) { return Impossible(transaction, $"its gas price is below the base fee {price}"); }
         if (!TryPay(transaction, sender, transaction.Gas * price)) { return Impossible(transaction, "who pays its fee does not own as much"); }
-        gasUsed = transaction.IntrinsicGas();
+        gasUsed = transaction.IntrinsicGas(genesis.Forks.Istanbul <= frame.Number);
         if (transaction.Gas < gasUsed) { return Impossible(transaction, $"it needs {gasUsed} gas and allows {transaction.Gas}"); }
         if (_state.Balance(sender) < transaction.Value) { return Impossible(transaction, $"{sender} does not own its value"); }
 

@@ -85,6 +85,8 @@ internal sealed class FileBlockStore : IBlockStore
             }
             catch (IOException e)
             {
+                // What was written of it would lie behind a shorter record that is written next.
+                RandomAccess.SetLength(_file, _end);
                 throw new WeirException($"{_path}: cannot write the chain: {e.Message}", 2, e);
             }
 

@@ -10,6 +10,9 @@ internal static class GenesisReader
 {
     private const int MaxAmountSize = 32;
 
+    /// <summary>Largest balance in bits: far below the 256 that an account has room for, so that no sum of balances reaches them.</summary>
+    private const int MaxBalanceBits = 240;
+
     /// <summary>Reads all of it.</summary>
     public static Genesis Read(LocatedJson file)
     {
@@ -124,6 +127,7 @@ internal static class GenesisReader
     {
         if (entry.Kind != JsonTokenType.StartObject) { throw entry.Mistake("an object with \"balance\" belongs here"); }
         Account account = new() { Nonce = Number(entry["nonce"]) ?? 0, Balance = Amount(entry["balance"]) ?? 0 };
+        if (account.Balance.GetBitLength() > MaxBalanceBits) { throw entry["balance"]!.Mistake($"a balance has at most {MaxBalanceBits} bits"); }
         byte[] code = entry["code"] is { } text ? Bytes(text) : [];
         MerkleTrie storage = MerkleTrie.Empty;
         foreach ((string slot, LocatedJson value) in entry["storage"]?.Members ?? new Dictionary<string, LocatedJson>(StringComparer.Ordinal))

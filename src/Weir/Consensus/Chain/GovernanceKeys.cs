@@ -7,6 +7,9 @@ namespace Weir.Consensus.Chain;
 /// <summary>The registry of parameters: one line a parameter.</summary>
 internal static class GovernanceKeys
 {
+    /// <summary>Largest amount in bits. With it every block for 2^64 blocks, no balance reaches the 256 bits that an account has room for.</summary>
+    private const int MaxAmountBits = 190;
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<GovernanceKey> All { get; } =
     [
@@ -67,7 +70,7 @@ internal static class GovernanceKeys
 
     private static GovernanceKey Amount(string name, Func<ChainParameters, BigInteger> read, Func<ChainParameters, BigInteger, ChainParameters?> with) => new(
         name, GovernanceForm.Text, p => GovernanceText.Text(read(p).ToString(CultureInfo.InvariantCulture)),
-        (p, text) => text.Length <= 78 && BigInteger.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out BigInteger value) ? with(p, value) : null);
+        (p, text) => text.Length <= 78 && BigInteger.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out BigInteger value) && value.GetBitLength() <= MaxAmountBits ? with(p, value) : null);
 
     private static GovernanceKey Address(string name, Func<ChainParameters, EthereumAddress> read, Func<ChainParameters, EthereumAddress, ChainParameters?> with) => new(
         name, GovernanceForm.Address, p => GovernanceText.Text(read(p).ToString().ToLowerInvariant()),

@@ -19,7 +19,7 @@ public sealed partial class LocalChain
             EthereumAddress signer = EthereumAddress.FromPublicKey(publicKey);
             EthereumAddress rewardbase = options.Rewardbase ?? signer;
             BigInteger? baseFee = BaseFeeAfter(parent, parameters);
-            BlockExecution execution = new(Genesis, parameters, _curve, _state, new BlockExecution.Frame(baseFee, signer, rewardbase));
+            BlockExecution execution = new(Genesis, parameters, _curve, _state, new BlockExecution.Frame(parent.Number + 1, baseFee, signer, rewardbase));
             List<ReadOnlyMemory<byte>> transactions = [];
             int size = 0;
             foreach (Transaction transaction in options.Transactions)

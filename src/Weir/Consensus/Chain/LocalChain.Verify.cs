@@ -98,7 +98,7 @@ public sealed partial class LocalChain
             return BlockVerdict.Good;
         }
 
-        BlockExecution execution = new(Genesis, _governance.ParametersAt(header.Number), _curve, _state, new BlockExecution.Frame(header.BaseFee, signer, header.Rewardbase));
+        BlockExecution execution = new(Genesis, _governance.ParametersAt(header.Number), _curve, _state, new BlockExecution.Frame(header.Number, header.BaseFee, signer, header.Rewardbase));
         foreach (Transaction transaction in transactions)
         {
             BlockVerdict verdict = execution.TryAdd(transaction);

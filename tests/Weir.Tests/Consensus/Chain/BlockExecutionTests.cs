@@ -25,7 +25,7 @@ public sealed class BlockExecutionTests
         Transaction.TryRead(vector.Bytes("raw"), out Transaction? transaction, out string? error).ShouldBeTrue(error);
         EthereumAddress sender = new(vector.Bytes("sender"));
         WorldState state = Contracts.State.With(sender, Contracts.State.Find(sender)! with { Nonce = transaction!.Nonce });
-        BlockExecution execution = new(Contracts, Contracts.Parameters, Curves.Best, state, new BlockExecution.Frame(null, Signer, Rewardbase));
+        BlockExecution execution = new(Contracts, Contracts.Parameters, Curves.Best, state, new BlockExecution.Frame(1, null, Signer, Rewardbase));
         BlockVerdict verdict = execution.TryAdd(transaction);
         if (transaction.Kind == TransactionKind.Deploy || (transaction.Kind == TransactionKind.Legacy && transaction.To is null))
         {
@@ -61,7 +61,7 @@ public sealed class BlockExecutionTests
         if (transaction.Kind != TransactionKind.AccountUpdate) { return; }
 
         // From now on the address's own key does not fit any more.
-        BlockExecution next = new(Contracts, Contracts.Parameters, Curves.Best, executed.State.With(sender, after with { Nonce = transaction.Nonce }), new BlockExecution.Frame(null, Signer, Rewardbase));
+        BlockExecution next = new(Contracts, Contracts.Parameters, Curves.Best, executed.State.With(sender, after with { Nonce = transaction.Nonce }), new BlockExecution.Frame(1, null, Signer, Rewardbase));
         next.TryAdd(transaction).Fault.ShouldBe(BlockFault.Transaction);
     }
 
@@ -71,12 +71,22 @@ public sealed class BlockExecutionTests
         ChainScene scene = new();
         EthereumAddress contract = ChainScene.AddressOf(ChainScene.Key(7));
         WorldState state = scene.Genesis.State.With(contract, new Account { Nonce = 1, Key = AccountKey.Fail, Code = new ContractPart(MerkleTrie.EmptyRoot, Hash256.Keccak([1]), 0x10) });
-        BlockExecution execution = new(scene.Genesis, scene.Genesis.Parameters, Curves.Best, state, new BlockExecution.Frame(null, Signer, Rewardbase));
+        BlockExecution execution = new(scene.Genesis, scene.Genesis.Parameters, Curves.Best, state, new BlockExecution.Frame(1, null, Signer, Rewardbase));
         execution.TryAdd(ChainScene.Transfer(0, contract, 1)).Fault.ShouldBe(BlockFault.Unsupported);
         execution.TryAdd(Transaction.CreateValueTransfer(Curves.Best, ChainScene.SenderKey, ChainScene.ChainId, 0, ChainScene.Price, 21_000, contract, 1, ChainScene.Sender)).Fault.ShouldBe(BlockFault.Execution);
         execution.TryAdd(Transaction.CreateValueTransfer(Curves.Best, ChainScene.SenderKey, ChainScene.ChainId, 0, ChainScene.Price, 21_000, Rewardbase, 1, ChainScene.Sender)).Fault.ShouldBe(BlockFault.None);
         ExecutedBlock executed = execution.Complete();
         executed.State.Find(contract)!.Balance.ShouldBe(0);
         executed.State.Find(ChainScene.Sender)!.Nonce.ShouldBe(1UL);
+    }
+
+    [Fact]
+    public void Before_the_istanbul_fork_data_of_the_first_form_cost_by_their_bytes()
+    {
+        JsonElement vector = KlaytnVectors.State("other_transactions").GetProperty("transactions").EnumerateArray().Single(one => one.Text("type") == "0" && one.GetProperty("gas_used").GetInt32() == 21_300);
+        Transaction.TryRead(vector.Bytes("raw"), out Transaction? transaction, out _).ShouldBeTrue();
+        transaction!.Data.ToArray().ShouldBe([0, 1, 2]);
+        transaction.IntrinsicGas(istanbul: true).ShouldBe(21_300UL);
+        transaction.IntrinsicGas(istanbul: false).ShouldBe(21_000UL + 4 + 68 + 68);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ChainScene
         Genesis = Genesis.Parse(Encoding.UTF8.GetBytes($$"""
             {
               "config": {
-                "chainId": {{ChainId}}, "unitPrice": {{Price}}, "istanbul": { "epoch": 10, "policy": 0, "sub": 22 }{{config}},
+                "chainId": {{ChainId}}, "istanbulCompatibleBlock": 0, "unitPrice": {{Price}}, "istanbul": { "epoch": 10, "policy": 0, "sub": 22 }{{config}},
                 "governance": { "governingNode": "{{Addresses[0]}}", "governanceMode": "none"{{governance}}, "reward": { "mintingAmount": 1000, "ratio": "100/0/0"{{reward}} } }
               },
               "timestamp": "{{Begin}}", "extraData": "0x{{Convert.ToHexStringLower(extra)}}", "blockScore": "0x1",

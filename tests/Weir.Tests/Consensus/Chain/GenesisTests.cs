@@ -50,6 +50,8 @@ public sealed class GenesisTests
     [InlineData("\"0x6b064958\"", "\"0x1000000000000000000\"", "timestamp: 0x1000000000000000000 has more than 64 bits")]
     [InlineData("\"extraData\": \"0x00", "\"extraData\": \"0x000", "extraData: bytes in hexadecimal digits belong here")]
     [InlineData("f8d9f893", "f8d9f892", "extraData: this is no extra data of an IBFT block")]
+    [InlineData("\"mintingAmount\": 9600000000000000000", "\"mintingAmount\": \"9600000000000000000000000000000000000000000000000000000000000\"", "is not possible here")]
+    [InlineData("0x446c3b15f9926687d2c40534fdb564000000000000", "0x1000000000000000000000000000000000000000000000000000000000000", "a balance has at most 240 bits")]
     [InlineData("\"londonCompatibleBlock\": 0", "\"randaoCompatibleBlock\": 0", "config.randaoCompatibleBlock: this fork is not supported; leave it out")]
     [InlineData("\"alloc\": {", "\"alloc\": {{", "genesis.json:32:15: this is no JSON: ")]
     public void A_mistake_is_told_with_its_place(string before, string after, string message)

@@ -36,9 +36,7 @@ public sealed class RecordedChainTests
     public void Every_recorded_block_is_executed_to_the_root_and_hash_that_real_nodes_gave_it(string recording, int blocks, int transactions, string[] points)
     {
         string folder = Recordings.PathOf("klaytn", recording);
-        Collector collector = new();
-        CapturePathOptions options = new() { Decoding = new DecodingOptions { Secrets = SecretStore.Load(Path.Combine(folder, "secrets")), Curve = Curves.Best, Protocols = ["rlpx"] } };
-        new CapturePath(options, _ => collector).Run([.. points.Select(point => Path.Combine(folder, point + ".pcap"))]);
+        Collector collector = Collect(recording, points);
         Dictionary<ulong, string[]> truth = File.ReadAllLines(Path.Combine(folder, "truth", "blocks.csv")).Skip(1).Select(line => line.Split(',')).ToDictionary(cells => ulong.Parse(cells[0]));
 
         Genesis genesis = Genesis.Parse(File.ReadAllBytes(Recordings.PathOf("klaytn", "genesis.json")), "genesis.json");
@@ -78,6 +76,49 @@ public sealed class RecordedChainTests
             again.TryGetReceipts(number, out IReadOnlyList<ReadOnlyMemory<byte>> receipts).ShouldBeTrue();
             ListRoot.Compute(ListRootRule.Trie, receipts).ShouldBe(kept.Header.ReceiptHash);
         }
+    }
+
+    [Fact]
+    public void Blocks_of_the_later_version_that_were_recorded_from_the_middle_have_roots_seals_and_receipts_that_fit()
+    {
+        // The state before the first of them is not in the recording; everything that needs none is checked.
+        Collector collector = Collect("late-1.12", "cn1", "cn2");
+        Block[] blocks = [.. collector.Finished.Values.OrderBy(block => block.Header.Number)];
+        blocks.Length.ShouldBeGreaterThan(40);
+        int transactions = 0;
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            BlockHeader header = blocks[i].Header;
+            if (i > 0) { header.ParentHash.ShouldBe(blocks[i - 1].Header.Hash); }
+            header.Encode().ShouldBe(BlockHeader.TryRead(header.Encode(), out BlockHeader? again, out _) ? again!.Encode() : []);
+            ListRoot.Compute(ListRootRule.Trie, blocks[i].TransactionBytes()).ShouldBe(header.TxHash);
+            Transaction[] read = [.. blocks[i].TransactionBytes().Select(raw => Transaction.TryRead(raw, out Transaction? transaction, out string? error) ? transaction! : throw new InvalidOperationException(error))];
+            ReadOnlyMemory<byte>[] receipts = [.. read.Select(one => (ReadOnlyMemory<byte>)Receipt.Create(Receipt.Success, one.IntrinsicGas(), []).Encode())];
+            ListRoot.Compute(ListRootRule.Trie, receipts).ShouldBe(header.ReceiptHash);
+            read.Sum(one => (long)one.IntrinsicGas()).ShouldBe((long)header.GasUsed);
+            foreach (Transaction one in read) { one.TryGetSender(Curves.Best, 2019, out _).ShouldBeTrue(); }
+            header.TryRecoverProposer(Curves.Best, out EthereumAddress proposer).ShouldBeTrue();
+            header.Extra!.Validators.ShouldContain(proposer);
+            header.Extra.CommittedSeals.Count.ShouldBe(5);
+            foreach (ReadOnlyMemory<byte> seal in header.Extra.CommittedSeals)
+            {
+                header.TryRecoverCommitter(Curves.Best, seal.Span, out EthereumAddress committer).ShouldBeTrue();
+                header.Extra.Validators.ShouldContain(committer);
+            }
+
+            transactions += read.Length;
+        }
+
+        transactions.ShouldBeGreaterThan(20);
+    }
+
+    private static Collector Collect(string recording, params string[] points)
+    {
+        string folder = Recordings.PathOf("klaytn", recording);
+        Collector collector = new();
+        CapturePathOptions options = new() { Decoding = new DecodingOptions { Secrets = SecretStore.Load(Path.Combine(folder, "secrets")), Curve = Curves.Best, Protocols = ["rlpx"] } };
+        new CapturePath(options, _ => collector).Run([.. points.Select(point => Path.Combine(folder, point + ".pcap"))]);
+        return collector;
     }
 
     private static Block? Next(ConcurrentDictionary<Hash256, Block> finished, LocalChain chain) =>

@@ -74,7 +74,7 @@ public sealed class StateVectorTests
 
     internal static ExecutedBlock Execute(Genesis genesis, WorldState state, Block block, EthereumAddress signer)
     {
-        BlockExecution execution = new(genesis, genesis.Parameters, Curves.Best, state, new BlockExecution.Frame(block.Header.BaseFee, signer, block.Header.Rewardbase));
+        BlockExecution execution = new(genesis, genesis.Parameters, Curves.Best, state, new BlockExecution.Frame(block.Header.Number, block.Header.BaseFee, signer, block.Header.Rewardbase));
         foreach (ReadOnlyMemory<byte> raw in block.TransactionBytes())
         {
             Transaction.TryRead(raw, out Transaction? transaction, out string? error).ShouldBeTrue(error);
