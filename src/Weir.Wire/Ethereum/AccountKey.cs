@@ -40,7 +40,7 @@ public sealed class AccountKey
     /// <summary>How many public keys there are in all, which is what a change to this key costs gas for (klaytn-state 4.2).</summary>
     public int Count => Kind switch
     {
-        AccountKeyKind.Legacy or AccountKeyKind.Public or AccountKeyKind.Fail => 1,
+        AccountKeyKind.Public => 1,
         AccountKeyKind.WeightedMultiSig => Keys.Count,
         AccountKeyKind.RoleBased => Roles.Sum(role => role.Count),
         _ => 0,
@@ -58,7 +58,8 @@ public sealed class AccountKey
     public AccountKey For(AccountRole role) => Kind != AccountKeyKind.RoleBased ? this : Roles.Count > (int)role ? Roles[(int)role] : Roles[0];
 
     /// <summary>
-    /// True when the public keys (64 bytes each) that signed for the account satisfy this key: the address's own, the one key, or weights that reach the threshold, each key counted once and none foreign.
+    /// True when the public keys (64 bytes each) that signed for the account satisfy this key: the address's own, the one key, or weights that reach the threshold, each key counted once, none foreign, and
+    /// not more signatures than keys.
     /// A role-based key is asked by <see cref="For"/> first.
     /// </summary>
     public bool Accepts(EthereumAddress address, IReadOnlyList<byte[]> signers)
@@ -71,19 +72,39 @@ public sealed class AccountKey
             case AccountKeyKind.Public:
                 return signers.Count == 1 && IsKey(0, signers[0]);
             case AccountKeyKind.WeightedMultiSig:
-                BigInteger weight = 0;
+                if (signers.Count > Keys.Count) { return false; }
                 HashSet<int> counted = [];
                 foreach (byte[] signer in signers)
                 {
                     int index = Enumerable.Range(0, Keys.Count).FirstOrDefault(i => IsKey(i, signer), -1);
-                    if (index < 0 || !counted.Add(index)) { return false; }
-                    weight += Keys[index].Weight;
+                    if (index < 0) { return false; }
+                    counted.Add(index);
                 }
 
-                return weight >= Threshold;
+                return SumOfWeights(counted) >= Threshold;
             default:
                 return false;
         }
+    }
+
+    /// <summary>
+    /// What an account's key becomes when this one is to take the place of <paramref name="old"/>: of two role-based keys, roles that are nil or missing stay as they were. Null when no account may have it:
+    /// no key at all, weights of 0, a key twice, or a threshold that cannot be reached.
+    /// </summary>
+    public AccountKey? Replacing(AccountKey old)
+    {
+        ArgumentNullException.ThrowIfNull(old);
+        if (Kind != AccountKeyKind.RoleBased || old.Kind != AccountKeyKind.RoleBased) { return IsInstallable() && !(Kind == AccountKeyKind.Fail && old.Kind == AccountKeyKind.Fail) ? this : null; }
+        AccountKey[] roles = new AccountKey[Math.Max(Roles.Count, old.Roles.Count)];
+        for (int i = 0; i < roles.Length; i++)
+        {
+            bool stays = i >= Roles.Count || (Roles[i].Kind == AccountKeyKind.Nil && i < old.Roles.Count);
+            AccountKey? role = stays ? old.Roles[i] : Roles[i].Replacing(i < old.Roles.Count ? old.Roles[i] : Legacy);
+            if (role is null) { return null; }
+            roles[i] = role;
+        }
+
+        return new AccountKey { Kind = AccountKeyKind.RoleBased, Roles = roles };
     }
 
     /// <summary>Reads an encoded key that is all of <paramref name="encoded"/>; the value keeps views of it.</summary>
@@ -153,6 +174,17 @@ public sealed class AccountKey
         Write(writer);
         return writer.ToArray();
     }
+
+    private bool IsInstallable() => Kind switch
+    {
+        AccountKeyKind.Nil => false,
+        AccountKeyKind.WeightedMultiSig => Keys.All(key => key.Weight > 0) && Keys.Select(key => Convert.ToHexString(key.PublicKey.Span)).Distinct(StringComparer.Ordinal).Count() == Keys.Count
+            && SumOfWeights(Enumerable.Range(0, Keys.Count)) is var sum && sum <= ulong.MaxValue && sum >= Threshold,
+        AccountKeyKind.RoleBased => Roles.All(role => role.IsInstallable()),
+        _ => true,
+    };
+
+    private BigInteger SumOfWeights(IEnumerable<int> keys) => keys.Aggregate(BigInteger.Zero, (sum, index) => sum + Keys[index].Weight);
 
     // A compressed key is 02 or 03 by the parity of Y, then X.
     private bool IsKey(int index, ReadOnlySpan<byte> publicKey)

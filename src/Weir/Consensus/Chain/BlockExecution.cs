@@ -64,7 +64,7 @@ internal sealed class BlockExecution(Genesis genesis, ChainParameters parameters
         if (_state.Balance(sender) < transaction.Value) { return Impossible(transaction, $"{sender} does not own its value"); }
 
         account = _state.Find(sender) ?? Account.None;
-        _state.Set(sender, account with { Nonce = account.Nonce + 1, Key = transaction.NewKey ?? account.Key });
+        _state.Set(sender, account with { Nonce = account.Nonce + 1, Key = transaction.NewKey?.Replacing(account.Key) ?? account.Key });
         if (transaction.To is { } to)
         {
             _state.Debit(sender, transaction.Value);
@@ -98,7 +98,7 @@ internal sealed class BlockExecution(Genesis genesis, ChainParameters parameters
         }
 
         if (transaction.Kind == TransactionKind.Deploy || (transaction.From is null && transaction.To is null)) { return Unsupported(transaction, "it makes a contract"); }
-        if (transaction.Kind == TransactionKind.AccountUpdate && RefuseKey(transaction, key) is { } refusal) { return refusal; }
+        if (transaction.NewKey is { } wanted && wanted.Replacing(key) is null) { return Impossible(transaction, $"no account may have the key that it gives to {sender}"); }
         if (transaction.To is not { } to) { return null; }
         if (IsReserved(to)) { return Impossible(transaction, $"{to} is reserved for contracts that are part of the chain"); }
         bool isContract = _state.Find(to) is { Code: { } code } && code.CodeHash != Account.EmptyCode;
@@ -109,21 +109,6 @@ internal sealed class BlockExecution(Genesis genesis, ChainParameters parameters
             (_, true) => Unsupported(transaction, $"{to} is a contract"),
             _ => null,
         };
-    }
-
-    // A key that a transaction may not give to an account: none, or one of roles within roles. Changing some roles of a role-based key only is a form of its own.
-    private static BlockVerdict? RefuseKey(Transaction transaction, AccountKey old)
-    {
-        AccountKey key = transaction.NewKey!;
-        if (key.Kind == AccountKeyKind.Nil) { return Impossible(transaction, "no account may have no key at all"); }
-        if (key.Kind == AccountKeyKind.WeightedMultiSig && (key.Threshold == 0 || key.Keys.Aggregate(BigInteger.Zero, (sum, one) => sum + one.Weight) < key.Threshold))
-        {
-            return Impossible(transaction, "the weights of its keys cannot reach the threshold");
-        }
-
-        return key.Roles.Any(role => role.Kind == AccountKeyKind.Nil) || (old.Kind == AccountKeyKind.RoleBased && key.Kind == AccountKeyKind.RoleBased)
-            ? Unsupported(transaction, "it changes some roles of a key")
-            : null;
     }
 
     private bool TryPay(Transaction transaction, EthereumAddress sender, BigInteger amount)

@@ -51,6 +51,34 @@ public sealed class AccountTests
         (new Account { Key = AccountKey.Fail, Code = new ContractPart(MerkleTrie.EmptyRoot, default, 0) }).IsEmpty.ShouldBeFalse();
     }
 
+    [Fact]
+    public void A_key_takes_the_place_of_another_as_far_as_an_account_may_have_it()
+    {
+        AccountKey one = AccountKey.OfPublicKey(Compressed(1)), two = AccountKey.OfPublicKey(Compressed(2)), three = AccountKey.OfPublicKey(Compressed(3));
+        AccountKey Weighted(ulong threshold, params WeightedKey[] keys) => new() { Kind = AccountKeyKind.WeightedMultiSig, Threshold = threshold, Keys = keys };
+        AccountKey Roles(params AccountKey[] roles) => new() { Kind = AccountKeyKind.RoleBased, Roles = roles };
+        string? Becomes(AccountKey key, AccountKey old) => key.Replacing(old) is { } result ? Convert.ToHexStringLower(result.Encode()) : null;
+        string Text(AccountKey key) => Convert.ToHexStringLower(key.Encode());
+
+        Becomes(one, AccountKey.Legacy).ShouldBe(Text(one));
+        Becomes(AccountKey.Legacy, one).ShouldBe(Text(AccountKey.Legacy));
+        Becomes(AccountKey.Nil, one).ShouldBeNull();
+        Becomes(AccountKey.Fail, one).ShouldBe(Text(AccountKey.Fail));
+        Becomes(AccountKey.Fail, AccountKey.Fail).ShouldBeNull();
+        Becomes(Weighted(3, new(1, Compressed(1)), new(2, Compressed(2))), one).ShouldNotBeNull();
+        Becomes(Weighted(4, new(1, Compressed(1)), new(2, Compressed(2))), one).ShouldBeNull("it cannot be reached");
+        Becomes(Weighted(1, new(1, Compressed(1)), new(0, Compressed(2))), one).ShouldBeNull("a weight of nothing");
+        Becomes(Weighted(1, new(1, Compressed(1)), new(1, Compressed(1))), one).ShouldBeNull("the same key twice");
+        Becomes(Weighted(1, new(ulong.MaxValue, Compressed(1)), new(1, Compressed(2))), one).ShouldBeNull("more than 64 bits");
+        Becomes(Roles(one, AccountKey.Nil), one).ShouldBeNull("there is no role to stay");
+        Becomes(Roles(AccountKey.Nil, three), Roles(one, two)).ShouldBe(Text(Roles(one, three)));
+        Becomes(Roles(three), Roles(one, two)).ShouldBe(Text(Roles(three, two)));
+        Becomes(Roles(AccountKey.Nil, AccountKey.Nil, three), Roles(one, two)).ShouldBe(Text(Roles(one, two, three)));
+        Becomes(Roles(AccountKey.Nil, AccountKey.Nil, AccountKey.Nil), Roles(one, two)).ShouldBeNull();
+    }
+
+    private static byte[] Compressed(byte number) => [2, .. new byte[31], number];
+
     [Theory]
     [InlineData("00c9821234825678" + "8001c0")] // a type that nodes abort on
     [InlineData("01c98212348256780101c0")] // human readable

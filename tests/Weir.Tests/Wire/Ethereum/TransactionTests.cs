@@ -126,13 +126,16 @@ public sealed class TransactionTests
         AccountKey key = new() { Kind = AccountKeyKind.WeightedMultiSig, Threshold = 3, Keys = [new(1, one), new(1, two), new(2, three)] };
         key.Accepts(default, [first, third]).ShouldBeTrue();
         key.Accepts(default, [first, second]).ShouldBeFalse("2 of 3");
-        key.Accepts(default, [third, third]).ShouldBeFalse("the same key twice");
+        key.Accepts(default, [third, third]).ShouldBeFalse("the same key twice counts once");
+        key.Accepts(default, [first, third, third]).ShouldBeTrue("and does no harm");
+        key.Accepts(default, [first, second, third, third]).ShouldBeFalse("more signatures than keys");
         key.Accepts(default, [first, third, foreign]).ShouldBeFalse("a foreign key");
         AccountKey roles = new() { Kind = AccountKeyKind.RoleBased, Roles = [AccountKey.OfPublicKey(one), AccountKey.OfPublicKey(two)] };
         roles.For(AccountRole.Transaction).Accepts(default, [first]).ShouldBeTrue();
         roles.For(AccountRole.AccountUpdate).Accepts(default, [second]).ShouldBeTrue();
         roles.For(AccountRole.FeePayer).Accepts(default, [first]).ShouldBeTrue("a role that is missing is the first's");
         roles.Count.ShouldBe(2);
+        (AccountKey.Legacy.Count, AccountKey.Fail.Count, AccountKey.Nil.Count, key.Count).ShouldBe((0, 0, 0, 3));
         AccountKey.TryRead(roles.Encode(), out AccountKey? again).ShouldBeTrue();
         again!.Encode().ShouldBe(roles.Encode());
     }
