@@ -43,13 +43,13 @@ internal static class CommandLine
                 context.Out.WriteLine($"weir {Version}");
                 return (int)ExitCode.Success;
             case "help":
-                HelpPage.Write(Find(args[1]).Build(context), context.Out);
+                HelpPage.Write(Find(args[1..]).Build(context), context.Out);
                 return (int)ExitCode.Success;
         }
 
-        Verb verb = Find(first);
+        Verb verb = Find(args);
         Command command = verb.Build(context);
-        string[] rest = args[1..];
+        string[] rest = args[verb.Name.Split(' ').Length..];
         if (AsksForHelp(rest))
         {
             HelpPage.Write(command, context.Out);
@@ -71,12 +71,19 @@ internal static class CommandLine
         return await parsed.InvokeAsync(invocation, context.Cancellation);
     }
 
-    private static Verb Find(string name)
+    /// <summary>The verb of the first word, or of the first two where there is one of two words.</summary>
+    private static Verb Find(string[] args)
     {
+        string name = args[0];
+        string? both = args.Length > 1 ? $"{name} {args[1]}" : null;
+        Verb? found = null;
         foreach (Verb verb in Composition.Verbs)
         {
-            if (verb.Name == name) { return verb; }
+            if (verb.Name == both) { return verb; }
+            if (verb.Name == name) { found = verb; }
         }
+
+        if (found is not null) { return found; }
 
         bool option = name.StartsWith('-');
         string? near = option ? null : Suggestion.Nearest(name, Composition.Verbs.Where(v => !v.Hidden).Select(v => v.Name));

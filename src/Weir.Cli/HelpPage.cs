@@ -29,7 +29,7 @@ internal static class HelpPage
     {
         string arguments = string.Concat(command.Arguments.Where(a => !a.Hidden).Select(a => " " + Usage(a)));
         string required = string.Concat(command.Options.Where(o => o.Required && !o.Hidden).Select(o => $" {Shortest(o)} {ValueName(o)}"));
-        writer.WriteLine($"Usage: weir {command.Name}{arguments}{required} [options]");
+        writer.WriteLine($"Usage: weir {WordsOf(command)}{arguments}{required} [options]");
         writer.WriteLine();
         foreach (string line in Wrap(command.Description ?? "", Width)) { writer.WriteLine(line); }
         WriteSection(writer, "Arguments:", command.Arguments.Where(a => !a.Hidden).Select(a => (Usage(a).Trim('[', ']'), a.Description ?? "")));
@@ -43,6 +43,9 @@ internal static class HelpPage
             writer.WriteLine($"      {meaning}");
         }
     }
+
+    /// <summary>The words of a command after <c>weir</c>.</summary>
+    public static string WordsOf(Command command) => (command as VerbCommand)?.Words ?? command.Name;
 
     private static void WriteSection(TextWriter writer, string title, IEnumerable<(string, string)> rows)
     {

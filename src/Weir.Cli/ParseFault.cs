@@ -8,14 +8,15 @@ internal static class ParseFault
     /// <summary>The first error of <paramref name="parsed"/> with its hint.</summary>
     public static string Describe(ParseResult parsed, Command command)
     {
-        string see = $"('weir {command.Name} --help' shows what it takes)";
+        string name = HelpPage.WordsOf(command);
+        string see = $"('weir {name} --help' shows what it takes)";
         // An unknown option is the likelier cause of whatever else was found wrong with the line.
         foreach (string token in parsed.UnmatchedTokens)
         {
             if (token.StartsWith('-') && token.Length > 1)
             {
                 string? near = Suggestion.Nearest(token, command.Options.Where(o => !o.Hidden).SelectMany(o => o.Aliases.Append(o.Name)));
-                return $"{command.Name}: unknown option '{token}'{(near is null ? "" : $": did you mean '{near}'?")} {see}";
+                return $"{name}: unknown option '{token}'{(near is null ? "" : $": did you mean '{near}'?")} {see}";
             }
         }
 
@@ -25,12 +26,12 @@ internal static class ParseFault
             if (token.StartsWith("--", StringComparison.Ordinal) && token.Length > 2)
             {
                 string? near = Suggestion.Nearest(token, command.Options.Where(o => !o.Hidden).Select(o => o.Name));
-                return $"{command.Name}: unknown option '{token}'{(near is null ? "" : $": did you mean '{near}'?")} {see}";
+                return $"{name}: unknown option '{token}'{(near is null ? "" : $": did you mean '{near}'?")} {see}";
             }
         }
 
         string message = parsed.Errors[0].Message.TrimEnd('.');
         bool isWord = message.Length > 1 && char.IsLower(message[1]);
-        return $"{command.Name}: {(isWord ? char.ToLowerInvariant(message[0]) : message[0])}{message[1..]} {see}";
+        return $"{name}: {(isWord ? char.ToLowerInvariant(message[0]) : message[0])}{message[1..]} {see}";
     }
 }

@@ -22,10 +22,17 @@ internal static class CompleteCommand
     private static IEnumerable<string> Complete(CommandContext context, string[] words)
     {
         string last = words.Length == 0 ? "" : words[^1];
-        if (words.Length <= 1) { return Starting(last, Composition.Verbs.Where(v => !v.Hidden).Select(v => v.Name).Concat(["--help", "--version"])); }
-        Verb? verb = Composition.Verbs.FirstOrDefault(v => v.Name == words[0]);
+        if (words.Length <= 1) { return Starting(last, Composition.Verbs.Where(v => !v.Hidden).Select(v => v.Name.Split(' ')[0]).Concat(["--help", "--version"])); }
+        Verb? verb = Composition.Verbs.FirstOrDefault(v => words.Length > 2 && v.Name == $"{words[0]} {words[1]}") ?? Composition.Verbs.FirstOrDefault(v => v.Name == words[0]);
         if (verb is null) { return []; }
         Command command = verb.Build(context);
+        if (words.Length == 2 && !last.StartsWith('-'))
+        {
+            // The second word of a verb of two.
+            string[] second = [.. Starting(last, Composition.Verbs.Where(v => v.Name.StartsWith(words[0] + " ", StringComparison.Ordinal)).Select(v => v.Name.Split(' ')[1]))];
+            if (second.Length > 0) { return second; }
+        }
+
         if (last.StartsWith('-')) { return Starting(last, command.Options.Where(o => !o.Hidden).SelectMany(o => o.Aliases.Append(o.Name))); }
 
         // After an option that takes a value, its values; else the values of the arguments. File names are the shell's own business.

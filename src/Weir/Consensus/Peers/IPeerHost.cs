@@ -8,8 +8,10 @@ internal interface IPeerHost
     /// <summary>What this node tells of its chain when a session begins.</summary>
     Devp2pStatus Status(ulong version);
 
-    /// <summary>True for who may be a peer: a validator after the head.</summary>
-    bool IsWelcome(EthereumAddress address);
+    /// <summary>True for who may be a peer.</summary>
+    /// <param name="address">Its address.</param>
+    /// <param name="type">The byte with which it opened the connection: 0 for a consensus node, 1 for an endpoint, 2 for a proxy.</param>
+    bool IsWelcome(EthereumAddress address, byte type);
 
     /// <summary>A session is complete: every channel is open, and both statuses fit.</summary>
     void Join(Peer peer);

@@ -133,7 +133,7 @@ internal sealed class Peer
                 : theirs.ProtocolVersion != Version ? $"it says protocol version {theirs.ProtocolVersion}"
                 : null;
             if (misfit is not null) { throw new PeerException(DisconnectReason.SubprotocolError, misfit); }
-            if (!_host.IsWelcome(Address)) { throw new PeerException(DisconnectReason.UselessPeer, "it is no validator"); }
+            if (!_host.IsWelcome(Address, Main.RemoteType)) { throw new PeerException(DisconnectReason.UselessPeer, "it is no validator"); }
             Status = theirs;
             IsJoined = true;
             _host.Join(this);

@@ -50,7 +50,7 @@ internal sealed class Gossip
         int receiver = 0;
         foreach (PeerTrack peer in peers)
         {
-            if (!height.IsReceiver(peer.Peer.Address, round) || !peer.Messages.Add(hash)) { continue; }
+            if (!peer.IsConsensus || !height.IsReceiver(peer.Peer.Address, round) || !peer.Messages.Add(hash)) { continue; }
             if (!isFaulty)
             {
                 peer.Peer.TrySend(wire ??= new WireMessage(Devp2pCodes.Consensus, message.Encode()));

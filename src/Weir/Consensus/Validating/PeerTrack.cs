@@ -11,6 +11,9 @@ internal sealed class PeerTrack(Peer peer, ulong head)
     /// <summary>The session.</summary>
     public Peer Peer => peer;
 
+    /// <summary>True for a consensus node; others are told no consensus messages.</summary>
+    public bool IsConsensus => peer.Main.RemoteType == 0;
+
     /// <summary>The number of its last block, as far as it told.</summary>
     public ulong Head { get; set; } = head;
 

@@ -13,9 +13,9 @@ internal sealed class PeerScene : IPeerHost, IAsyncDisposable
     private readonly TaskCompletionSource<Peer> _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _changed = new(0);
 
-    public PeerScene(byte mark, PeerOptions? options = null, bool multichannel = false, ulong[]? versions = null, TimeSpan? courtesy = null)
+    public PeerScene(byte mark, PeerOptions? options = null, bool multichannel = false, ulong[]? versions = null, TimeSpan? courtesy = null, byte type = 0)
     {
-        Identity = new PeerIdentity(Curves.Best, KeyOf(mark)) { IsMultichannel = multichannel, Versions = versions ?? [65, 64] };
+        Identity = new PeerIdentity(Curves.Best, KeyOf(mark)) { IsMultichannel = multichannel, Versions = versions ?? [65, 64], ConnectionType = type };
         options ??= new PeerOptions { Ports = multichannel ? [0, 0] : [0] };
         Server = new PeerServer(Identity, options with { FirstPause = TimeSpan.FromMilliseconds(50), LongestPause = TimeSpan.FromMilliseconds(200), Courtesy = courtesy ?? TimeSpan.FromMilliseconds(300) }, this, MachineClock.Instance);
     }
@@ -25,6 +25,8 @@ internal sealed class PeerScene : IPeerHost, IAsyncDisposable
     public PeerServer Server { get; }
 
     public ulong NetworkId { get; init; } = 2019;
+
+    public Hash256 Genesis { get; init; } = Hash256.Keccak([1]);
 
     public Func<EthereumAddress, bool> Welcomes { get; init; } = _ => true;
 
@@ -57,10 +59,10 @@ internal sealed class PeerScene : IPeerHost, IAsyncDisposable
 
     public Devp2pStatus Status(ulong version) => new()
     {
-        ProtocolVersion = version, NetworkId = NetworkId, TotalDifficulty = 1, Head = Hash256.Keccak([1]), Genesis = Hash256.Keccak([1]), ChainId = 2019,
+        ProtocolVersion = version, NetworkId = NetworkId, TotalDifficulty = 1, Head = Genesis, Genesis = Genesis, ChainId = 2019,
     };
 
-    public bool IsWelcome(EthereumAddress address) => Welcomes(address);
+    public bool IsWelcome(EthereumAddress address, byte type) => Welcomes(address);
 
     public void Join(Peer peer)
     {
