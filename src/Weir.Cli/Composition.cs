@@ -60,6 +60,7 @@ internal static class Composition
         new("decode", "Print the messages in captures, or fields of each packet", DecodeCommand.Create),
         new("consensus", "Count the consensus messages of a Klaytn network", ConsensusCommand.Create),
         new("consensus init", "Make the files of a network of validators", ConsensusInitCommand.Create),
+        new("consensus send", "Transfer value on a chain of validators", ConsensusSendCommand.Create),
         new("node", "Run a validator that speaks Klaytn's wire protocol", NodeCommand.Create),
         new("export", "Write the tables of a store as CSV or JSON lines", ExportCommand.Create),
         new("completion", "Print a completion script for bash, zsh or fish", CompletionCommand.Create),

@@ -15,7 +15,7 @@ internal static class HelpPage
         writer.WriteLine("Usage: weir VERB [options]");
         writer.WriteLine();
         writer.WriteLine("Verbs:");
-        WriteColumns(writer, Composition.Verbs.Where(v => !v.Hidden).Select(v => (v.Name, v.Summary)));
+        WriteColumns(writer, Composition.Verbs.Where(v => !v.Hidden && !v.IsBelow).Select(v => (v.Name, v.Summary)));
         writer.WriteLine();
         writer.WriteLine("Options:");
         WriteColumns(writer, [("-h, --help", "Print this page; 'weir VERB --help' prints the page of a verb"), ("--version", "Print the version")]);
@@ -34,6 +34,7 @@ internal static class HelpPage
         foreach (string line in Wrap(command.Description ?? "", Width)) { writer.WriteLine(line); }
         WriteSection(writer, "Arguments:", command.Arguments.Where(a => !a.Hidden).Select(a => (Usage(a).Trim('[', ']'), a.Description ?? "")));
         WriteSection(writer, "Options:", command.Options.Where(o => !o.Hidden).Select(o => (Names(o), o.Description ?? "")));
+        WriteSection(writer, "See also:", Composition.Verbs.Where(v => !v.Hidden && v.IsBelow && v.Name.StartsWith(WordsOf(command) + " ", StringComparison.Ordinal)).Select(v => ("weir " + v.Name, v.Summary)));
         if (command is not VerbCommand { Examples.Count: > 0 } verb) { return; }
         writer.WriteLine();
         writer.WriteLine("Examples:");

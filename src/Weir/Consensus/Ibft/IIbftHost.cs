@@ -24,6 +24,9 @@ internal interface IIbftHost
     /// <summary>A message to pass on to all receivers in the committees of <paramref name="round"/> and the next that are not known to have it.</summary>
     void Gossip(IbftMessage message, IbftHeight height, ulong round);
 
+    /// <summary>It is this node's turn in a later round, and no block was given to <see cref="IbftMachine.Propose"/>: the block that it proposes, or null for none.</summary>
+    Block? Build();
+
     /// <summary>A block was decided: it has its committed seals, and waits for its insertion. When the head moves, the node calls <see cref="IbftMachine.MoveToHead"/>.</summary>
     void Decide(Block block);
 

@@ -31,7 +31,7 @@ internal sealed partial class IbftMachine
         {
             // A locked block is proposed again as it is; else the block that this node has ready.
             if (Locked is not null) { SendPreprepare(_proposal!); }
-            else if (_pending is not null) { SendPreprepare(_pending); }
+            else if ((_pending ??= _host.Build()) is { } block) { SendPreprepare(block); }
         }
 
         _host.SetRoundTimer(_height!.TimeOf(_round));

@@ -11,6 +11,9 @@ internal sealed class Peer
     /// <summary>Messages that wait to be sent on one channel at most; what comes beyond is dropped and counted. A healthy peer takes a few for each block.</summary>
     public const int QueueLimit = 1024;
 
+    /// <summary>Bytes that are sent with one call, if so many wait.</summary>
+    private const int FlushSize = 64 << 10;
+
     /// <summary>How often each channel is pinged.</summary>
     public static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(15);
 
@@ -211,15 +214,24 @@ internal sealed class Peer
     private async Task WriteAsync(int channel)
     {
         RlpxChannel connection = _channels[channel];
+        var written = new List<WireMessage>();
         try
         {
             ChannelReader<WireMessage> queue = _queues[channel].Reader;
             while (await queue.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
             {
-                while (!_end.IsCancellationRequested && queue.TryRead(out WireMessage? message))
+                // What waits together is sent together: votes come in bursts, and a call for each costs more than what is in it.
+                while (!_end.IsCancellationRequested && connection.Waiting < FlushSize && queue.TryRead(out WireMessage? message))
                 {
-                    await connection.WriteAsync(message, CancellationToken.None).ConfigureAwait(false);
-                    _host.Wrote(this, message);
+                    connection.Append(message);
+                    written.Add(message);
+                }
+
+                if (written.Count > 0)
+                {
+                    await connection.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+                    foreach (WireMessage message in written) { _host.Wrote(this, message); }
+                    written.Clear();
                 }
 
                 // What is left when the session ends is not sent any more.

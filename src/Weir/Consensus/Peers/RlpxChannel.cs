@@ -70,12 +70,24 @@ internal sealed class RlpxChannel : IDisposable
         _writer.Compresses = true;
     }
 
+    /// <summary>Puts a message behind those that <see cref="FlushAsync"/> will send together.</summary>
+    public void Append(WireMessage message) => _writer.WriteContent(message.Code, _writer.Compresses ? message.Compressed : message.Payload.Span, _output);
+
+    /// <summary>Bytes that wait for <see cref="FlushAsync"/>.</summary>
+    public int Waiting => _output.WrittenCount;
+
     /// <summary>Sends one message.</summary>
     /// <exception cref="PeerException">The connection is broken.</exception>
-    public async ValueTask WriteAsync(WireMessage message, CancellationToken cancellation)
+    public ValueTask WriteAsync(WireMessage message, CancellationToken cancellation)
     {
-        _output.ResetWrittenCount();
-        _writer.WriteContent(message.Code, _writer.Compresses ? message.Compressed : message.Payload.Span, _output);
+        Append(message);
+        return FlushAsync(cancellation);
+    }
+
+    /// <summary>Sends what was appended.</summary>
+    /// <exception cref="PeerException">The connection is broken.</exception>
+    public async ValueTask FlushAsync(CancellationToken cancellation)
+    {
         Interlocked.Exchange(ref _writeBegan, _clock.GetTimestamp());
         try
         {
@@ -88,6 +100,7 @@ internal sealed class RlpxChannel : IDisposable
         }
         finally
         {
+            _output.ResetWrittenCount();
             Interlocked.Exchange(ref _writeBegan, 0);
         }
     }

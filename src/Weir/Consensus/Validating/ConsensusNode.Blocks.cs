@@ -153,7 +153,9 @@ internal sealed partial class ConsensusNode : IIbftHost
         }
     }
 
-    /// <summary>Builds this node's own block a second after the time of the head, whether or not it is its turn: another round may make it so (klaytn-ibft 4.5).</summary>
+    /// <summary>
+    /// Builds a block a second after the time of the head, when it is this node's turn then. Nodes of the original build theirs whether or not it is, as a later round may make it so; here the machine asks for it when that happens.
+    /// </summary>
     private void PlanBlock()
     {
         _build?.Cancel();
@@ -161,14 +163,21 @@ internal sealed partial class ConsensusNode : IIbftHost
         TimeSpan wait = DateTimeOffset.FromUnixTimeSeconds((long)Math.Min(head.Time + 1, int.MaxValue)) - _clock.GetUtcNow();
         _build = _agenda.Add(wait, () =>
         {
-            if (Head.Hash != head.Hash || !_welcome.Contains(Address)) { return; }
-            ChainState();
-            _machine.Propose(_chain.Propose(new ProposalOptions { PrivateKey = _options.Identity.Key.ToArray(), Rewardbase = _options.Rewardbase, Vanity = s_vanity, Transactions = _pool.Waiting }, _clock.GetUtcNow()));
+            if (Head.Hash == head.Hash && _machine.Proposer == Address && BuildBlock() is { } block) { _machine.Propose(block); }
         });
     }
 
+    Block? IIbftHost.Build() => BuildBlock();
+
+    private Block? BuildBlock()
+    {
+        if (!_welcome.Contains(Address)) { return null; }
+        DropOvertaken();
+        return _chain.Propose(new ProposalOptions { PrivateKey = _options.Identity.Key.ToArray(), Rewardbase = _options.Rewardbase, Vanity = s_vanity, Transactions = _pool.Waiting }, _clock.GetUtcNow());
+    }
+
     /// <summary>Forgets transactions that the state has overtaken.</summary>
-    private void ChainState()
+    private void DropOvertaken()
     {
         if (_pool.Count == 0) { return; }
         WorldState state = _chain.State;

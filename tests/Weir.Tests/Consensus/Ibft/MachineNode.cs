@@ -54,7 +54,7 @@ internal sealed class MachineNode : IIbftHost
         Runs = true;
         _life++;
         _machine.MoveToHead();
-        Build();
+        PlanBlock();
     }
 
     /// <summary>The process dies: what is not in the chain is gone.</summary>
@@ -126,6 +126,8 @@ internal sealed class MachineNode : IIbftHost
         }
     }
 
+    public Block? Build() => null;
+
     public void Decide(Block block) => _decided.Enqueue(block);
 
     public void SetRoundTimer(TimeSpan time)
@@ -182,7 +184,7 @@ internal sealed class MachineNode : IIbftHost
         _chain.Add(block);
         _network.Announce(Index, block);
         _machine.MoveToHead();
-        Build();
+        PlanBlock();
         return true;
     }
 
@@ -193,7 +195,7 @@ internal sealed class MachineNode : IIbftHost
     }
 
     /// <summary>Builds its own block a second after the parent's time, whether or not it is its turn.</summary>
-    private void Build()
+    private void PlanBlock()
     {
         BlockHeader parent = Head;
         int life = _life;

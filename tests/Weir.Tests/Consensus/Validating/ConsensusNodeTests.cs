@@ -75,6 +75,10 @@ public sealed class ConsensusNodeTests
         network.ShouldAgree();
         (await AskAsync(client, "klay_getBalance", to.ToString(), "latest")).GetProperty("result").GetString().ShouldBe("0x3039");
         (await AskAsync(client, "klay_getTransactionCount", network.Nodes[0]!.Address.ToString(), "latest")).GetProperty("result").GetString().ShouldBe("0x1");
+        Cli.CliRun again = (await Cli.CliRun.RunAsync(
+            "consensus", "send", "--rpc", client.BaseAddress.ToString(), "--key", network.Files.KeyOf(1), "--to", to.ToString(), "--value", "5", "--count", "2")).ShouldExit(0);
+        again.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(2);
+        await network.UntilAsync(() => network.Chains.All(chain => chain.State.Find(to)?.Balance == 12_355), 30, "two more transfers");
         (await AskAsync(client, "klay_sendRawTransaction", "0x" + Convert.ToHexStringLower(transfer.Encoded.Span))).GetProperty("error").GetProperty("message").GetString()!.ShouldContain("nonce 0 is used");
         JsonElement block = (await AskAsync(client, "klay_getBlockWithConsensusInfoByNumber", "0x1")).GetProperty("result");
         block.GetProperty("committers").GetArrayLength().ShouldBe(3);
