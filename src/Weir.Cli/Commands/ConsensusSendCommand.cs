@@ -44,26 +44,26 @@ internal static class ConsensusSendCommand
         byte[] id = new byte[Secp256k1.PublicKeySize];
         Curves.Best.PublicKey(key, id);
         using var client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(10) };
-        ulong chain = await NumberAsync(client, cancellation, "klay_chainID");
-        ulong price = await NumberAsync(client, cancellation, "klay_gasPrice");
-        ulong nonce = await NumberAsync(client, cancellation, "klay_getTransactionCount", EthereumAddress.FromPublicKey(id).ToString(), "pending");
+        ulong chain = await NumberAsync(client, "klay_chainID", [], cancellation);
+        ulong price = await NumberAsync(client, "klay_gasPrice", [], cancellation);
+        ulong nonce = await NumberAsync(client, "klay_getTransactionCount", [EthereumAddress.FromPublicKey(id).ToString(), "pending"], cancellation);
         for (int i = 0; i < count; i++)
         {
             Transaction transfer = Transaction.CreateTransfer(Curves.Best, key, chain, nonce++, price, TransferGas, to, amount);
-            context.Out.WriteLine(await AskAsync(client, cancellation, "klay_sendRawTransaction", "0x" + Convert.ToHexStringLower(transfer.Encoded.Span)));
+            context.Out.WriteLine(await AskAsync(client, "klay_sendRawTransaction", ["0x" + Convert.ToHexStringLower(transfer.Encoded.Span)], cancellation));
         }
 
         return (int)ExitCode.Success;
     }
 
-    private static async Task<ulong> NumberAsync(HttpClient client, CancellationToken cancellation, string method, params string[] parameters)
+    private static async Task<ulong> NumberAsync(HttpClient client, string method, string[] parameters, CancellationToken cancellation)
     {
-        string text = await AskAsync(client, cancellation, method, parameters);
+        string text = await AskAsync(client, method, parameters, cancellation);
         return text.StartsWith("0x", StringComparison.Ordinal) && ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong number)
             ? number : throw new WeirException($"{client.BaseAddress}: {method} answered '{text}', not a number such as 0x1f", (int)ExitCode.ProgramFailed);
     }
 
-    private static async Task<string> AskAsync(HttpClient client, CancellationToken cancellation, string method, params string[] parameters)
+    private static async Task<string> AskAsync(HttpClient client, string method, string[] parameters, CancellationToken cancellation)
     {
         try
         {
