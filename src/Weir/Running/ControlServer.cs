@@ -46,7 +46,7 @@ internal sealed class ControlServer : IAsyncDisposable
         _socket.Dispose();
         await _accepting.ConfigureAwait(false);
         for (int i = 0; i < ConnectionLimit; i++) { await _slots.WaitAsync(TimeSpan.FromSeconds(1)).ConfigureAwait(false); }
-        File.Delete(_path);
+        if (File.Exists(_path)) { File.Delete(_path); }
         _slots.Dispose();
         _end.Dispose();
     }

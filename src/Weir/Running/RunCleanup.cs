@@ -60,12 +60,20 @@ internal sealed class RunCleanup : IAsyncDisposable
                 _options.Registry.Remove(_run.Folder.Id);
                 await _supervisor.StandardInput.WriteAsync("done\n").ConfigureAwait(false);
             }
-
-            _supervisor.StandardInput.Close();
         }
         catch (IOException)
         {
             _run.Events.Say(RunEventKinds.Warning, "", "the process that watched over the run is gone; it was not needed");
+        }
+
+        try
+        {
+            // Whatever went wrong before: the supervisor waits for this end of its input, and this process for the supervisor.
+            _supervisor.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            _run.Events.Say(RunEventKinds.Warning, "", "the process that watched over the run could not be told that it is over");
         }
 
         await _supervisor.WaitForExitAsync().ConfigureAwait(false);

@@ -52,9 +52,10 @@ public sealed class RunRegistry
         }
     }
 
-    /// <summary>Takes the run out.</summary>
+    /// <summary>Takes the run out; nothing happens when the whole registry is gone.</summary>
     public void Remove(RunId id)
     {
+        if (!Directory.Exists(Folder)) { return; }
         File.Delete(SocketOf(id));
         File.Delete(PathOf(id));
     }

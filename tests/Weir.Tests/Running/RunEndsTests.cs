@@ -59,6 +59,19 @@ public sealed class RunEndsTests : IDisposable
         (await Leavings.UntilNoneAsync(_folder, lab, s_limit)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task ItEndsAlsoWhenItsRegistryWasDeletedMeanwhile()
+    {
+        RootOnly.Skip();
+        string lab = Write("registry", "duration: 60 s", "");
+        using ToolRun run = ToolRun.Start(_folder, "run", "lab.yaml");
+        while (!run.HasEnded && !Events().Contains("\"phase\":\"running\"", StringComparison.Ordinal)) { await Task.Delay(5); }
+        Directory.Delete(Path.Combine(_folder, "registry"), recursive: true);
+        run.Signal(InterruptSignal);
+        (await run.EndAsync()).ShouldExit(130);
+        (await Leavings.UntilNoneAsync(_folder, lab, s_limit)).ShouldBeEmpty();
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private string Events()
