@@ -10,6 +10,7 @@ internal sealed class MonitorRows
     private readonly IMonitor _monitor;
     private readonly NamedTables _names;
     private readonly Dictionary<CapturePoint, long> _balances = new(ReferenceEqualityComparer.Instance);
+    private long _dropped;
     private bool _begun;
 
     /// <summary>Rows of a monitor of this name and kind; one without a name stands alone in its store.</summary>
@@ -54,11 +55,21 @@ internal sealed class MonitorRows
             WaypointRecords.Write(point.Point.Name, point.Balance, own);
         }
 
+        WriteDropped(dropped, own);
         Balance all = BalanceOf(path);
         tables.Clear(MonitorTables.Monitors, [RecordValue.Of(_name)]);
         tables.Accept(new Record(MonitorTables.Monitors, [
             RecordValue.Of(_name), RecordValue.Of(_kind), RecordValue.Of(Tables[0].Name), RecordValue.Of(path.Points.Count), RecordValue.Of(all[Waypoint.Captured]), RecordValue.Of(all.PacketsAccountedFor),
             RecordValue.Of(dropped), RecordValue.Of((now.UtcTicks - DateTime.UnixEpoch.Ticks) * 100)]));
+    }
+
+    // Points that share a ring share what it had no room for: nobody knows where a lost frame passed.
+    private void WriteDropped(long dropped, ITableSink own)
+    {
+        if (dropped == _dropped) { return; }
+        _dropped = dropped;
+        own.Clear(WaypointRecords.Table, [RecordValue.Null]);
+        WaypointRecords.Write(null, Waypoint.DroppedByRing, dropped, own);
     }
 
     private static long Sum(Balance balance)

@@ -89,6 +89,7 @@ public sealed class ConsensusReplayTests
         (captured + dropped).ShouldBeGreaterThan(240_000, "every packet of the recordings, and what the hosts say by themselves");
         json.GetProperty("doubts").EnumerateArray().Any(doubt => doubt.GetString()!.StartsWith("monitor votes lost ", StringComparison.Ordinal)).ShouldBe(dropped > 0);
         ShouldBalance(store, "votes");
+        MonitorRun.Number(store, "select coalesce(sum(count), 0) from votes_waypoints where waypoint = 'dropped_by_ring'").ShouldBe(dropped);
 
         // The port s1-ethK is that of cn(K+1). Whatever was lost, a row of a block that is called complete is the row of the recording.
         HashSet<string> complete = [.. MonitorRun.Rows(store, "votes_blocks", "point", "block", "state").Where(row => row.EndsWith(",complete", StringComparison.Ordinal)).Select(row => PointAndBlock(row.Split(',')[0], row.Split(',')[1]))];
