@@ -6,6 +6,9 @@ namespace Weir.Memory;
 /// <summary>An Ethernet interface of a node in memory: one end of a link, with the counters that an interface of the kernel has. Taps see every frame that passes it.</summary>
 internal sealed class MemoryInterface
 {
+    // Frames that all come in the same instant, such as those for all stations of a large segment, wait here until it is their turn.
+    private const int QueueLength = 16_384;
+
     // A frame with a VLAN tag is that much longer than the MTU says.
     private const int TagLength = 4;
 
@@ -39,7 +42,7 @@ internal sealed class MemoryInterface
     public int Mtu { get; }
 
     /// <summary>Its end of the link.</summary>
-    public MemoryEnd End { get; } = new();
+    public MemoryEnd End { get; } = new(QueueLength);
 
     /// <summary>What takes the frames that it receives.</summary>
     public FrameHandler? Received { get; set; }

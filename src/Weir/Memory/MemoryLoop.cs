@@ -35,9 +35,6 @@ internal sealed class MemoryLoop
     /// <summary>Decides every random choice.</summary>
     public ulong Seed { get; }
 
-    /// <summary>Called, on the thread, when nothing will ever happen any more by itself.</summary>
-    public Action? Idle { get; set; }
-
     /// <summary>Nanoseconds of the lab's time.</summary>
     public long Now => _clock.GetTimestamp();
 
@@ -110,8 +107,8 @@ internal sealed class MemoryLoop
         long frame = Pump.NextDue, timer = _clock.NextTimer;
         if (Math.Min(frame, timer) == long.MaxValue)
         {
-            Idle?.Invoke();
-            if (_ready.Count == 0 && _outside.IsEmpty) { _called.Wait(s_look); }
+            // Nothing will happen any more by itself; somebody may still interrupt.
+            _called.Wait(s_look);
             return;
         }
 

@@ -68,7 +68,7 @@ public sealed partial class LabRun
     private LabProgram Make(ProgramPlan plan)
     {
         LabNode node = Network.Node(plan.Node);
-        IProgramHost host = node is MemoryHostNode memory ? new MemoryProgramHost(memory.Host, Plan, plan) : node.Programs ?? throw new WeirException($"program {plan.Name}: node {plan.Node} is a {node.Plan.Kind.Form.Name} and runs no programs", 2);
+        IProgramHost host = node is MemoryHostNode memory ? new MemoryProgramHost(memory.Host, Plan, plan, _options.FileFolder) : node.Programs ?? throw new WeirException($"program {plan.Name}: node {plan.Node} is a {node.Plan.Kind.Form.Name} and runs no programs", 2);
         var log = new ProgramLog(Folder.LogOf(plan.Name), () => Events.Now);
         var program = new LabProgram(OptionsOf(plan), host, log, Time);
         program.Changed += (one, state, text) => Events.Say(state switch

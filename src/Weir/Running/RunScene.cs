@@ -100,7 +100,7 @@ internal sealed class RunScene(LabRun run) : ICheckScene, IMemoryScene, IDisposa
     public Task<IReadOnlyList<CaptureFacts>> CapturesAsync(string point, CancellationToken cancellation)
     {
         HashSet<string> wanted = [.. run.Plan.InterfacesAt(point).Select(one => one.FullName)];
-        if (wanted.Count == 0) { throw new WeirException($"there is no node, interface or link '{point}'"); }
+        if (wanted.Count == 0 && !run.Plan.Captures.Any(one => one.Name == point)) { throw new WeirException($"there is no node, interface, link or capture '{point}'"); }
         return run.CapturesOfAsync(point, wanted, cancellation);
     }
 

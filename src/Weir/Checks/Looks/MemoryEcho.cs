@@ -8,12 +8,16 @@ internal static class MemoryEcho
 {
     private const int Sequences = 65_536;
 
-    /// <summary>Asks the targets, all at once. They then say what became of their requests.</summary>
-    public static Task AskAsync(MemoryHost host, IReadOnlyList<EchoTarget> targets, EchoOrder order, CancellationToken cancellation) =>
-        Task.WhenAll(targets.Select(target => AskAsync(host, target, order, cancellation)));
+    // A machine takes some time for each, too: without it, all hosts of a lab would ask for all their neighbours in the same instant.
+    private static readonly TimeSpan s_apart = TimeSpan.FromMicroseconds(100);
 
-    private static async Task AskAsync(MemoryHost host, EchoTarget target, EchoOrder order, CancellationToken cancellation)
+    /// <summary>Asks the targets, all at once but for a moment between each and the next. They then say what became of their requests.</summary>
+    public static Task AskAsync(MemoryHost host, IReadOnlyList<EchoTarget> targets, EchoOrder order, CancellationToken cancellation) =>
+        Task.WhenAll(targets.Select((target, at) => AskAsync(host, target, at * s_apart, order, cancellation)));
+
+    private static async Task AskAsync(MemoryHost host, EchoTarget target, TimeSpan after, EchoOrder order, CancellationToken cancellation)
     {
+        if (after > TimeSpan.Zero) { await host.Loop.DelayAsync(after, cancellation).ConfigureAwait(false); }
         MemoryLoop loop = host.Loop;
         IpAddress to = WireAddress.Of(target.Address);
         var changed = new LoopSignal(loop);

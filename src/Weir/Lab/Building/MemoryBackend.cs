@@ -24,6 +24,10 @@ public sealed class MemoryBackend : ILinkBackend
         return made;
     }
 
+    // A link of the kernel that asks for no rate has nothing that could be full: its frames are handed on where they are sent.
+    private static readonly QueueLimit s_cableQueue = QueueLimit.OfPackets(16_384);
+
     /// <summary>What is asked, with the cable's own rate where no other is.</summary>
-    internal static Impairments Carried(Impairments asked) => asked.Rate is null && asked.Trace is null ? asked with { Rate = CableRate } : asked;
+    internal static Impairments Carried(Impairments asked) => asked.Rate is not null || asked.Trace is not null ? asked
+        : asked with { Rate = CableRate, Queue = asked.Queue == QueueLimit.Default ? s_cableQueue : asked.Queue };
 }

@@ -5,8 +5,8 @@ using Weir.Programs;
 
 namespace Weir.Running.InMemory;
 
-/// <summary>Starts one program of a plan on a node in memory.</summary>
-internal sealed class MemoryProgramHost(MemoryHost host, LabPlan lab, ProgramPlan plan) : IProgramHost
+/// <summary>Starts one program of a plan on a node in memory; paths that it names start from <paramref name="folder"/>.</summary>
+internal sealed class MemoryProgramHost(MemoryHost host, LabPlan lab, ProgramPlan plan, string folder) : IProgramHost
 {
     private int _started;
 
@@ -15,7 +15,7 @@ internal sealed class MemoryProgramHost(MemoryHost host, LabPlan lab, ProgramPla
 
     /// <inheritdoc/>
     public Task<INodeProcess> StartAsync(ProcessOrder order, CancellationToken cancellation) =>
-        Task.FromResult<INodeProcess>(new MemoryProcess(++_started, host, MemoryPrograms.Of(plan, Resolve)));
+        Task.FromResult<INodeProcess>(new MemoryProcess(++_started, host, MemoryPrograms.Of(plan, Resolve, folder)));
 
     /// <inheritdoc/>
     public Task<bool> ListensAsync(int port, bool udp, CancellationToken cancellation) => Task.FromResult(host.Listens(port, udp));

@@ -9,24 +9,24 @@ namespace Weir.Running.InMemory;
 /// <summary>The registry of programs that run on nodes in memory: one line a kind, which gives its settings the meaning that the verb of the same name gives to its options.</summary>
 internal static class MemoryPrograms
 {
-    private static readonly Dictionary<string, Func<Settings, MemorySite, Func<string, IPAddress>, Task<int>>> s_all = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<Settings, MemorySite, Func<string, IPAddress>, string, Task<int>>> s_all = new(StringComparer.Ordinal)
     {
-        ["ping"] = (said, site, resolve) => new MemoryPinger(PingOf(said, resolve), site).RunAsync(said.Text("to")),
-        ["http-server"] = (said, site, _) => new MemoryHttpServer(ServerOf(said), site).RunAsync(),
-        ["http-get"] = (said, site, resolve) => LoadAsync(LoadOf(said), site, resolve),
-        ["tcp-send"] = (said, site, resolve) => new MemoryTcpSource(TcpOf(said, resolve), site).RunAsync(),
-        ["tcp-sink"] = (said, site, _) => new MemoryTcpSink((int)said.Integer("port"), site).RunAsync(),
-        ["udp-send"] = (said, site, resolve) => new MemoryUdpSource(UdpOf(said, resolve), site).RunAsync(),
-        ["udp-sink"] = (said, site, _) => new MemoryUdpSink((int)said.Integer("port"), site).RunAsync(),
+        ["ping"] = (said, site, resolve, _) => new MemoryPinger(PingOf(said, resolve), site).RunAsync(said.Text("to")),
+        ["http-server"] = (said, site, _, folder) => new MemoryHttpServer(ServerOf(said, folder), site).RunAsync(),
+        ["http-get"] = (said, site, resolve, _) => LoadAsync(LoadOf(said), site, resolve),
+        ["tcp-send"] = (said, site, resolve, _) => new MemoryTcpSource(TcpOf(said, resolve), site).RunAsync(),
+        ["tcp-sink"] = (said, site, _, _) => new MemoryTcpSink((int)said.Integer("port"), site).RunAsync(),
+        ["udp-send"] = (said, site, resolve, _) => new MemoryUdpSource(UdpOf(said, resolve), site).RunAsync(),
+        ["udp-sink"] = (said, site, _, _) => new MemoryUdpSink((int)said.Integer("port"), site).RunAsync(),
     };
 
     /// <summary>The names of the kinds.</summary>
     public static IReadOnlyCollection<string> Kinds => s_all.Keys;
 
-    /// <summary>What a program of a plan does; <paramref name="resolve"/> gives the address of a name.</summary>
+    /// <summary>What a program of a plan does; <paramref name="resolve"/> gives the address of a name, and relative paths start from <paramref name="folder"/>.</summary>
     /// <exception cref="WeirException">A program of this kind does not run in memory.</exception>
-    public static Func<MemorySite, Task<int>> Of(ProgramPlan plan, Func<string, IPAddress> resolve) => s_all.TryGetValue(plan.Kind.Form.Name, out Func<Settings, MemorySite, Func<string, IPAddress>, Task<int>>? program)
-        ? site => program(plan.Settings, site, resolve)
+    public static Func<MemorySite, Task<int>> Of(ProgramPlan plan, Func<string, IPAddress> resolve, string folder) => s_all.TryGetValue(plan.Kind.Form.Name, out Func<Settings, MemorySite, Func<string, IPAddress>, string, Task<int>>? program)
+        ? site => program(plan.Settings, site, resolve, folder)
         : throw new WeirException($"program {plan.Name}: a program of kind '{plan.Kind.Form.Name}' does not run on a node in memory");
 
     private static Task<int> LoadAsync(HttpLoadOptions load, MemorySite site, Func<string, IPAddress> resolve) => new MemoryHttpLoad(load, WireAddress.Of(resolve(load.Url.Host)), site).RunAsync();
@@ -37,9 +37,9 @@ internal static class MemoryPrograms
         return usual with { Count = said.IntegerOrNull("count") ?? 0, Interval = said.Duration("interval"), Timeout = said.DurationOrNull("timeout") ?? usual.Timeout, Size = SizeOf(said, usual.Size) };
     }
 
-    private static HttpServerOptions ServerOf(Settings said)
+    private static HttpServerOptions ServerOf(Settings said, string from)
     {
-        var usual = new HttpServerOptions { Port = (int)said.Integer("port"), Folder = said.TextOrNull("folder") is { } folder ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) : null };
+        var usual = new HttpServerOptions { Port = (int)said.Integer("port"), Folder = said.TextOrNull("folder") is { } folder ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder, from)) : null };
         return said.SizeOrNull("size") is null ? usual : usual with { Body = HttpServerOptions.Page(SizeOf(said, 0)) };
     }
 
