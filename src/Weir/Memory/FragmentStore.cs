@@ -35,7 +35,7 @@ internal sealed class FragmentStore(StackCounters counters)
 
         if (!_open.TryGetValue(key, out Pieces? pieces))
         {
-            if (_open.Count >= MostDatagrams) { Drop(_order.Peek()); }
+            while (_open.Count >= MostDatagrams) { Drop(_order.Peek()); }
             _open[key] = pieces = new Pieces { Begin = now };
             _order.Enqueue(key);
         }

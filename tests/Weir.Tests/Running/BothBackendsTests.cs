@@ -160,6 +160,27 @@ public sealed class BothBackendsTests
     [Theory]
     [InlineData(Kernel)]
     [InlineData(Memory)]
+    public async Task A_narrow_link_in_the_middle_is_learned_of_and_everything_passes(string where) => await HoldsAsync(where, Head + """
+        nodes:
+          a: { kind: "${host}" }
+          b: { kind: "${host}" }
+          r[1..2]: { kind: "${router}" }
+        links:
+          - a -- r1
+          - r1 -- r2: { mtu: 1280 }
+          - r2 -- b
+        programs:
+          sink: { on: b, kind: tcp-sink, port: 5000, ready: { tcp: 5000 } }
+          send: { on: a, kind: tcp-send, to: b, port: 5000, amount: 1 MiB, after: sink, expect: { exit: 0 } }
+        checks:
+          - ping: { from: a, to: b, size: 1400, family: ipv4, count: 5, loss: 40 % }
+          - ping: { from: a, to: b, size: 1400, family: ipv6, count: 5, loss: 40 % }
+          - { log: { program: send, matches: "^arrived 1048576 bytes" }, at: end }
+        """);
+
+    [Theory]
+    [InlineData(Kernel)]
+    [InlineData(Memory)]
     public async Task What_does_not_hold_fails(string where) => await HoldsAsync(where, Network + """
         programs:
           web: { on: h3, kind: http-server, port: 8080, ready: { tcp: 8080 } }

@@ -120,6 +120,20 @@ public sealed class MemoryLabTests
     }
 
     [Fact]
+    public async Task Tshark_finds_no_fault_in_what_the_stacks_sent()
+    {
+        using var folder = new LabFolder(privileged: false);
+        if ((await Shell.RunAsync("command -v tshark", folder.Root)).ExitCode != 0) { Assert.Skip("tshark is not here"); }
+        CliRun run = await folder.WeirAsync("run", Repository.PathOf("examples", "memory", "memory.lab.yaml"));
+        run.ExitCode.ShouldBe(0, run.Out + run.Error);
+        string look = $"tshark -r '{folder.Runs[0]}/captures/s1.pcapng' -o ip.check_checksum:TRUE -o tcp.check_checksum:TRUE -o udp.check_checksum:TRUE";
+        (await Shell.RunAsync($"{look} -Y 'ip.checksum.status == 0 || tcp.checksum.status == 0 || udp.checksum.status == 0 || icmp.checksum.status == 0 || icmpv6.checksum.status == 0 || _ws.malformed'", folder.Root)).ShouldExit(0).Out.ShouldBeEmpty();
+        // Nothing wrong among nothing would say nothing.
+        string[] protocols = (await Shell.RunAsync($"{look} -T fields -e _ws.col.Protocol | sort | uniq -c | sort -rn", folder.Root)).ShouldExit(0).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        foreach (string protocol in (string[])["TCP", "HTTP", "ICMPv6", "ICMP", "ARP"]) { protocols.ShouldContain(line => line.EndsWith(" " + protocol, StringComparison.Ordinal), protocol); }
+    }
+
+    [Fact]
     public async Task A_lab_that_would_never_end_is_ended_and_says_what_to_write()
     {
         using var folder = new LabFolder(privileged: false);
