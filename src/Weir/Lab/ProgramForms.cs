@@ -14,10 +14,9 @@ public static class ProgramForms
         new("file", new TextForm("the path of a file"), "When this file exists on its node"),
         new("http", new TextForm("a URL such as http://localhost:8080/"), "When this URL answers with a status below 400"),
         new("command", new ListForm(new TextForm("a command")), "When this command, run on its node again and again, exits with 0"),
-        new("exit", new FlagForm(), "When it has ended with 0"),
         new("delay", new DurationForm(), "When it has run this long"),
         new("timeout", new DurationForm(), "How long that may take; then the run fails") { Default = "30 s" },
-    ]) { AtLeastOne = ["tcp", "udp", "log", "file", "http", "command", "exit", "delay"] };
+    ]) { AtLeastOne = ["tcp", "udp", "log", "file", "http", "command", "delay"] };
 
     /// <summary>How a program must end.</summary>
     public static KindForm Expect { get; } = new("expect", "How a program must end",

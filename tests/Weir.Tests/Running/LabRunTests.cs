@@ -73,6 +73,28 @@ public sealed class LabRunTests
     }
 
     [Fact]
+    public async Task A_program_is_ready_when_its_page_answers_and_not_while_it_is_an_error()
+    {
+        using var folder = new LabFolder();
+        (int exit, JsonElement json, string error) = await folder.RunAsync("page", Pair + """
+            programs:
+              web: { on: h2, kind: http-server, port: 80, ready: { http: "http://localhost/" } }
+              get: { on: h1, kind: http-get, url: "http://h2/", after: web, expect: { exit: 0 } }
+            checks:
+              - exit: get
+            """);
+        exit.ShouldBe(0, error);
+        Directory.CreateDirectory(Path.Combine(folder.Root, "site"));
+        (exit, json, _) = await folder.RunAsync("nopage", Pair + """
+            programs:
+              web: { on: h2, kind: http-server, port: 80, folder: site, ready: { http: "http://localhost/missing", timeout: 2 s } }
+            duration: 10 s
+            """);
+        exit.ShouldBe(6);
+        json.GetProperty("reasons")[0].GetString()!.ShouldContain("http-get http://localhost/missing");
+    }
+
+    [Fact]
     public async Task A_program_that_never_becomes_ready_ends_the_run_with_6()
     {
         using var folder = new LabFolder();

@@ -7,7 +7,7 @@ namespace Weir.Lab.Planning;
 internal sealed partial class LabPlanner
 {
     // Conditions that look at processes, files or with a program of the machine.
-    private static readonly string[] s_kernelConditions = ["file", "http", "command", "exit"];
+    private static readonly string[] s_kernelConditions = ["file", "http", "command"];
 
     private void CheckMemory(IReadOnlyList<ProgramPlan> programs, IReadOnlyList<MonitorPlan> monitors, IReadOnlyList<EventPlan> events, IReadOnlyList<CheckPlan> checks)
     {
