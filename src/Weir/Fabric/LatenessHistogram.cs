@@ -31,9 +31,11 @@ internal sealed class LatenessHistogram
     }
 
     /// <summary>The value that the share <paramref name="quantile"/> of all does not exceed, never more than the largest recorded.</summary>
-    public TimeSpan Quantile(double quantile)
+    /// <param name="quantile">The share, 0 to 1.</param>
+    /// <param name="passedOver">So many of the largest are passed over at least; zero when there are no more than that.</param>
+    public TimeSpan Quantile(double quantile, int passedOver = 0)
     {
-        long wanted = (long)Math.Ceiling(_count * quantile);
+        long wanted = Math.Min((long)Math.Ceiling(_count * quantile), _count - passedOver);
         long seen = 0;
         for (int i = 0; i < _buckets.Length && wanted > 0; i++)
         {
