@@ -51,6 +51,7 @@ internal sealed partial class LabPlanner
 
     private List<CapturePlan> ReadCaptures(NodePlan[] nodes, LinkPlan[] links, Dictionary<string, InterfacePlan> interfaces)
     {
+        if (_captures.Count == 0) { return []; }
         var byNode = nodes.ToDictionary(n => n.Name, StringComparer.Ordinal);
         var byLink = links.ToDictionary(l => l.Name, StringComparer.Ordinal);
         var plans = new List<CapturePlan>();
@@ -84,6 +85,7 @@ internal sealed partial class LabPlanner
 
     private List<MonitorPlan> ReadMonitors(NodePlan[] nodes, LinkPlan[] links, Dictionary<string, InterfacePlan> interfaces, IReadOnlyList<CapturePlan> captures)
     {
+        if (_monitors.Count == 0) { return []; }
         var byNode = nodes.ToDictionary(n => n.Name, StringComparer.Ordinal);
         var byLink = links.ToDictionary(l => l.Name, StringComparer.Ordinal);
         var plans = new List<MonitorPlan>();
