@@ -24,8 +24,8 @@ internal static class LinkReadiness
         }
     }
 
-    // Interfaces without a notion of it, such as loopback, say "unknown"; a port of a bridge must have been let in as well.
+    // Interfaces without a notion of it, such as loopback, say "unknown"; a port of a bridge must have been let in as well. The bridge's own interface can be a second late and carries nothing from port to port.
     private static bool IsPending(LinkInfo link) =>
-        link.IsUp && (link.Flags & LinkFlags.LowerUp) != LinkFlags.None
+        link.Kind is not "bridge" && link.IsUp && (link.Flags & LinkFlags.LowerUp) != LinkFlags.None
         && (link.State is not (OperationalState.Up or OperationalState.Unknown) || link.PortState is BridgePortState.Disabled);
 }
