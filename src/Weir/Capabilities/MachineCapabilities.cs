@@ -1,4 +1,5 @@
 using Weir.Capabilities.Kinds;
+using Weir.Wire.Netlink;
 
 namespace Weir.Capabilities;
 
@@ -21,9 +22,8 @@ internal static class MachineCapabilities
         new BridgeCapability(),
         new IPv6Capability(),
         new TapCapability(),
-        new QueueCapability("tbf", "links that ask for a rate alone can be left to the kernel", QueueTrial.TokenBucket),
-        new QueueCapability("htb", "links with several classes of traffic can be left to the kernel", QueueTrial.HierarchicalBucket),
-        new QueueCapability("netem", "links with 'backend: netem' need it; all others use Weir's own engine, which knows the same impairments", QueueTrial.NetworkEmulator),
+        new QueueCapability(new TokenBucket(1_000_000, 20_000, 100_000), "links that ask for nothing but a rate need it; with 'backend: engine' they do without"),
+        new QueueCapability(new NetworkEmulator { Delay = TimeSpan.FromMilliseconds(1) }, "links with 'backend: netem' need it; all others use Weir's own engine, which knows the same impairments"),
         new PacketCaptureCapability(),
         new CaptureFiltersCapability(),
         new ControlGroupsCapability(),

@@ -50,7 +50,6 @@ public sealed class DoctorTests : IDisposable
         await AgreeAsync(states, "veth", "unshare --net -- ip link add one type veth peer name two");
         await AgreeAsync(states, "bridge", "unshare --net -- ip link add one type bridge");
         await AgreeAsync(states, "tbf", Inside + "tc qdisc add dev one root tbf rate 8mbit burst 20kb limit 100kb'");
-        await AgreeAsync(states, "htb", Inside + "tc qdisc add dev one root htb'");
         await AgreeAsync(states, "netem", Inside + "tc qdisc add dev one root netem delay 1ms'");
         await AgreeAsync(states, "tap", "unshare --net -- ip tuntap add dev one mode tap");
         await AgreeAsync(states, "setpriv", "setpriv --pdeathsig KILL true");

@@ -3,8 +3,8 @@ using Weir.Wire.Netlink;
 
 namespace Weir.Capabilities.Kinds;
 
-/// <summary>A queue discipline of the kernel.</summary>
-internal sealed class QueueCapability(string kind, string matters, Action<NetlinkWriter> options) : Capability(kind, matters, $"modprobe sch_{kind} (a kernel with CONFIG_NET_SCH_{kind.ToUpperInvariant()})")
+/// <summary>A queue discipline of the kernel, with options as a link would set them.</summary>
+internal sealed class QueueCapability(QueueOptions options, string matters) : Capability(options.Kind, matters, $"modprobe sch_{options.Kind} (a kernel with CONFIG_NET_SCH_{options.Kind.ToUpperInvariant()})")
 {
     private const int Index = 1000;
     private const int NoSuchKind = 2;
@@ -15,7 +15,7 @@ internal sealed class QueueCapability(string kind, string matters, Action<Netlin
         using var network = NetworkNamespace.Create();
         var batch = new RouteBatch();
         batch.CreateLink(new LinkRequest { Kind = "veth", Name = "here", Index = Index, Peer = new LinkRequest { Name = "there" } });
-        QueueTrial.Create(batch, Name, Index, options);
+        batch.SetQueue(new QueueDiscipline(Index, options));
         IReadOnlyList<RouteFault> faults = network.Routes.TrySend(batch);
         return Task.FromResult(faults switch
         {
