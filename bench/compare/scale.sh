@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# How fast hosts come and go: HOSTS hosts on one switch up, addressed and reachable, beside Mininet with its own Linux bridge; their removal; memory of an idle host; a big lab over ten switches.
+# How fast hosts come and go, and how fast files of them are read and changed in place: HOSTS hosts on one switch up, addressed and reachable, beside Mininet with its own Linux bridge; their removal; memory of an idle host; a big lab over ten switches.
 # Needs root; Debian: mininet, bridge-utils, iputils-ping. Usage: bench/compare/scale.sh [HOSTS] [BIG]
 . "$(dirname "${BASH_SOURCE[0]}")/measure.sh"
 hosts=${1:-100} big=${2:-1000}
@@ -34,6 +34,11 @@ up() { # LABEL FILE COUNT SETTINGS...
   after=$(available)
   echo "$front" | awk -v l="$label" -v n="$count" -v h="$cpu" -v m=$((before - after)) '{printf "%-34s up %.2f s wall, %.2f ms CPU a host (holder %.2f s, front %.2f s), %.2f MB a host\n", l, $1, 1000 * (h + $2 + $3) / n, h, $2 + $3, m / n / 1024}'
 }
+# The median of five; the whole command, starting included.
+validated() { for _ in 1 2 3 4 5; do clocked "$WEIR" validate "$1"; done | awk '{print $1}' | sort -g | awk 'NR == 3 {printf "weir validate, 1,000 nodes with a line each: %.2f s wall\n", $1}'; }
+applied() { # WHAT FILE
+  clocked "$WEIR" apply "$2" | awk -v w="$1" '{printf "weir apply, %s: %.2f s wall\n", w, $1}'
+}
 down() { clocked "$WEIR" down | awk -v l="$1" '{printf "%-34s down %.2f s wall\n", l, $1}'; }
 
 echo "machine: $(nproc) processors, $(grep -m1 'model name' /proc/cpuinfo | sed 's/.*: //'), load $(cut -d' ' -f1-3 /proc/loadavg), $(date -u +%F)"
@@ -42,7 +47,19 @@ last=$("$WEIR" plan --set "hosts=$hosts" "$work/single.lab.yaml" | grep -oE "10\
 # Each address is asked once, from the first host.
 reached=0; for address in $last; do "$WEIR" exec h1 -- ping -c 1 -W 1 "$address" >/dev/null && reached=$((reached + 1)); [ "${SCALE_ALL:-}" ] || [ $reached -lt 10 ] || break; done
 echo "reached $reached addresses from h1"
+cp "$work/single.lab.yaml" "$work/changed.lab.yaml"
+printf 'nodes: { extra: {} }\nlinks:\n  - extra -- s1\n' >>"$work/changed.lab.yaml"
+applied "a host more beside $hosts" "$work/changed.lab.yaml"
+sed -i 's/- extra -- s1/- extra -- s1: { rate: 10 Mbit\/s }/' "$work/changed.lab.yaml"
+applied "a rate of one link" "$work/changed.lab.yaml"
 down "weir, $hosts hosts"
+{
+  printf 'name: listed\nnodes:\n'
+  for s in {1..10}; do printf '  s%d: { kind: bridge }\n' "$s"; for h in {1..99}; do printf '  h%d-%d: {}\n' "$s" "$h"; done; done
+  printf 'links:\n'
+  for s in {1..10}; do for h in {1..99}; do printf '  - h%d-%d -- s%d\n' "$s" "$h" "$s"; done; done
+} >"$work/listed.lab.yaml"
+validated "$work/listed.lab.yaml"
 if command -v mn >/dev/null && command -v brctl >/dev/null; then
   cat >"$work/single.py" <<'PY'
 import resource, sys, time
