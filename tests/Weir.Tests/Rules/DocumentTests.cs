@@ -74,7 +74,7 @@ public sealed partial class DocumentTests
     private static IEnumerable<string> All() =>
         ((string[])["docs", "examples", "src"]).Select(f => Repository.PathOf(f)).Where(Directory.Exists)
             .SelectMany(f => Directory.EnumerateFiles(f, "*.md", SearchOption.AllDirectories))
-            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal))
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal) && !f.Contains("/node_modules/", StringComparison.Ordinal))
             .Select(f => Path.GetRelativePath(Repository.Root, f)).Append("README.md").Order(StringComparer.Ordinal);
 
     /// <summary>

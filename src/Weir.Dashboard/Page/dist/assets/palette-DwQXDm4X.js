@@ -1,0 +1,1 @@
+var e=[`preprepare`,`prepare`,`commit`,`roundchange`],t=[`series-1`,`series-2`,`series-3`,`series-4`,`series-5`,`series-6`];export{t as n,e as t};

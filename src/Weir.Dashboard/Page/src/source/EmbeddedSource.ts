@@ -1,0 +1,30 @@
+import { SourceError, type Source } from "./Source.ts";
+
+/** The answers that stand in a report's own file. An answer is found by its whole path, or else by its path without the question. */
+export class EmbeddedSource implements Source {
+  readonly live = false;
+  readonly #answers: Record<string, unknown>;
+
+  constructor(answers: Record<string, unknown>) {
+    this.#answers = answers;
+  }
+
+  get<T>(path: string): Promise<T> {
+    const answer = this.#answers[path] ?? this.#answers[path.split("?")[0] ?? path];
+    return answer === undefined
+      ? Promise.reject(new SourceError(404, "Not in this report", "A report keeps the results and the figures; for packets and whole tables open the run: weir dashboard RUN."))
+      : Promise.resolve(structuredClone(answer) as T);
+  }
+
+  post<T>(): Promise<T> {
+    return Promise.reject(new SourceError(409, "Nothing can be done in a report"));
+  }
+
+  follow(): () => void {
+    return () => {};
+  }
+
+  file(): undefined {
+    return undefined;
+  }
+}

@@ -1,0 +1,107 @@
+import type { PacketPart, PacketRow } from "./api.ts";
+
+const pageLength = 200;
+
+type Ask = (from: number, limit: number) => Promise<PacketPart>;
+
+/** The packets of a capture, asked for in pages as they come into sight. Without a filter every page can be gone to at once, for packet n is row n - 1; with one, rows are found from the begin on. */
+export class PacketPages {
+  readonly filtered: boolean;
+  error: unknown;
+  /** With a filter: whether the capture was searched to its end. */
+  complete = false;
+  readonly #ask: Ask;
+  readonly #changed: () => void;
+  readonly #pages = new Map<number, PacketRow[]>();
+  readonly #asked = new Set<number>();
+  readonly #found: PacketRow[] = [];
+  #next: number | undefined = 1;
+  #total = 0;
+  #busy = false;
+  #closed = false;
+
+  constructor(ask: Ask, filtered: boolean, changed: () => void) {
+    this.#ask = ask;
+    this.filtered = filtered;
+    this.#changed = changed;
+  }
+
+  /** How many rows there are, as far as is known. */
+  get total(): number { return this.filtered ? this.#found.length : this.#total; }
+
+  get loading(): boolean { return this.#busy && this.total === 0; }
+
+  get searching(): boolean { return this.filtered && this.#busy; }
+
+  /** The last packet that was looked at by the filter. */
+  get searched(): number { return (this.#next ?? 1) - 1; }
+
+  row(at: number): PacketRow | undefined {
+    return this.filtered ? this.#found[at] : this.#pages.get(Math.floor(at / pageLength))?.[at % pageLength];
+  }
+
+  close(): void { this.#closed = true; }
+
+  /** Sees to it that these rows are here soon. */
+  want(first: number, last: number): void {
+    if (this.filtered) {
+      if (last + pageLength / 2 >= this.#found.length && !this.complete && !this.#busy) void this.#search();
+      return;
+    }
+    for (let page = Math.floor(first / pageLength); page <= Math.floor(Math.max(first, last - 1) / pageLength); page++) {
+      if (!this.#asked.has(page)) void this.#load(page);
+    }
+  }
+
+  /** Looks whether the capture grew. */
+  grow(): void {
+    if (this.#busy) return;
+    if (this.filtered) { if (this.complete) { this.complete = false; void this.#search(); } return; }
+    void this.#load(Math.floor(this.#total / pageLength));
+  }
+
+  async #load(page: number): Promise<void> {
+    this.#asked.add(page);
+    this.#busy = true;
+    try {
+      const part = await this.#ask(page * pageLength + 1, pageLength);
+      this.#pages.set(page, part.packets);
+      const last = part.packets[part.packets.length - 1]?.number ?? 0;
+      // Where the server does not know the total, one more page is there as long as it names a next packet.
+      this.#total = Math.max(this.#total, part.total ?? last + (part.next && part.packets.length === pageLength ? 1 : 0));
+      this.error = undefined;
+    } catch (error) {
+      this.#asked.delete(page);
+      this.error = error;
+    }
+    this.#busy = false;
+    if (!this.#closed) this.#changed();
+  }
+
+  async #search(): Promise<void> {
+    this.#busy = true;
+    try {
+      const before = this.#found.length;
+      // A part may hold no packet at all: then the search goes on behind it.
+      while (!this.#closed && this.#next !== undefined && this.#found.length < before + pageLength) {
+        const from = this.#next;
+        const part = await this.#ask(from, pageLength);
+        this.#found.push(...part.packets);
+        const next = part.next ?? undefined;
+        if (next === undefined || next <= from) {
+          this.complete = true;
+          this.#next = (part.packets[part.packets.length - 1]?.number ?? from - 1) + 1;
+          break;
+        }
+        this.#next = next;
+        if (!this.#closed) this.#changed();
+      }
+      this.error = undefined;
+    } catch (error) {
+      this.error = error;
+      this.complete = true;
+    }
+    this.#busy = false;
+    if (!this.#closed) this.#changed();
+  }
+}

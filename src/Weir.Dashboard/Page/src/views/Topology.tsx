@@ -1,0 +1,102 @@
+import { useMemo, useState } from "preact/hooks";
+import { lazyFigure } from "../figures/lazyFigure.tsx";
+import type { Chosen } from "../figures/NetworkGraph.tsx";
+import { linkRate } from "../figures/linkRates.ts";
+import { Badge } from "../parts/Badge.tsx";
+import { useKey } from "../parts/keys.ts";
+import { SearchBox } from "../parts/SearchBox.tsx";
+import { Empty, Loaded } from "../parts/State.tsx";
+import type { ProgramInfo, Topology as Network } from "../source/api.ts";
+import { useFeed, useResource } from "../source/hooks.ts";
+import { bitRate, plural } from "../text/format.ts";
+import { runPath } from "../text/route.ts";
+import { LinkPane } from "./LinkPane.tsx";
+import { NodePane } from "./NodePane.tsx";
+
+const NetworkGraph = lazyFigure(() => import("../figures/NetworkGraph.tsx"));
+
+/** The network: nodes, links, what they carry, and what can be done to them. */
+export default function Topology() {
+  const feed = useFeed();
+  const network = useResource<Network>(runPath(feed.run, "topology"), feed.changes.links + feed.changes.detail * 0);
+  const programs = useResource<ProgramInfo[]>(runPath(feed.run, "programs"), feed.changes.programs);
+  const [chosen, setChosen] = useState<Chosen>();
+  const [filter, setFilter] = useState("");
+  const sample = feed.samples[feed.samples.length - 1];
+  const stale = feed.connection !== "live" && feed.connection !== "ended";
+  const rows = useMemo(() => {
+    const word = filter.toLowerCase();
+    const data = network.data ?? { nodes: [], links: [] };
+    return [
+      ...data.nodes.filter((node) => `${node.name} ${node.kind} ${node.addresses?.join(" ")}`.toLowerCase().includes(word)).map((node) => ({ node: node.name })),
+      ...data.links.filter((link) => `${link.name} ${link.impairments ?? ""} ${link.up === false ? "down" : "up"}`.toLowerCase().includes(word)).map((link) => ({ link: link.name })),
+    ];
+  }, [network.data, filter]);
+  const place = rows.findIndex((row) => JSON.stringify(row) === JSON.stringify(chosen));
+  useKey("j", () => setChosen(rows[Math.min(place + 1, rows.length - 1)]));
+  useKey("k", () => setChosen(rows[Math.max(place - 1, 0)]));
+  useKey("Escape", () => setChosen(undefined));
+
+  return (
+    <Loaded of={network} rows={8}>
+      {(data) => data.nodes.length === 0 ? <Empty title="The lab has no nodes" /> : (
+        <div class="topology">
+          <div class="topology-graph">
+            <NetworkGraph topology={data} sample={sample} stale={stale} chosen={chosen} onChoose={setChosen} place={`weir-graph ${feed.detail?.lab ?? feed.run}`} />
+            <Legend ended={feed.connection === "ended"} time={sample?.time} />
+          </div>
+          <aside class="side">
+            {chosen && "node" in chosen && <NodePane key={chosen.node} node={data.nodes.find((one) => one.name === chosen.node)} network={data} programs={programs.data} onChoose={setChosen} />}
+            {chosen && "link" in chosen && <LinkPane key={chosen.link} link={data.links.find((one) => one.name === chosen.link)} sample={stale ? undefined : sample} onChoose={setChosen} onDone={network.reload} />}
+            <section>
+              <h2>{plural(data.nodes.length, "node")}, {plural(data.links.length, "link")}</h2>
+              <SearchBox label="Filter nodes and links" value={filter} onChange={setFilter} />
+              <ul class="choices" aria-label="nodes and links">
+                {rows.slice(0, 400).map((row) => <Choice key={JSON.stringify(row)} row={row} data={data} chosen={JSON.stringify(row) === JSON.stringify(chosen)} rate={"link" in row && !stale ? rateOf(row.link) : undefined} onChoose={() => setChosen(row)} />)}
+                {rows.length > 400 && <li class="muted">{rows.length - 400} more: narrow the filter</li>}
+                {rows.length === 0 && <li class="muted">none matches</li>}
+              </ul>
+            </section>
+          </aside>
+        </div>
+      )}
+    </Loaded>
+  );
+
+  function rateOf(name: string): string {
+    const link = network.data?.links.find((one) => one.name === name);
+    const rate = link && linkRate(link, sample);
+    return rate ? bitRate(rate.aToB + rate.bToA) : "";
+  }
+}
+
+function Choice({ row, data, chosen, rate, onChoose }: { row: { node: string } | { link: string }; data: Network; chosen: boolean; rate: string | undefined; onChoose: () => void }) {
+  const name = "node" in row ? row.node : row.link;
+  const note = "node" in row ? data.nodes.find((one) => one.name === name)?.kind : undefined;
+  const link = "link" in row ? data.links.find((one) => one.name === name) : undefined;
+  return (
+    <li>
+      <button class="choice" aria-pressed={chosen} onClick={onChoose}>
+        <span>{name}</span><span class="grow" />{note && <span class="muted">{note}</span>}
+        {link?.impairments && <span class="warn-text">{link.impairments}</span>}
+        {rate && <span class="number">{rate}</span>}
+        {link && link.up === false && <Badge of="down" />}
+      </button>
+    </li>
+  );
+}
+
+function Legend({ ended, time }: { ended: boolean; time: number | undefined }) {
+  return (
+    <p class="legend">
+      <span><svg width="14" height="14" aria-hidden="true"><circle cx="7" cy="7" r="5.5" class="node-mark" /></svg> host</span>
+      <span><svg width="14" height="14" aria-hidden="true"><path d="M7 1l6 6l-6 6l-6 -6z" class="node-mark" /></svg> router</span>
+      <span><svg width="18" height="14" aria-hidden="true"><rect x="1" y="2" width="16" height="10" rx="3" class="node-mark switch" /></svg> bridge</span>
+      <span><svg width="14" height="14" aria-hidden="true"><path d="M4 1.5h6l3 5.5l-3 5.5h-6l-3 -5.5z" class="node-mark" /></svg> own kernel</span>
+      <span><i class="line busy" /> carries traffic</span>
+      <span><i class="line impaired" /> impaired</span>
+      <span><i class="line down" /> down</span>
+      <span class="muted">{ended && time !== undefined ? `rates of the last second, at ${time.toFixed(1)} s` : "labels: rate of both ways together"}</span>
+    </p>
+  );
+}
