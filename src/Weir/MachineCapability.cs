@@ -23,4 +23,7 @@ public static class MachineCapability
 
     /// <summary>A place for the records of runs.</summary>
     public const string DiskSpace = "disk-space";
+
+    /// <summary>Programs of the kernel at an interface.</summary>
+    public const string Bpf = "bpf";
 }

@@ -11,7 +11,7 @@ internal sealed class BpfCapability() : Capability("bpf", "nothing needs it toda
     protected override Task<CapabilityFinding> TryAsync(CapabilityContext context, CancellationToken cancellation)
     {
         using var network = NetworkNamespace.Create();
-        network.Run(() => BpfTrial.AttachNothing(Loopback));
-        return Task.FromResult(CapabilityFinding.Yes("loaded a program and put it at an interface (tcx)"));
+        network.Run(() => BpfTrial.Attach(Loopback));
+        return Task.FromResult(CapabilityFinding.Yes("made a table, loaded a program that looks into it and put it at an interface (tcx)"));
     }
 }
