@@ -17,6 +17,7 @@ internal static class SortCommand
         var skipEmpty = new Option<bool>("--skip-empty") { Description = "Leave out segments without data, and conversations without any" };
         Option<bool> json = new("--json") { Description = "Print the files as a JSON array" };
         Option<bool> stats = CaptureOptions.Stats();
+        Option<bool> follow = CaptureOptions.Follow();
         var command = new VerbCommand("sort", "Writes one pcap file for each TCP conversation of a capture: the segments of each side in the order of their sequence numbers, those that bring no new byte left out. "
             + "A file is named CLIENTIP.PORT-SERVERIP.PORT.pcap; when the same addresses and ports were used again, the next ones end in '-2.pcap', '-3.pcap'. A capture with several points gets a folder for each.")
         {
@@ -27,15 +28,18 @@ internal static class SortCommand
         command.Add(skipEmpty);
         command.Add(json);
         command.Add(stats);
-        command.SetAction(parsed => Run(context, parsed.GetRequiredValue(file), parsed.GetRequiredValue(folder), parsed.GetValue(skipEmpty), parsed.GetValue(json), parsed.GetValue(stats)));
+        command.Add(follow);
+        command.SetAction(parsed => Run(context, parsed.GetRequiredValue(file), parsed.GetRequiredValue(folder), parsed.GetValue(skipEmpty), parsed.GetValue(json), parsed.GetValue(stats), parsed.GetValue(follow)));
         return command;
     }
 
-    private static int Run(CommandContext context, string file, string folder, bool skipEmpty, bool json, bool stats)
+    private static int Run(CommandContext context, string file, string folder, bool skipEmpty, bool json, bool stats, bool follow)
     {
         var balance = new Balance();
-        var walk = new CaptureWalk(context, file);
-        using var files = new FlowFiles(context.PathOf(folder), () => walk.IsNanoseconds ? CaptureFileFormat.PcapNanoseconds : CaptureFileFormat.Pcap, () => walk.Points.Count > 1);
+        FlowFiles? written = null;
+        // Whoever looks at the folder while the walk waits for more finds in it all that was sorted.
+        var walk = new CaptureWalk(context, file) { Follow = follow, Waiting = () => written?.Flush() };
+        using FlowFiles files = written = new FlowFiles(context.PathOf(folder), () => walk.IsNanoseconds ? CaptureFileFormat.PcapNanoseconds : CaptureFileFormat.Pcap, () => walk.Points.Count > 1);
         var sorter = new PacketSorter(files, new ReassemblyOptions(), skipEmpty, balance);
         ExitCode code = walk.Run((in Frame frame, in DecodedPacket packet) => sorter.Accept(frame, packet));
         sorter.Complete();

@@ -28,24 +28,27 @@ internal static class TraceCommand
         {
             Examples = [("weir trace trace.pcap 17", "what became of the 17th packet"), ("weir trace trace.pcap 17 --secrets keys/", "and of what it carried in an encrypted session")],
         };
+        Option<bool> follow = CaptureOptions.Follow();
         command.Add(file);
         command.Add(packet);
         command.Add(secrets);
         command.Add(json);
-        command.SetAction(parsed => Run(context, parsed.GetRequiredValue(file), parsed.GetRequiredValue(packet), parsed.GetValue(secrets), parsed.GetValue(json)));
+        command.Add(follow);
+        command.SetAction(parsed => Run(context, parsed.GetRequiredValue(file), parsed.GetRequiredValue(packet), parsed.GetValue(secrets), parsed.GetValue(json), parsed.GetValue(follow)));
         return command;
     }
 
-    private static int Run(CommandContext context, string file, long number, string? secrets, bool json)
+    private static int Run(CommandContext context, string file, long number, string? secrets, bool json, bool follow)
     {
         var options = new DecodingOptions { Secrets = secrets is null ? null : SecretStore.Load(context.PathOf(secrets)), Curve = secrets is null ? null : Curves.Best };
         var trace = new PacketTrace(number, options);
-        ExitCode code = new CaptureWalk(context, file).Run((in Frame frame, in DecodedPacket packet) => trace.Accept(frame, packet));
+        ExitCode code = new CaptureWalk(context, file) { Follow = follow }.Run((in Frame frame, in DecodedPacket packet) => trace.Accept(frame, packet));
         trace.Complete();
         if (!trace.Found)
         {
-            if (context.Cancellation.IsCancellationRequested) { return context.End(code); }
-            throw new WeirException($"{file}: there is no packet {number}: it has {trace.Balance[Waypoint.Captured]}");
+            if (!context.Cancellation.IsCancellationRequested) { throw new WeirException($"{file}: there is no packet {number}: it has {trace.Balance[Waypoint.Captured]}"); }
+            context.Error.WriteLine($"weir: {file}: packet {number} has not come: it has {trace.Balance[Waypoint.Captured]}");
+            return context.End(code);
         }
 
         if (json) { WriteJson(context, file, number, trace); }

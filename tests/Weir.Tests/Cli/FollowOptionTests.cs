@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using Weir.Tests.Fixtures;
+using Weir.Wire.Captures;
 
 namespace Weir.Tests.Cli;
 
@@ -38,6 +40,68 @@ public sealed class FollowOptionTests : IDisposable
         (await run.InterruptAsync()).ShouldExit(130).Out.ShouldBe(whole.Out);
     }
 
+    [Theory]
+    [InlineData]
+    [InlineData("--hex")]
+    [InlineData("--raw", "--server")]
+    public async Task Follow_prints_a_conversation_while_the_file_grows(params string[] form)
+    {
+        string file = Growing("cn1.pcap");
+        CliRun whole = (await CliRun.RunAsync(["follow", "examples/decode-a-capture/cn1.pcap", "1", .. form])).ShouldExit(0);
+        CliRun half = (await CliRun.RunAsync(["follow", file, "1", .. form])).ShouldExit(1);
+        half.OutBytes.Length.ShouldBeInRange(1, whole.OutBytes.Length - 1);
+        using var run = new LiveRun(["follow", file, "1", .. form, "--follow"]);
+        await run.UntilAsync(text => text.Length > 0);
+        run.Written.ShouldBeLessThanOrEqualTo(half.OutBytes.Length);
+        Grow(file);
+        await run.UntilAsync(_ => run.Written >= whole.OutBytes.Length - 80);
+        CliRun end = (await run.InterruptAsync()).ShouldExit(130);
+        end.OutBytes.ShouldBe(whole.OutBytes);
+        end.Error.ShouldEndWith("weir: interrupted; this is what is known so far\n");
+    }
+
+    [Fact]
+    public async Task Follow_waits_for_a_conversation_that_has_not_begun()
+    {
+        string file = Path.Combine(_folder, "cn1.pcap");
+        File.WriteAllBytes(file, Example[..PcapHeader.Size]);
+        CliRun whole = (await CliRun.RunAsync("follow", "examples/decode-a-capture/cn1.pcap", "2", "--raw")).ShouldExit(0);
+        using var run = new LiveRun("follow", file, "2", "--raw", "--follow");
+        await Task.Delay(50, TestContext.Current.CancellationToken);
+        run.Written.ShouldBe(0);
+        Grow(file, PcapHeader.Size);
+        await run.UntilAsync(_ => run.Written >= whole.OutBytes.Length);
+        (await run.InterruptAsync()).ShouldExit(130).OutBytes.ShouldBe(whole.OutBytes);
+    }
+
+    [Fact]
+    public async Task Trace_of_a_packet_that_never_came_says_so_at_the_interrupt()
+    {
+        string file = Growing("cn1.pcap");
+        using var run = new LiveRun("trace", file, "1000000", "--follow");
+        await Task.Delay(50, TestContext.Current.CancellationToken);
+        CliRun end = (await run.InterruptAsync()).ShouldExit(130);
+        end.Out.ShouldBeEmpty();
+        end.Error.ShouldMatch($"^weir: {Regex.Escape(file)}: packet 1000000 has not come: it has [0-9]+\nweir: interrupted; this is what is known so far\n$");
+    }
+
+    [Fact]
+    public async Task Sort_writes_what_came_before_it_waits()
+    {
+        string file = Growing("cn1.pcap");
+        string expected = Path.Combine(_folder, "expected"), growing = Path.Combine(_folder, "growing"), half = Path.Combine(_folder, "half");
+        CliRun whole = (await CliRun.RunAsync("sort", "examples/decode-a-capture/cn1.pcap", "-o", expected)).ShouldExit(0);
+        (await CliRun.RunAsync("sort", file, "-o", half)).ShouldExit(1);
+        using var run = new LiveRun("sort", file, "-o", growing, "--follow");
+        await UntilAsync(() => Length(growing) >= Length(half));
+        Length(growing).ShouldBeInRange(1, Length(expected) - 1);
+        Grow(file);
+        await UntilAsync(() => Length(growing) >= Length(expected));
+        (await run.InterruptAsync()).ShouldExit(130).Out.ShouldBe(whole.Out.Replace(expected, growing, StringComparison.Ordinal));
+        foreach (string one in Directory.GetFiles(expected)) { File.ReadAllBytes(Path.Combine(growing, Path.GetFileName(one))).ShouldBe(File.ReadAllBytes(one)); }
+        Directory.GetFiles(growing).Length.ShouldBe(Directory.GetFiles(expected).Length);
+    }
+
     [Fact]
     public async Task Several_files_grow_at_the_same_time()
     {
@@ -50,6 +114,8 @@ public sealed class FollowOptionTests : IDisposable
 
     [Theory]
     [InlineData("flows")]
+    [InlineData("trace", "3")]
+    [InlineData("trace", "40", "--secrets", Secrets, "--json")]
     [InlineData("consensus", "--secrets", Secrets, "--nodes", "examples/decode-a-capture/nodes.json")]
     public async Task Tables_are_printed_when_it_is_interrupted(string verb, params string[] more)
     {
@@ -104,9 +170,19 @@ public sealed class FollowOptionTests : IDisposable
         return file;
     }
 
-    private static void Grow(string file)
+    private static void Grow(string file) => Grow(file, Example.Length / 2);
+
+    private static void Grow(string file, int from)
     {
         using var stream = new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
-        stream.Write(Example, Example.Length / 2, Example.Length - (Example.Length / 2));
+        stream.Write(Example.AsSpan(from));
+    }
+
+    private static long Length(string folder) => Directory.Exists(folder) ? new DirectoryInfo(folder).EnumerateFiles().Sum(file => file.Length) : 0;
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!condition()) { await Task.Delay(20, patience.Token); }
     }
 }

@@ -32,6 +32,9 @@ internal sealed class LiveRun : IDisposable
         }
     }
 
+    /// <summary>Bytes that it has printed and written out so far.</summary>
+    public long Written => new FileInfo(_output.Name).Length;
+
     /// <summary>Waits until the output fulfils <paramref name="condition"/>.</summary>
     public async Task UntilAsync(Func<string, bool> condition)
     {
