@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # One ordered file a TCP flow (weir sort) beside tcpflow, which writes the bytes of each direction; both into a folder in the temporary folder.
+# What the kernel alone takes to write as many bytes into as many files shows split, which looks at none of them.
 # Usage: bench/compare/sort.sh [RUNS] [PACKETS] [FLOWS]
 source "$(dirname "$0")/measure.sh"
 runs=${1:-5}
@@ -10,4 +11,5 @@ out=$(mktemp -d "$scratch/sort.XXXXXX"); trap 'rm -rf "$out"' EXIT
 between() { sync; }
 measure "$runs" \
   "weir sort=$WEIR sort '$file' -o '$out/weir.'\$\$ --skip-empty" \
-  "tcpflow=tcpflow -q -r '$file' -o '$out/tcpflow.'\$\$"
+  "tcpflow=tcpflow -q -r '$file' -o '$out/tcpflow.'\$\$" \
+  "split=mkdir '$out/split.'\$\$ && split -a 4 -d -n ${3:-2000} '$file' '$out/split.'\$\$/"

@@ -1,15 +1,11 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Weir.Wire.Captures;
 
 namespace Weir.Cli.Captures;
 
-/// <summary>One file of <see cref="FlowFiles"/> with the bytes that were not written yet. Its buffer is not touched but where bytes go: with thousands of files nothing of it is in a cache.</summary>
-internal sealed class FlowFile(string name, string path, Conversation conversation, PcapHeader header)
+/// <summary>One file of <see cref="FlowFiles"/> with the bytes that were not handed to the <see cref="FlowWriters"/> yet.</summary>
+internal sealed class FlowFile(string name, string path, Conversation conversation, PcapHeader header, int number)
 {
-    private int _capacity;
-
     /// <summary>Relative to the folder.</summary>
     public string Name { get; } = name;
 
@@ -19,42 +15,17 @@ internal sealed class FlowFile(string name, string path, Conversation conversati
 
     public PcapHeader Header { get; } = header;
 
-    public byte[] Buffer { get; private set; } = [];
-
-    /// <summary>Open between two writes, or null.</summary>
-    public SafeFileHandle? Handle { get; set; }
-
-    /// <summary>Bytes in the buffer.</summary>
-    public int Length { get; private set; }
-
-    /// <summary>Bytes that still go into the buffer.</summary>
-    public int Room => _capacity - Length;
-
-    /// <summary>Bytes in the file.</summary>
-    public long Offset { get; private set; }
+    /// <summary>Which file it is, from 0.</summary>
+    public int Number { get; } = number;
 
     public long Packets { get; set; }
 
-    /// <summary>Takes another buffer, which holds what the one before did.</summary>
-    public void Use(byte[] buffer)
-    {
-        Buffer = buffer;
-        _capacity = buffer.Length;
-    }
+    /// <summary>What was not handed over yet.</summary>
+    public FlowChain Waiting { get; set; }
 
-    /// <summary>The next <paramref name="size"/> bytes of the buffer, no more than <see cref="Room"/>, to be filled.</summary>
-    public Span<byte> Take(int size)
-    {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)size, (uint)Room);
-        Span<byte> taken = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Buffer), Length), size);
-        Length += size;
-        return taken;
-    }
+    /// <summary>Open between two writes, or null. The writer's.</summary>
+    public SafeFileHandle? Handle { get; set; }
 
-    /// <summary>What is in the buffer was written to the file.</summary>
-    public void Pass()
-    {
-        Offset += Length;
-        Length = 0;
-    }
+    /// <summary>Bytes in the file. The writer's.</summary>
+    public long Offset { get; set; }
 }

@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 using Weir.Capture;
 using Weir.Reassembly;
 using Weir.Wire.Captures;
@@ -9,33 +7,37 @@ using Weir.Wire.Captures;
 namespace Weir.Cli.Captures;
 
 /// <summary>
-/// Writes the frames of each conversation into a pcap file of its own. Many thousand conversations may be open at once: each collects its bytes in memory and appends them to its file. The first
-/// <see cref="HandleLimit"/> files stay open, the others are open for the moment of an append. All of them together keep at most <see cref="MemoryLimit"/> bytes; then all write.
+/// Writes the frames of each conversation into a pcap file of its own. Many thousand conversations may be open at once: each collects its bytes in blocks of memory, which <see cref="FlowWriters"/> append to its file. All of
+/// them together have <see cref="MemoryLimit"/> bytes: the less is left, the smaller the pieces that are written; when nothing is left, all that was collected is.
 /// </summary>
 internal sealed class FlowFiles : ISortedFrameSink, IDisposable
 {
-    private const int MemoryLimit = 128 << 20;
-    private const int BufferLimit = 256 << 10;
-    private const int FirstBuffer = 4096;
-    private const int HandleLimit = 4096;
+    /// <summary>Bytes that all files together keep back.</summary>
+    public const int MemoryLimit = 64 << 20;
+
+    private const int LargePiece = (256 << 10) / FlowBlocks.Size;
+    private const int MediumPiece = (64 << 10) / FlowBlocks.Size;
+    private const int SmallPiece = (16 << 10) / FlowBlocks.Size;
+    private const int RecordHeader = 16; // both variants that are written
     private readonly string _folder;
     private readonly Func<CaptureFileFormat> _format;
     private readonly Func<bool> _hasPoints;
+    private readonly FlowBlocks _blocks;
+    private readonly FlowWriters _writers;
     private readonly Dictionary<Conversation, FlowFile> _open = new(ReferenceEqualityComparer.Instance);
     private readonly List<FlowFile> _files = [];
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
-    private long _held;
-    private int _handles;
-    private int _handleLimit = HandleLimit;
     private Conversation? _lastConversation;
     private FlowFile? _last;
 
     /// <summary>Makes the files below <paramref name="folder"/>. The format and whether points get folders of their own are asked for when they are known: at the first frame.</summary>
-    public FlowFiles(string folder, Func<CaptureFileFormat> format, Func<bool> hasPoints)
+    public FlowFiles(string folder, Func<CaptureFileFormat> format, Func<bool> hasPoints, int memory = MemoryLimit)
     {
         (_folder, _format, _hasPoints) = (folder, format, hasPoints);
         Directory.CreateDirectory(folder);
+        _blocks = new FlowBlocks(memory / FlowBlocks.Size);
+        _writers = new FlowWriters(_blocks);
     }
 
     /// <summary>The files with their conversations and packets, in the order in which they were begun. Names are relative to the folder.</summary>
@@ -45,48 +47,48 @@ internal sealed class FlowFiles : ISortedFrameSink, IDisposable
     public void Accept(Conversation conversation, in Frame frame)
     {
         FlowFile file = ReferenceEquals(conversation, _lastConversation) ? _last! : Find(conversation);
-        int size = PcapRecordHeader.SizeOf(file.Header.Variant) + frame.Bytes.Length;
-        if (size > file.Room) { MakeRoom(file, size); }
-        Span<byte> target = file.Take(size);
-        bool fine = file.Header.Variant == PcapVariant.Nanoseconds;
-        long time = Math.Clamp(frame.Time, 0, uint.MaxValue * 1_000_000_000L);
-        BinaryPrimitives.WriteUInt32LittleEndian(target, (uint)(time / 1_000_000_000));
-        BinaryPrimitives.WriteUInt32LittleEndian(target[4..], (uint)(time % 1_000_000_000 / (fine ? 1 : 1000)));
-        BinaryPrimitives.WriteInt32LittleEndian(target[8..], frame.Bytes.Length);
-        BinaryPrimitives.WriteInt32LittleEndian(target[12..], frame.OriginalLength);
-        frame.Bytes.CopyTo(target[16..]);
-        _held += size;
         file.Packets++;
-        if (_held > MemoryLimit) { Flush(); }
+        bool fine = file.Header.Variant == PcapVariant.Nanoseconds;
+        FlowChain waiting = file.Waiting;
+        if (RecordHeader + frame.Bytes.Length <= waiting.Room)
+        {
+            Span<byte> target = _blocks[waiting.Last].Span[waiting.Fill..];
+            WriteHeader(target, frame, fine);
+            frame.Bytes.CopyTo(target[RecordHeader..]);
+            file.Waiting = waiting with { Fill = waiting.Fill + RecordHeader + frame.Bytes.Length };
+            return;
+        }
+
+        Span<byte> header = stackalloc byte[RecordHeader];
+        WriteHeader(header, frame, fine);
+        Add(file, header);
+        Add(file, frame.Bytes);
     }
 
     /// <inheritdoc/>
     public void Complete(Conversation conversation)
     {
         if (ReferenceEquals(conversation, _lastConversation)) { (_lastConversation, _last) = (null, null); }
-        if (!_open.Remove(conversation, out FlowFile? file)) { return; }
-        Append(file);
-        Close(file);
-        ArrayPool<byte>.Shared.Return(file.Buffer);
-        file.Use([]);
+        if (_open.Remove(conversation, out FlowFile? file)) { HandOver(file, ends: true); }
     }
 
-    /// <summary>Writes out what is kept.</summary>
+    /// <summary>Writes out what is kept, and waits until it is in the files.</summary>
     public void Flush()
     {
-        foreach (FlowFile file in _open.Values) { Append(file); }
+        HandOverAll();
+        _writers.Complete();
     }
 
-    /// <summary>Gives the buffers back.</summary>
-    public void Dispose()
-    {
-        foreach (FlowFile file in _open.Values)
-        {
-            Close(file);
-            ArrayPool<byte>.Shared.Return(file.Buffer);
-        }
+    /// <summary>Closes the files.</summary>
+    public void Dispose() => _writers.Dispose();
 
-        _open.Clear();
+    private static void WriteHeader(Span<byte> target, in Frame frame, bool fine)
+    {
+        long time = Math.Clamp(frame.Time, 0, uint.MaxValue * 1_000_000_000L);
+        BinaryPrimitives.WriteUInt32LittleEndian(target, (uint)(time / 1_000_000_000));
+        BinaryPrimitives.WriteUInt32LittleEndian(target[4..], (uint)(time % 1_000_000_000 / (fine ? 1 : 1000)));
+        BinaryPrimitives.WriteInt32LittleEndian(target[8..], frame.Bytes.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(target[12..], frame.OriginalLength);
     }
 
     private FlowFile Find(Conversation conversation)
@@ -113,72 +115,60 @@ internal sealed class FlowFiles : ISortedFrameSink, IDisposable
         string folder = Path.GetDirectoryName(path)!;
         if (_folders.Add(folder)) { Directory.CreateDirectory(folder); }
         PcapVariant variant = _format() == CaptureFileFormat.PcapNanoseconds ? PcapVariant.Nanoseconds : PcapVariant.Microseconds;
-        var file = new FlowFile(name, path, conversation, new PcapHeader(variant, false, 2, 4, CaptureLimits.PacketLength, (uint)conversation.Point.LinkType));
-        file.Use(ArrayPool<byte>.Shared.Rent(FirstBuffer));
-        file.Header.Write(file.Take(PcapHeader.Size));
-        _held += file.Length;
+        var file = new FlowFile(name, path, conversation, new PcapHeader(variant, false, 2, 4, CaptureLimits.PacketLength, (uint)conversation.Point.LinkType), _files.Count);
+        Span<byte> header = stackalloc byte[PcapHeader.Size];
+        file.Header.Write(header);
+        Add(file, header);
         _files.Add(file);
         return file;
     }
 
-    private void MakeRoom(FlowFile file, int size)
+    private void Add(FlowFile file, ReadOnlySpan<byte> bytes)
     {
-        if (file.Length >= BufferLimit) { Append(file); }
-        if (size <= file.Room) { return; }
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(file.Length + size, Math.Min(file.Buffer.Length * 4, BufferLimit)));
-        file.Buffer.AsSpan(0, file.Length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(file.Buffer);
-        file.Use(larger);
+        while (bytes.Length > 0)
+        {
+            if (file.Waiting.Room == 0) { AddBlock(file); }
+            FlowChain waiting = file.Waiting;
+            int count = Math.Min(bytes.Length, waiting.Room);
+            bytes[..count].CopyTo(_blocks[waiting.Last].Span[waiting.Fill..]);
+            file.Waiting = waiting with { Fill = waiting.Fill + count };
+            bytes = bytes[count..];
+        }
     }
 
-    private void Append(FlowFile file)
+    private void AddBlock(FlowFile file)
     {
-        if (file.Length == 0) { return; }
-        if (file.Handle is { } open)
+        int left = _blocks.Available;
+        int piece = left > _blocks.Count / 2 ? LargePiece : left > _blocks.Count / 4 ? MediumPiece : SmallPiece;
+        if (file.Waiting.Blocks >= piece) { HandOver(file, ends: false); }
+        int block;
+        while (true)
         {
-            RandomAccess.Write(open, file.Buffer.AsSpan(0, file.Length), file.Offset);
+            bool isBusy = _writers.IsBusy;
+            if (_blocks.TryTake(out block)) { break; }
+            if (!isBusy) { HandOverAll(); }
+            _writers.WaitForProgress();
         }
+
+        FlowChain waiting = file.Waiting;
+        if (waiting.Blocks == 0) { file.Waiting = new FlowChain(block, block, 1, 0); }
         else
         {
-            SafeFileHandle handle = Open(file);
-            RandomAccess.Write(handle, file.Buffer.AsSpan(0, file.Length), file.Offset);
-            if (_handles < _handleLimit) { (file.Handle, _handles) = (handle, _handles + 1); }
-            else { handle.Dispose(); }
-        }
-
-        _held -= file.Length;
-        file.Pass();
-    }
-
-    private SafeFileHandle Open(FlowFile file)
-    {
-        try
-        {
-            return OpenNow(file);
-        }
-        catch (IOException) when (_handles > 0)
-        {
-            // The process may have fewer open files than expected: none of ours stays open from now on.
-            _handleLimit = 0;
-            foreach (FlowFile other in _open.Values) { Close(other); }
-            return OpenNow(file);
+            _blocks.Join(waiting.Last, block);
+            file.Waiting = new FlowChain(waiting.First, block, waiting.Blocks + 1, 0);
         }
     }
 
-    private static SafeFileHandle OpenNow(FlowFile file)
+    private void HandOverAll()
     {
-        if (file.Offset > 0) { return File.OpenHandle(file.Path, FileMode.Open, FileAccess.Write, FileShare.Read); }
-        // Not cut to nothing: such a file is written to the disk before its close returns (ext4's auto_da_alloc), even when it is new.
-        File.Delete(file.Path);
-        return File.OpenHandle(file.Path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+        foreach (FlowFile file in _open.Values) { HandOver(file, ends: false); }
     }
 
-    private void Close(FlowFile file)
+    private void HandOver(FlowFile file, bool ends)
     {
-        if (file.Handle is not { } handle) { return; }
-        handle.Dispose();
-        file.Handle = null;
-        _handles--;
+        if (file.Waiting.Blocks == 0 && !ends) { return; }
+        _writers.Write(file, file.Waiting, ends);
+        file.Waiting = default;
     }
 
     private static string NameOf(Conversation conversation) => $"{NameOf(conversation.Client)}-{NameOf(conversation.Server)}";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
+using Weir.Platform;
 
 namespace Weir.Capabilities.Kinds;
 
@@ -15,7 +16,7 @@ internal sealed class DescriptorsCapability() : Capability("file-descriptors", "
         try
         {
             while (held.Count < Wanted) { held.Add(File.OpenHandle("/dev/null")); }
-            string most = File.ReadLines("/proc/self/limits").FirstOrDefault(line => line.StartsWith("Max open files", StringComparison.Ordinal))?.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3] ?? "unknown";
+            string most = DescriptorLimit.Read()?.ToString(CultureInfo.InvariantCulture) ?? "unknown";
             return Task.FromResult(CapabilityFinding.Yes(string.Create(CultureInfo.InvariantCulture, $"held {Wanted} at once; the limit is {most}")));
         }
         catch (IOException)
