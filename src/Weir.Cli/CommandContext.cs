@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Weir.Cli.Output;
 using Weir.Platform;
 
@@ -11,6 +13,7 @@ internal sealed class CommandContext : IDisposable
     private readonly CancellationTokenSource _interrupt = new();
     private readonly List<PosixSignalRegistration> _signals = [];
     private readonly StreamWriter _out;
+    private ILogger? _log;
 
     /// <summary>Makes a context; tests give memory streams and string writers.</summary>
     public CommandContext(Stream output, TextWriter error, TimeProvider time, string workingFolder)
@@ -58,6 +61,15 @@ internal sealed class CommandContext : IDisposable
     /// <summary>True when the user asked for <c>--verbose</c>.</summary>
     public bool Verbose { get; set; }
 
+    /// <summary>Where what happens is logged; nowhere, unless the user asked for it.</summary>
+    public ILogger Log { get => _log ?? NullLogger.Instance; set => _log = value; }
+
+    /// <summary>The arguments that make another verb log as this one does; empty when nothing is logged.</summary>
+    public IReadOnlyList<string> LogArguments { get; set; } = [];
+
+    /// <summary>The level that the environment asks for (<c>WEIR_LOG</c>); null or empty for none.</summary>
+    public string? LogLevel { get; init; }
+
     /// <summary>Cancelled when the user interrupts. A command then stops reading, prints what it knows, and ends with <see cref="End"/>.</summary>
     public CancellationToken Cancellation => _interrupt.Token;
 
@@ -69,6 +81,7 @@ internal sealed class CommandContext : IDisposable
         {
             OutIsTerminal = StandardStream.OutputIsTerminal,
             ErrorIsTerminal = StandardStream.ErrorIsTerminal,
+            LogLevel = Environment.GetEnvironmentVariable("WEIR_LOG"),
             NoColour = Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } || Environment.GetEnvironmentVariable("TERM") == "dumb",
         };
     }

@@ -60,6 +60,7 @@ internal static class CommandLine
         if (parsed.Errors.Count > 0) { throw new WeirException(ParseFault.Describe(parsed, command), (int)ExitCode.BadUsage); }
 
         context.Verbose = parsed.GetValue<bool>("--verbose");
+        LogOptions.Apply(parsed, context);
         context.ListenForInterrupts();
         var invocation = new InvocationConfiguration
         {

@@ -17,6 +17,7 @@ internal sealed record Verb(string Name, string Summary, Func<CommandContext, Co
     {
         Command command = Create(context);
         command.Add(new Option<bool>("--verbose") { Description = "On a fault, also print where it happened" });
+        foreach (Option option in LogOptions.All()) { command.Add(option); }
         command.Add(new Option<bool>("--help", "-h") { Description = "Print this page" });
         return command;
     }

@@ -35,7 +35,7 @@ internal static class CleanCommand
         var results = new List<CleanResult>();
         foreach (RunEntry entry in dead)
         {
-            CleanResult result = await RunCleaner.CleanAsync(entry, registry, dry, context.Time, cancellation);
+            CleanResult result = await RunCleaner.CleanAsync(entry, registry, dry, context.Time, context.Log, cancellation);
             results.Add(result with { Found = [.. seen[entry.Id.Text].SelectMany(one => one.Found).Union(result.Found)], Left = [.. seen[entry.Id.Text].SelectMany(one => one.Left).Union(result.Left)] });
         }
 
@@ -78,7 +78,7 @@ internal static class CleanCommand
     private static async Task<int> CleanInsideAsync(CommandContext context, bool dry, CancellationToken cancellation)
     {
         var results = new List<CleanResult>();
-        foreach (RunEntry entry in RunRegistry.OfThisUser().All().Where(entry => !entry.IsAlive)) { results.Add(await RunCleaner.CleanObjectsAsync(entry, dry, context.Time, cancellation)); }
+        foreach (RunEntry entry in RunRegistry.OfThisUser().All().Where(entry => !entry.IsAlive)) { results.Add(await RunCleaner.CleanObjectsAsync(entry, dry, context.Time, context.Log, cancellation)); }
         JsonOutput.Write(context, writer => UserNamespaceSearch.Write(writer, results));
         return (int)ExitCode.Success;
     }

@@ -83,6 +83,7 @@ internal static class NodeCommand
                 Rewardbase = parsed.GetValue(reward) is not { } receiver ? null : EthereumAddress.TryParse(receiver, out EthereumAddress account) ? account : throw new WeirException($"{receiver} is no address: 0x and 40 hexadecimal digits, in the mixed case of EIP-55 or one case"),
                 Fault = parsed.GetValue(fault) is { } kind ? FaultKinds.Create(kind, new FaultScene(identity, begin.Validators, TrafficOptions.Duration(parsed.GetValue(delay)) ?? TimeSpan.FromSeconds(2))) : null,
                 Secrets = secretsFolder is null ? null : new SecretsLog(secretsFolder, identity, one => NameOf(one, names, nodes), context.Time),
+                Log = context.Log,
                 Messages = parsed.GetValue(log) is { } file ? new MessageLog(context.PathOf(file), context.Time) : null,
             };
             return RunAsync(context, options, begin, dataFolder, parsed.GetValue(rpc), own, parsed.GetValue(blocks), one => NameOf(one, names, nodes));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Weir.Platform;
 using Weir.Running;
+using Weir.Telemetry;
 
 namespace Weir.Cli.Commands;
 
@@ -26,7 +27,8 @@ internal static class SuperviseCommand
         string said = await Console.In.ReadToEndAsync(CancellationToken.None);
         if (said.Contains("done", StringComparison.Ordinal)) { return (int)ExitCode.Success; }
         if (registry.All().FirstOrDefault(entry => entry.Id.Text == id) is not { } left) { return (int)ExitCode.Success; }
-        CleanResult result = await RunCleaner.CleanAsync(left, registry, dry: false, context.Time, CancellationToken.None);
+        context.Log.RunDied(id);
+        CleanResult result = await RunCleaner.CleanAsync(left, registry, dry: false, context.Time, context.Log, CancellationToken.None);
         return result.Left.Count > 0 ? (int)ExitCode.NotRemoved : (int)ExitCode.Success;
     }
 }

@@ -59,7 +59,7 @@ internal sealed class MonitorSession
         LiveMonitor monitor;
         try
         {
-            monitor = new LiveMonitor("", Name, work, frames, tables.Store, new LiveMonitorOptions { Refresh = refresh, Delay = options.Delay }, _context.Time);
+            monitor = new LiveMonitor("", Name, work, frames, tables.Store, new LiveMonitorOptions { Refresh = refresh, Delay = options.Delay, Log = _context.Log }, _context.Time);
         }
         catch
         {
@@ -93,7 +93,7 @@ internal sealed class MonitorSession
         return (int)ExitCode.Success;
     }
 
-    private IMonitor Begin(IReadOnlyDictionary<string, string> nodes) => _kind.Begin(_settings, new MonitorPlace { Folder = _context.WorkingFolder, NodeOf = nodes });
+    private IMonitor Begin(IReadOnlyDictionary<string, string> nodes) => _kind.Begin(_settings, new MonitorPlace { Folder = _context.WorkingFolder, NodeOf = nodes, Log = _context.Log });
 
     private RecordTable[] Shown(IReadOnlyList<RecordTable> tables)
     {

@@ -21,6 +21,8 @@ internal static class RunSetup
         WeirCommand = WeirCommand(),
         Version = CommandLine.Version,
         Time = context.Time,
+        Log = context.Log,
+        LogArguments = context.LogArguments,
         Backends = Backends,
         PlanSeconds = planSeconds,
     };

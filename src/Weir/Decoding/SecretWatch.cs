@@ -1,4 +1,7 @@
 using System.IO.Enumeration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Weir.Telemetry;
 
 namespace Weir.Decoding;
 
@@ -9,16 +12,19 @@ public sealed class SecretWatch
 {
     private readonly IReadOnlyList<string> _patterns;
     private readonly string? _alsoAt;
+    private readonly ILogger _log;
     private readonly Dictionary<string, (long Length, DateTime Changed)> _seen = new(StringComparer.Ordinal);
 
     /// <summary>Watches files, folders with all that is below them, and patterns: paths in which <c>*</c> and <c>?</c> stand for any characters but a slash. What is not there yet may come.</summary>
     /// <param name="patterns">Absolute paths and patterns that somebody named.</param>
     /// <param name="alsoAt">One more, in which nobody expects to find anything; null for none.</param>
-    public SecretWatch(IReadOnlyList<string> patterns, string? alsoAt = null)
+    /// <param name="log">Told of each file that is read; null for nobody.</param>
+    public SecretWatch(IReadOnlyList<string> patterns, string? alsoAt = null, ILogger? log = null)
     {
         ArgumentNullException.ThrowIfNull(patterns);
         _patterns = patterns;
         _alsoAt = alsoAt;
+        _log = log ?? NullLogger.Instance;
         Look();
     }
 
@@ -48,10 +54,12 @@ public sealed class SecretWatch
             try
             {
                 Store.Read(path);
+                _log.SecretsRead(path, Store.Secrets.Count);
             }
-            catch (WeirException)
+            catch (WeirException gone)
             {
-                // It went away between the two looks; should it come again, it is read then.
+                // Between the two looks; should it come again, it is read then.
+                _log.SecretsGone(path, gone);
                 _seen.Remove(path);
             }
         }

@@ -1,5 +1,6 @@
 using Weir.Capture;
 using Weir.Processing;
+using Weir.Telemetry;
 
 namespace Weir.Monitors;
 
@@ -23,6 +24,7 @@ public sealed class LiveMonitor : IDisposable
     private readonly MonitorRows _rows;
     private readonly LivePath _path;
     private readonly Thread _thread;
+    private readonly string _name;
     private readonly Lock _gate = new(); // _flushes, _ended
     private readonly List<(long Asked, TaskCompletionSource Done)> _flushes = [];
     private bool _ended;
@@ -39,11 +41,12 @@ public sealed class LiveMonitor : IDisposable
         ArgumentNullException.ThrowIfNull(frames);
         ArgumentNullException.ThrowIfNull(store);
         (_monitor, _frames, _store, _options, _time) = (monitor, frames, store, options, time);
+        _name = name.Length == 0 ? kind : name;
         _rows = new MonitorRows(name, kind, monitor);
         _path = new LivePath(monitor.Path, monitor.SinkFor) { ConversationEnded = monitor.End };
         foreach (CapturePoint point in frames.Points) { _path.Declare(point); }
         Write();
-        _thread = new Thread(Work) { IsBackground = true, Name = $"monitor {(name.Length == 0 ? kind : name)}" };
+        _thread = new Thread(Work) { IsBackground = true, Name = $"monitor {_name}" };
         _thread.Start();
     }
 
@@ -96,10 +99,12 @@ public sealed class LiveMonitor : IDisposable
             Listen();
             _path.Complete();
             Write();
+            _options.Log.MonitorEnded(_name, Captured);
         }
 #pragma warning disable CA1031 // The border of a thread: whatever went wrong is told by the monitor, and stands against trusting the run.
         catch (Exception fault)
         {
+            _options.Log.MonitorFailed(_name, fault);
             _fault = fault is WeirException ? fault.Message : fault.ToString();
         }
 #pragma warning restore CA1031
@@ -151,8 +156,9 @@ public sealed class LiveMonitor : IDisposable
         Balance all = MonitorRows.BalanceOf(_path);
         Interlocked.Exchange(ref _captured, all[Waypoint.Captured]);
         Interlocked.Exchange(ref _accounted, all.PacketsAccountedFor);
-        Interlocked.Exchange(ref _dropped, _frames.Dropped);
+        if (Interlocked.Exchange(ref _dropped, _frames.Dropped) < _frames.Dropped) { _options.Log.FramesDropped(_name, _frames.Dropped); }
         _store.Change(tables => _rows.Write(_path, _frames.Dropped, _time.GetUtcNow(), tables));
+        _options.Log.TablesChanged(_name, Captured);
     }
 
     // A frame that passed before a flush was asked for is in a block that the kernel hands over within the delay: the pass that begins after twice that has met it.

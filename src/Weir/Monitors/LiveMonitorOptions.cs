@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace Weir.Monitors;
 
 /// <summary>How a live monitor works; the defaults are those of production.</summary>
@@ -8,4 +11,7 @@ public sealed record LiveMonitorOptions
 
     /// <summary>How long a frame may wait in a ring that is not full.</summary>
     public TimeSpan Delay { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Takes what only somebody who looks for a fault wants to know.</summary>
+    public ILogger Log { get; init; } = NullLogger.Instance;
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Weir.Wire.Frames;
 
 namespace Weir.Monitors;
@@ -16,6 +18,9 @@ public sealed record MonitorPlace
 
     /// <summary>The network's nodes: their names, once for each of their addresses.</summary>
     public IReadOnlyList<KeyValuePair<string, IpAddress>> Nodes { get; init; } = [];
+
+    /// <summary>Takes what only somebody who looks for a fault wants to know.</summary>
+    public ILogger Log { get; init; } = NullLogger.Instance;
 
     /// <summary>The names of <see cref="Nodes"/> by address.</summary>
     internal Dictionary<IpAddress, string> Names()

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Weir.Telemetry;
 
 namespace Weir.Running;
 
@@ -28,9 +29,12 @@ internal sealed class RunCleanup : IAsyncDisposable
     {
         // What is in memory goes with this process.
         if (run.Plan.IsInMemory) { return new RunCleanup(run, options, null); }
-        var start = new ProcessStartInfo(options.WeirCommand[0]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
-        foreach (string argument in (string[])[.. options.WeirCommand.Skip(1), "supervise", options.Registry.Folder, run.Folder.Id.Text]) { start.ArgumentList.Add(argument); }
+        // It outlives this process: only where somebody wants to read its lines it keeps the place that they go to.
+        bool tells = options.LogArguments.Count > 0;
+        var start = new ProcessStartInfo(options.WeirCommand[0]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = !tells, WorkingDirectory = "/" };
+        foreach (string argument in (string[])[.. options.WeirCommand.Skip(1), "supervise", options.Registry.Folder, run.Folder.Id.Text, .. options.LogArguments]) { start.ArgumentList.Add(argument); }
         Process supervisor = Process.Start(start) ?? throw new WeirException("the supervisor of the run cannot be started", 3);
+        options.Log.SupervisorStarted(run.Folder.Id.Text, supervisor.Id);
         run.Events.Say(RunEventKinds.Phase, "", string.Create(CultureInfo.InvariantCulture, $"process {supervisor.Id} watches over the run"), ("phase", "building"));
         return new RunCleanup(run, options, supervisor);
     }
@@ -40,7 +44,7 @@ internal sealed class RunCleanup : IAsyncDisposable
     {
         if (_supervisor is null) { return; }
         var entry = new RunEntry(_run.Folder.Id, _run.Folder.Root, RunOwner.Current);
-        CleanResult result = await RunCleaner.CleanObjectsAsync(entry, dry: false, _options.Time, CancellationToken.None).ConfigureAwait(false);
+        CleanResult result = await RunCleaner.CleanObjectsAsync(entry, dry: false, _options.Time, _options.Log, CancellationToken.None).ConfigureAwait(false);
         Left = result.Left;
     }
 
@@ -61,8 +65,9 @@ internal sealed class RunCleanup : IAsyncDisposable
                 await _supervisor.StandardInput.WriteAsync("done\n").ConfigureAwait(false);
             }
         }
-        catch (IOException)
+        catch (IOException gone)
         {
+            _options.Log.SupervisorGone(_run.Folder.Id.Text, gone.Message);
             _run.Events.Say(RunEventKinds.Warning, "", "the process that watched over the run is gone; it was not needed");
         }
 
@@ -71,8 +76,9 @@ internal sealed class RunCleanup : IAsyncDisposable
             // Whatever went wrong before: the supervisor waits for this end of its input, and this process for the supervisor.
             _supervisor.StandardInput.Close();
         }
-        catch (IOException)
+        catch (IOException gone)
         {
+            _options.Log.SupervisorGone(_run.Folder.Id.Text, gone.Message);
             _run.Events.Say(RunEventKinds.Warning, "", "the process that watched over the run could not be told that it is over");
         }
 

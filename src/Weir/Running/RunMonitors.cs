@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Weir.Capture;
 using Weir.Checks;
 using Weir.Lab.Building;
@@ -19,15 +20,17 @@ internal sealed class RunMonitors : IAsyncDisposable
     private readonly string _fileFolder;
     private readonly RunEvents _events;
     private readonly TimeProvider _time;
+    private readonly ILogger _log;
     private bool _disposed;
 
-    private RunMonitors(LabNetwork network, RunFolder folder, string fileFolder, RunEvents events, TimeProvider time) => (_network, _folder, _fileFolder, _events, _time) = (network, folder, fileFolder, events, time);
+    private RunMonitors(LabNetwork network, RunFolder folder, string fileFolder, RunEvents events, TimeProvider time, ILogger log) =>
+        (_network, _folder, _fileFolder, _events, _time, _log) = (network, folder, fileFolder, events, time, log);
 
     /// <summary>Begins all monitors of a plan; the interfaces may still be down. Relative paths start at <paramref name="fileFolder"/>.</summary>
     /// <exception cref="WeirException">A filter is not understood, a file cannot be read, or the machine refuses.</exception>
-    public static RunMonitors Begin(LabPlan plan, LabNetwork network, RunFolder folder, string fileFolder, RunEvents events, TimeProvider time)
+    public static RunMonitors Begin(LabPlan plan, LabNetwork network, RunFolder folder, string fileFolder, RunEvents events, TimeProvider time, ILogger log)
     {
-        var monitors = new RunMonitors(network, folder, fileFolder, events, time);
+        var monitors = new RunMonitors(network, folder, fileFolder, events, time, log);
         try
         {
             foreach (MonitorPlan one in plan.Monitors) { monitors.Add(one, plan); }
@@ -99,9 +102,9 @@ internal sealed class RunMonitors : IAsyncDisposable
             nodes[one.FullName] = NodeAt(one, lab);
         }
 
-        var place = new MonitorPlace { Folder = _fileFolder, Secrets = _folder.Secrets, NodeOf = nodes, Nodes = [.. Addresses(lab)] };
+        var place = new MonitorPlace { Folder = _fileFolder, Secrets = _folder.Secrets, NodeOf = nodes, Nodes = [.. Addresses(lab)], Log = _log };
         IMonitor monitor = kind.Begin(plan.Settings, place);
-        var options = new LiveMonitorOptions { Refresh = plan.Refresh };
+        var options = new LiveMonitorOptions { Refresh = plan.Refresh, Log = _log };
         LiveFrames frames = LiveFrames.Open(points, new LiveCaptureOptions { Filter = plan.Filter, Ring = plan.Ring, Sent = plan.Direction != CaptureDirection.In, Received = plan.Direction != CaptureDirection.Out, Delay = options.Delay });
         try
         {

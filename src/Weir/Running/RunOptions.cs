@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Weir.Lab.Building;
 
 namespace Weir.Running;
@@ -28,6 +30,12 @@ public sealed record RunOptions
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
+
+    /// <summary>Takes what only somebody who looks for a fault wants to know.</summary>
+    public ILogger Log { get; init; } = NullLogger.Instance;
+
+    /// <summary>The arguments with which the run's supervisor logs as this process does; empty when nothing is logged.</summary>
+    public IReadOnlyList<string> LogArguments { get; init; } = [];
 
     /// <summary>What can carry links.</summary>
     public required IReadOnlyList<ILinkBackend> Backends { get; init; }

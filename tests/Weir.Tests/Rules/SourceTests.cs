@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Weir.Telemetry;
 using Weir.Tests.Fixtures;
 
 namespace Weir.Tests.Rules;
@@ -74,14 +75,29 @@ public sealed partial class SourceTests
         var wrong = new List<string>();
         foreach (string file in Sources("src"))
         {
-            foreach (Match match in LogNumber().Matches(File.ReadAllText(file)))
+            string text = File.ReadAllText(file);
+            MatchCollection numbers = LogNumber().Matches(text);
+            if (numbers.Count != LogMessage().Count(text)) { wrong.Add($"{Relative(file)}: a message without a number"); }
+            if (numbers.Count == 0) { continue; }
+            // src/Weir/Telemetry/Log.ROOM.cs
+            string room = Relative(file).Split('.') is ["src/Weir/Telemetry/Log", var name, "cs"] ? name : "";
+            if (!Log.Rooms.TryGetValue(room, out int first) || !Directory.Exists(Repository.PathOf("src", "Weir", room)))
+            {
+                wrong.Add($"{Relative(file)}: no place for log messages");
+                continue;
+            }
+
+            foreach (Match match in numbers)
             {
                 int id = int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
                 if (!seen.TryAdd(id, Relative(file))) { wrong.Add($"{id}: {Relative(file)} and {seen[id]}"); }
+                if (id < first || id >= first + Log.NumbersPerRoom) { wrong.Add($"{id}: {Relative(file)}, whose numbers begin at {first}"); }
             }
         }
 
         wrong.ShouldBeEmpty();
+        seen.Count.ShouldBeGreaterThan(20);
+        Log.Rooms.Values.Distinct().Count().ShouldBe(Log.Rooms.Count);
     }
 
     [Theory]
@@ -124,4 +140,7 @@ public sealed partial class SourceTests
 
     [GeneratedRegex(@"\[LoggerMessage\(\s*(?:EventId\s*=\s*)?(\d+)")]
     private static partial Regex LogNumber();
+
+    [GeneratedRegex(@"\[LoggerMessage\b")]
+    private static partial Regex LogMessage();
 }

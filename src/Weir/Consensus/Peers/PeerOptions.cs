@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Weir.Consensus.Peers;
 
@@ -13,6 +15,9 @@ internal sealed record PeerOptions
 
     /// <summary>Whom it dials until there is a session.</summary>
     public IReadOnlyList<NodeUrl> StaticNodes { get; init; } = [];
+
+    /// <summary>Takes what only somebody who looks for a fault wants to know.</summary>
+    public ILogger Log { get; init; } = NullLogger.Instance;
 
     /// <summary>Connections that may be in their opening at once; more wait in the socket's queue.</summary>
     public int OpeningLimit { get; init; } = 64;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Weir.Telemetry;
 using Weir.Wire.Ethereum;
 
 namespace Weir.Consensus.Peers;
@@ -97,6 +98,7 @@ internal sealed partial class PeerServer
     {
         if (Refuse(peer) is var (reason, why) && why is not null)
         {
+            _options.Log.PeerRefused(peer.Address, why, (int)reason);
             peer.End(reason, why);
             await peer.RunAsync(_end.Token).ConfigureAwait(false);
             return;
@@ -154,6 +156,7 @@ internal sealed partial class PeerServer
                 catch (Exception fault) when (IsExpected(fault))
                 {
                     if (_end.IsCancellationRequested) { return; }
+                    _options.Log.DialFailed(node.Host, node.Port, fault.Message);
                     // Once is enough: a node that is down is dialed for as long as it is.
                     if (fault.Message != told) { _host.Note($"{node.Host}:{node.Port} cannot be joined yet: {fault.Message}"); }
                     told = fault.Message;

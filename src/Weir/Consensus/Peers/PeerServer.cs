@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Weir.Telemetry;
 using Weir.Wire.Ethereum;
 
 namespace Weir.Consensus.Peers;
@@ -157,7 +158,9 @@ internal sealed partial class PeerServer : IAsyncDisposable
                 socket.Dispose();
             }
 
-            if (!_end.IsCancellationRequested) { _host.Note($"a connection did not open: {fault.Message}"); }
+            if (_end.IsCancellationRequested) { return; }
+            _options.Log.OpeningFailed(fault.Message);
+            _host.Note($"a connection did not open: {fault.Message}");
         }
     }
 

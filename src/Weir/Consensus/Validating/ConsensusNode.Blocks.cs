@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Weir.Consensus.Chain;
 using Weir.Consensus.Ibft;
 using Weir.Consensus.Peers;
+using Weir.Telemetry;
 using Weir.Wire.Ethereum;
 
 namespace Weir.Consensus.Validating;
@@ -43,6 +44,7 @@ internal sealed partial class ConsensusNode : IIbftHost
             return new ProposalCheck(null, TimeSpan.FromSeconds(Math.Max(seconds, 0.001)));
         }
 
+        _options.Log.ProposalRefused(proposal.Header.Number, verdict.Text);
         Note($"block {proposal.Header.Number} is not voted for: {verdict.Text}");
         return new ProposalCheck(verdict.Text);
     }
@@ -62,7 +64,9 @@ internal sealed partial class ConsensusNode : IIbftHost
         {
             IbftView over = _machine.View;
             _machine.EndRound();
-            if (_machine.View != over) { Note($"round {over.Round} of block {over.Sequence} is over; asking for round {_machine.View.Round}"); }
+            if (_machine.View == over) { return; }
+            _options.Log.RoundOver(over.Sequence, over.Round, _machine.View.Round);
+            Note($"round {over.Round} of block {over.Sequence} is over; asking for round {_machine.View.Round}");
         });
     }
 
@@ -84,12 +88,23 @@ internal sealed partial class ConsensusNode : IIbftHost
         BlockVerdict verdict = _chain.Append(block, _clock.GetUtcNow());
         if (verdict.IsGood)
         {
+            if (from is null) { _options.Log.BlockDecided(block.Header.Number, block.Header.Hash); }
+            else { _options.Log.BlockTaken(block.Header.Number, block.Header.Hash, from.Address); }
             MoveHead(block);
             return true;
         }
 
         if (verdict.Fault is BlockFault.Known or BlockFault.UnknownParent or BlockFault.Future) { return true; }
-        if (from is null) { _bad.Add(block.Header.Hash); }
+        if (from is null)
+        {
+            _bad.Add(block.Header.Hash);
+            _options.Log.DecisionRefused(block.Header.Number, verdict.Text);
+        }
+        else
+        {
+            _options.Log.BlockRefused(block.Header.Number, from.Address, verdict.Text);
+        }
+
         Note($"block {block.Header.Number} {(from is null ? "was decided and" : $"of {from.Address}")} is not taken: {verdict.Text}");
         from?.End(DisconnectReason.SubprotocolError, $"its block {block.Header.Number} is wrong: {verdict.Text}");
         return from is null;
@@ -137,7 +152,9 @@ internal sealed partial class ConsensusNode : IIbftHost
         if (_sync.IsRunning || _tracks.Count == 0) { return; }
         PeerTrack best = _tracks.Values.MaxBy(track => track.Head)!;
         ulong head = Head.Number;
-        if (best.Head > head + 1 || (best.Head > head && wait > TimeSpan.Zero && _clock.GetElapsedTime(_headMoved) > wait)) { _sync.Begin(best); }
+        if (best.Head <= head + 1 && (best.Head <= head || wait <= TimeSpan.Zero || _clock.GetElapsedTime(_headMoved) <= wait)) { return; }
+        _options.Log.FetchingBegins(best.Peer.Address, best.Head, head);
+        _sync.Begin(best);
     }
 
     private bool InsertFetched(Block block, Peer from) => Insert(block, from);
@@ -145,6 +162,7 @@ internal sealed partial class ConsensusNode : IIbftHost
     private void EndFetching(ulong count)
     {
         if (count == 0) { return; }
+        _options.Log.FetchingEnds(count, Head.Number);
         Note($"fetched {count} blocks; the head is {Head.Number}");
         var news = new WireMessage(Devp2pCodes.NewBlockHashes, new Devp2pNewBlockHashes { Blocks = [new Devp2pBlockId(Head.Hash, Head.Number)] }.Encode());
         foreach (PeerTrack peer in _tracks.Values)

@@ -1,6 +1,7 @@
 using Weir.Consensus.Chain;
 using Weir.Consensus.Ibft;
 using Weir.Consensus.Peers;
+using Weir.Telemetry;
 using Weir.Wire;
 using Weir.Wire.Ethereum;
 
@@ -43,6 +44,7 @@ internal sealed partial class ConsensusNode : IPeerHost
     {
         ulong head = peer.Status is { } status && status.TotalDifficulty > 0 ? (ulong)(System.Numerics.BigInteger.Min(status.TotalDifficulty, ulong.MaxValue) - 1) : 0;
         _tracks[peer.Address] = new PeerTrack(peer, head);
+        _options.Log.PeerJoined(peer.Address, peer.Main.Remote, peer.Version, head);
         Note($"joined {peer.Address} at {peer.Main.Remote}, {PeerIdentity.Protocol}/{peer.Version}, {peer.ChannelCount} channel{(peer.ChannelCount == 1 ? "" : "s")}, {(peer.IsOutbound ? "dialed" : "accepted")}, head {head}");
         LookForBlocks(TimeSpan.Zero);
     });
@@ -51,6 +53,7 @@ internal sealed partial class ConsensusNode : IPeerHost
     {
         if (_tracks.TryGetValue(peer.Address, out PeerTrack? track) && track.Peer == peer) { _tracks.Remove(peer.Address); }
         _sync.Leave(peer);
+        _options.Log.PeerLost(peer.Address, why, (int)reason, peer.Dropped);
         Note($"lost {peer.Address}: {why}{(peer.Dropped > 0 ? $"; {peer.Dropped} messages to it were dropped" : "")}");
     });
 
@@ -122,6 +125,7 @@ internal sealed partial class ConsensusNode : IPeerHost
         if (!_gossip.IsFirst(from, Hash256.Keccak(writer.WrittenSpan))) { return; }
         if (!IbftMessage.TryRead(message.Payload.Span, out IbftMessage? read, out string? error))
         {
+            _options.Log.MessageDropped(from.Peer.Address, error);
             Note($"a consensus message of {from.Peer.Address} is dropped: {error}");
             return;
         }

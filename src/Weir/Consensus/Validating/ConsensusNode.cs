@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Weir.Consensus.Chain;
 using Weir.Consensus.Ibft;
 using Weir.Consensus.Peers;
+using Weir.Telemetry;
 using Weir.Wire.Ethereum;
 
 namespace Weir.Consensus.Validating;
@@ -64,7 +65,7 @@ internal sealed partial class ConsensusNode : IAsyncDisposable
         _welcome = chain.Validators.ToHashSet();
         _headMoved = clock.GetTimestamp();
         _timer = clock.CreateTimer(_ => _events.Writer.TryWrite(static () => { }), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _server = new PeerServer(options.Identity, options.Peers, this, clock);
+        _server = new PeerServer(options.Identity, options.Peers with { Log = options.Log }, this, clock);
     }
 
     /// <summary>The ports it listens on, the main one first.</summary>
@@ -135,6 +136,7 @@ internal sealed partial class ConsensusNode : IAsyncDisposable
         // The border of the node: a full disk ends it, and its owner says so.
         catch (Exception fault)
         {
+            _options.Log.NodeFailed(fault);
             _events.Writer.TryComplete(fault);
             _failed.TrySetException(fault);
         }

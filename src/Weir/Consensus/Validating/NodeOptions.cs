@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Weir.Consensus.Peers;
 using Weir.Consensus.Validating.Faults;
 using Weir.Wire.Ethereum;
@@ -30,6 +32,9 @@ internal sealed record NodeOptions
 
     /// <summary>Writes down each message that it reads or writes; null for nothing.</summary>
     public MessageLog? Messages { get; init; }
+
+    /// <summary>Takes what only somebody who looks for a fault wants to know.</summary>
+    public ILogger Log { get; init; } = NullLogger.Instance;
 
     /// <summary>How long it waits for peers enough to decide a block before it begins without them.</summary>
     public TimeSpan PeerPatience { get; init; } = TimeSpan.FromSeconds(10);

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Weir.Memory;
 
 namespace Weir.Lab.Building;
@@ -12,6 +14,9 @@ public sealed record LabSurroundings(string Mark, string Folder, string WorkingF
 {
     /// <summary>The variable of a program's environment that carries the mark.</summary>
     public const string MarkVariable = "WEIR_RUN";
+
+    /// <summary>Takes what only somebody who looks for a fault wants to know.</summary>
+    public ILogger Log { get; init; } = NullLogger.Instance;
 
     /// <summary>The thread and clock of a lab in memory; null for a lab of the kernel.</summary>
     internal MemoryLoop? Loop { get; init; }

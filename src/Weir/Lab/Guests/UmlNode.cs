@@ -4,6 +4,7 @@ using Weir.Lab.Plan;
 using Weir.Platform;
 using Weir.Programs;
 using Weir.Programs.Guests;
+using Weir.Telemetry;
 
 namespace Weir.Lab.Guests;
 
@@ -55,13 +56,15 @@ internal sealed class UmlNode : LabNode, IProgramHost
         _place = HostNamespaces.Create(Network, new HostNamespaceOptions());
         var own = new Dictionary<string, string> { ["TMPDIR"] = folder };
         _kernel = NodeChild.Start(new ProcessOrder(Command(folder, start), own, HasInput: true), folder, _surroundings.EnvironmentOf(Plan.Name), _place);
+        _surroundings.Log.GuestStarted(Plan.Name, _kernel.Id);
         _console = WriteConsoleAsync(_kernel.Error);
-        _channel = new GuestChannel(new DuplexStream(_kernel.Output, _kernel.Input!));
+        _channel = new GuestChannel(new DuplexStream(_kernel.Output, _kernel.Input!), Plan.Name, _surroundings.Log);
         using var limit = new CancellationTokenSource(s_bootLimit, _surroundings.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
             await _channel.Ready.WaitAsync(either.Token).ConfigureAwait(false);
+            _surroundings.Log.GuestReady(Plan.Name);
         }
         catch (OperationCanceledException late) when (limit.IsCancellationRequested)
         {
@@ -104,6 +107,7 @@ internal sealed class UmlNode : LabNode, IProgramHost
             }
             catch (Exception gone) when (gone is IOException or ObjectDisposedException or WeirException)
             {
+                _surroundings.Log.GuestGone(Plan.Name, gone);
                 // It went down by itself; what follows takes away what is left.
                 _kernel.Signal(Signals.Kill);
             }

@@ -18,6 +18,6 @@ internal static class MonitorSecrets
     {
         var patterns = new List<string>();
         foreach (string said in settings.Texts("secrets")) { patterns.Add(Path.GetFullPath(said, place.Folder)); }
-        return new SecretWatch(patterns, place.Secrets);
+        return new SecretWatch(patterns, place.Secrets, place.Log);
     }
 }

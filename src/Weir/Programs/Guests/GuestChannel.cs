@@ -1,6 +1,9 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Weir.Telemetry;
 
 namespace Weir.Programs.Guests;
 
@@ -13,11 +16,17 @@ public sealed class GuestChannel : IAsyncDisposable
     private readonly TaskCompletionSource _hello = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _end = new();
     private readonly Task _reading;
+    private readonly string _guest;
+    private readonly ILogger _log;
     private uint _lastId;
 
     /// <summary>Begins to listen on a line, which it owns.</summary>
-    public GuestChannel(Stream line)
+    /// <param name="line">The line.</param>
+    /// <param name="guest">What the guest is called.</param>
+    /// <param name="log">Takes what only somebody who looks for a fault wants to know; null for nobody.</param>
+    public GuestChannel(Stream line, string guest = "", ILogger? log = null)
     {
+        (_guest, _log) = (guest, log ?? NullLogger.Instance);
         _line = new GuestLine(line);
         _reading = ReadAsync();
     }
@@ -49,6 +58,7 @@ public sealed class GuestChannel : IAsyncDisposable
         if (answer.Type == GuestMessageType.Started && answer.Payload.Length == 4)
         {
             process.Id = BinaryPrimitives.ReadInt32BigEndian(answer.Payload.Span);
+            _log.GuestProcessStarted(_guest, process.Id, order.Command[0]);
             return process;
         }
 
@@ -106,16 +116,19 @@ public sealed class GuestChannel : IAsyncDisposable
 
     private async Task ReadAsync()
     {
+        string why = "it was closed";
         try
         {
             while (await _line.ReadAsync(_end.Token).ConfigureAwait(false) is { } message) { Accept(message); }
         }
         catch (Exception ended) when (ended is IOException or InvalidDataException or OperationCanceledException or ObjectDisposedException)
         {
+            why = ended.Message;
             _hello.TrySetException(new WeirException($"the guest went away: {ended.Message}", 4, ended));
         }
 
         _hello.TrySetException(new WeirException("the guest went away before it was ready (its console is in the log)", 4));
+        _log.GuestLineEnded(_guest, why, _processes.Count);
         foreach (GuestProcess process in _processes.Values) { process.Exit(128 + Signals.Kill); }
     }
 

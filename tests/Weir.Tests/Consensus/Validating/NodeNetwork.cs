@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Weir.Consensus.Chain;
 using Weir.Consensus.Peers;
 using Weir.Consensus.Validating;
@@ -38,6 +40,8 @@ internal sealed class NodeNetwork : IAsyncDisposable
 
     public LocalChain[] Chains { get; }
 
+    public ILogger Log { get; init; } = NullLogger.Instance;
+
     public ConcurrentQueue<string> Notes { get; } = new();
 
     public IReadOnlyList<ConsensusNode?> Nodes => _nodes;
@@ -55,6 +59,7 @@ internal sealed class NodeNetwork : IAsyncDisposable
                 Peers = new PeerOptions { Ports = _multichannel ? [port, port + 1] : [port], StaticNodes = StaticNodes.Load(Files.StaticNodes!), Courtesy = TimeSpan.FromMilliseconds(200), FirstPause = TimeSpan.FromMilliseconds(200) },
                 Fault = fault is null ? null : FaultKinds.Create(fault, new FaultScene(identity, Genesis.Validators, TimeSpan.FromSeconds(3))),
                 Messages = log is null ? null : new MessageLog(log, MachineClock.Instance),
+                Log = Log,
                 Noted = note => Notes.Enqueue($"{index}: {note}"),
             },
             Chains[index], MachineClock.Instance);
