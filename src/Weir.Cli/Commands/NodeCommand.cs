@@ -24,6 +24,7 @@ internal static class NodeCommand
         var key = new Option<string?>("--key", "--nodekey") { Description = "Its private key; nodekeyN of the folder when not said", HelpName = "FILE" };
         var genesis = new Option<string?>("--genesis") { Description = "How the chain begins; genesis.json of the folder when not said", HelpName = "FILE" };
         var peers = new Option<string?>("--static-nodes") { Description = "Whom it joins; static-nodes.json of the folder when not said", HelpName = "FILE" };
+        var hosts = new Option<string?>("--hosts") { Description = "Where the validators listen, instead of what the list says; * stands for the number, such as cn*", HelpName = "PATTERN" };
         var port = new Option<int?>("--port", "-p") { Description = "Where it listens; its port in the list of static nodes when not said, else 32323", HelpName = "PORT" };
         Option<string?> address = TrafficOptions.Address();
         var multichannel = new Option<bool>("--multichannel") { Description = "Give transactions a connection of their own, at the next port" };
@@ -50,7 +51,7 @@ internal static class NodeCommand
             ],
         };
         command.Add(folder);
-        foreach (Option option in (Option[])[number, key, genesis, peers, port, address, multichannel, data, secrets, log, rpc, rule, network, reward, fault, delay, blocks]) { command.Add(option); }
+        foreach (Option option in (Option[])[number, key, genesis, peers, hosts, port, address, multichannel, data, secrets, log, rpc, rule, network, reward, fault, delay, blocks]) { command.Add(option); }
         command.SetAction((parsed, _) =>
         {
             NetworkFolder? files = parsed.GetValue(folder) is { } name ? new NetworkFolder(context.PathOf(name)) : null;
@@ -67,12 +68,13 @@ internal static class NodeCommand
                 ClientName = is18 ? "Klaytn/v1.8.4/linux-amd64/weir" : "Klaytn/v1.12.1/linux-amd64/weir",
             };
             IReadOnlyList<NodeUrl> nodes = peersFile is null ? [] : StaticNodes.Load(peersFile);
+            if (parsed.GetValue(hosts) is { } pattern) { nodes = [.. nodes.Select((node, i) => node with { Host = pattern.Replace("*", (i + 1).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal) })]; }
             NodeTable names = files?.Nodes is { } table ? NodeTable.Load(table) : NodeTable.Empty;
             int listening = TrafficOptions.CheckedPort(parsed.GetValue(port) ?? nodes.FirstOrDefault(node => node.Address == identity.Address)?.Port ?? 32323);
             IPAddress? own = parsed.GetValue(address) is { } text ? IPAddress.TryParse(text, out IPAddress? read) ? read : throw new WeirException($"{text} is no address of this machine: write an IPv4 or IPv6 address") : null;
             string? run = Environment.GetEnvironmentVariable("WEIR_RUN_FOLDER") is { Length: > 0 } runFolder ? runFolder : null;
             string? secretsFolder = parsed.GetValue(secrets) is { } kept ? context.PathOf(kept) : run is null ? null : Path.Combine(run, "secrets");
-            string? dataFolder = parsed.GetValue(data) is { } stored ? context.PathOf(stored) : run is null ? null : Path.Combine(run, "chains", NameOf(identity.Address, names, nodes));
+            string? dataFolder = parsed.GetValue(data) is { } stored ? context.PathOf(stored) : run is null ? null : Path.Combine(run, "chains", PlaceOf(NameOf(identity.Address, names, nodes)));
             Genesis begin = Genesis.Load(genesisFile);
             var options = new NodeOptions
             {
@@ -82,7 +84,7 @@ internal static class NodeCommand
                 NetworkId = parsed.GetValue(network) ?? begin.ChainId,
                 Rewardbase = parsed.GetValue(reward) is not { } receiver ? null : EthereumAddress.TryParse(receiver, out EthereumAddress account) ? account : throw new WeirException($"{receiver} is no address: 0x and 40 hexadecimal digits, in the mixed case of EIP-55 or one case"),
                 Fault = parsed.GetValue(fault) is { } kind ? FaultKinds.Create(kind, new FaultScene(identity, begin.Validators, TrafficOptions.Duration(parsed.GetValue(delay)) ?? TimeSpan.FromSeconds(2))) : null,
-                Secrets = secretsFolder is null ? null : new SecretsLog(secretsFolder, identity, one => NameOf(one, names, nodes), context.Time),
+                Secrets = secretsFolder is null ? null : new SecretsLog(secretsFolder, identity, one => one == identity.Address ? PlaceOf(NameOf(one, names, nodes)) : NameOf(one, names, nodes), context.Time),
                 Log = context.Log,
                 Messages = parsed.GetValue(log) is { } file ? new MessageLog(context.PathOf(file), context.Time) : null,
             };
@@ -90,6 +92,9 @@ internal static class NodeCommand
         });
         return command;
     }
+
+    /// <summary>What a validator's own files in a run's folder are called: its host's name, with its own where that is another, as several networks may share keys and several validators a host.</summary>
+    private static string PlaceOf(string name) => Environment.GetEnvironmentVariable("WEIR_NODE") is { Length: > 0 } host && host != name ? $"{host}-{name}" : name;
 
     /// <summary>What a node is called in files and on the screen: its name, or its place in the list, or its address.</summary>
     private static string NameOf(EthereumAddress address, NodeTable names, IReadOnlyList<NodeUrl> nodes)

@@ -19,7 +19,7 @@ internal sealed class ConsensusKind : ILiveMonitorKind
     /// <inheritdoc/>
     public IMonitor Begin(Settings settings, MonitorPlace place)
     {
-        NodeTable nodes = settings.TextOrNull("nodes") is { } file ? NodeTable.Load(Path.GetFullPath(file, place.Folder))
+        NodeTable nodes = settings.TextOrNull("nodes") is { } file ? Located(NodeTable.Load(Path.GetFullPath(file, place.Folder)), place)
             : new NodeTable([.. place.Nodes.Select(node => new Node(node.Key, node.Value, null, null, null))]);
         var options = new ConsensusOptions
         {
@@ -28,4 +28,8 @@ internal sealed class ConsensusKind : ILiveMonitorKind
         };
         return new ConsensusTracker(nodes, options, place.NodeOf, MonitorSecrets.Of(settings, place));
     }
+
+    /// <summary>Nodes of the file that say no address in the network have those of the lab's nodes of the same names, an entry for each.</summary>
+    private static NodeTable Located(NodeTable file, MonitorPlace place) =>
+        new([.. file.Nodes, .. place.Nodes.Where(one => file.Find(one.Key) is { Ip: null }).Select(one => file.Find(one.Key)! with { Ip = one.Value })]);
 }
