@@ -22,8 +22,10 @@ public sealed partial class LocalChain
             BlockExecution execution = new(Genesis, parameters, _curve, _state, new BlockExecution.Frame(parent.Number + 1, baseFee, signer, rewardbase));
             List<ReadOnlyMemory<byte>> transactions = [];
             int size = 0;
+            long begin = options.Clock?.GetTimestamp() ?? 0;
             foreach (Transaction transaction in options.Transactions)
             {
+                if (options.Clock is { } clock && clock.GetElapsedTime(begin) >= options.ExecutionTime) { break; }
                 if (size + transaction.Encoded.Length > MaxTransactionBytes || !execution.TryAdd(transaction).IsGood) { continue; }
                 transactions.Add(transaction.Encoded);
                 size += transaction.Encoded.Length;

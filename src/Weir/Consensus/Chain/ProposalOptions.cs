@@ -19,4 +19,10 @@ public sealed record ProposalOptions
 
     /// <summary>Transactions that are wanted, each sender's in the order of its nonces. Those that are not possible on the state are left out.</summary>
     public IReadOnlyList<Transaction> Transactions { get; init; } = [];
+
+    /// <summary>The clock by which the time for executing transactions is measured; null for as long as it takes.</summary>
+    public TimeProvider? Clock { get; init; }
+
+    /// <summary>How long transactions are executed at most (klaytn-state 0): those that are left wait for a later block. Klaytn's own nodes take 250 ms, a fortieth of a round.</summary>
+    public TimeSpan ExecutionTime { get; init; } = TimeSpan.FromMilliseconds(250);
 }

@@ -13,11 +13,11 @@ internal interface IPeerHost
     /// <param name="type">The byte with which it opened the connection: 0 for a consensus node, 1 for an endpoint, 2 for a proxy.</param>
     bool IsWelcome(EthereumAddress address, byte type);
 
-    /// <summary>A session is complete: every channel is open, and both statuses fit.</summary>
-    void Join(Peer peer);
+    /// <summary>A session is complete: every channel is open, and both statuses fit. The session begins when this returns.</summary>
+    ValueTask JoinAsync(Peer peer);
 
     /// <summary>A session that had joined is over.</summary>
-    void Leave(Peer peer, DisconnectReason reason, string why);
+    ValueTask LeaveAsync(Peer peer, DisconnectReason reason, string why);
 
     /// <summary>A message of a sub-protocol. The peer reads on when this returns, so that a node that has no time is sent no more than the connection holds.</summary>
     ValueTask ReceiveAsync(Peer peer, WireMessage message, CancellationToken cancellation);

@@ -1,7 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Weir.Wire.Ethereum;
 
 namespace Weir.Consensus.Peers;
@@ -41,11 +39,6 @@ internal sealed record NodeUrl(ReadOnlyMemory<byte> Id, string Host, int Port)
         error = null;
         return true;
     }
-
-    /// <summary>The addresses of the host; a name is looked up anew each time.</summary>
-    /// <exception cref="SocketException">The name is not known.</exception>
-    public async Task<IPAddress[]> ResolveAsync(CancellationToken cancellation) =>
-        IPAddress.TryParse(Host, out IPAddress? address) ? [address] : await Dns.GetHostAddressesAsync(Host, cancellation).ConfigureAwait(false);
 
     /// <summary>The URL as Klaytn's tools write it.</summary>
     public override string ToString()

@@ -17,6 +17,8 @@ internal sealed class Peer
     /// <summary>How often each channel is pinged.</summary>
     public static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(15);
 
+    // A part of the ping's interval: every look wakes the process for each of its peers.
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_readLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_writeLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan s_statusLimit = TimeSpan.FromSeconds(5);
@@ -48,7 +50,8 @@ internal sealed class Peer
         Hello = hello;
         Version = version;
         Address = EthereumAddress.FromPublicKey(hello.Id.Span);
-        _queues = [.. channels.Select(_ => Channel.CreateBounded<WireMessage>(new BoundedChannelOptions(QueueLimit) { SingleReader = true }))];
+        // What is queued for a connection that waits is written by the thread that queued it, as far as the kernel takes it at once.
+        _queues = [.. channels.Select(_ => Channel.CreateBounded<WireMessage>(new BoundedChannelOptions(QueueLimit) { SingleReader = true, AllowSynchronousContinuations = true }))];
         Began = clock.GetTimestamp();
     }
 
@@ -99,8 +102,6 @@ internal sealed class Peer
             _isTold = isTold || reason == DisconnectReason.NetworkError;
         }
 
-        foreach (Channel<WireMessage> queue in _queues) { queue.Writer.TryComplete(); }
-
         // What waits for the end goes on elsewhere: the caller may hold a lock.
         _ = _end.CancelAsync();
     }
@@ -113,7 +114,7 @@ internal sealed class Peer
         Task written = Task.WhenAll(Enumerable.Range(0, _channels.Length).Select(WriteAsync));
         await Task.WhenAll([written, WatchAsync(written), JoinAsync(), .. Enumerable.Range(0, _channels.Length).Select(ReadAsync)]).ConfigureAwait(false);
         (DisconnectReason reason, string why) = _ended!.Value;
-        if (IsJoined) { _host.Leave(this, reason, why); }
+        if (IsJoined) { await _host.LeaveAsync(this, reason, why).ConfigureAwait(false); }
         else { _host.Note($"session with {Address} at {Main.Remote} ended before it began: {why}"); }
     }
 
@@ -139,7 +140,7 @@ internal sealed class Peer
             if (!_host.IsWelcome(Address, Main.RemoteType)) { throw new PeerException(DisconnectReason.UselessPeer, "it is no validator"); }
             Status = theirs;
             IsJoined = true;
-            _host.Join(this);
+            await _host.JoinAsync(this).ConfigureAwait(false);
             _joined.SetResult();
         }
         catch (TimeoutException)
@@ -282,7 +283,7 @@ internal sealed class Peer
             long pinged = _clock.GetTimestamp();
             while (true)
             {
-                await Task.Delay(TimeSpan.FromSeconds(1), _clock, _end.Token).ConfigureAwait(false);
+                await Task.Delay(s_look, _clock, _end.Token).ConfigureAwait(false);
                 if (_clock.GetElapsedTime(pinged) >= PingInterval)
                 {
                     pinged = _clock.GetTimestamp();
@@ -302,6 +303,8 @@ internal sealed class Peer
         }
         catch (OperationCanceledException) when (_end.IsCancellationRequested)
         {
+            foreach (Channel<WireMessage> queue in _queues) { queue.Writer.TryComplete(); }
+
             // A write that hangs would keep the session from ending.
             await Task.WhenAny(written, Task.Delay(s_disconnectLimit, _clock, CancellationToken.None)).ConfigureAwait(false);
             foreach (RlpxChannel channel in _channels) { channel.Dispose(); }

@@ -19,6 +19,9 @@ internal sealed record PeerOptions
     /// <summary>Takes what only somebody who looks for a fault wants to know.</summary>
     public ILogger Log { get; init; } = NullLogger.Instance;
 
+    /// <summary>Finds the addresses of a host's name, at least one; asked anew each time, as a name may move. The system's names when not said.</summary>
+    public Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = Dns.GetHostAddressesAsync;
+
     /// <summary>Connections that may be in their opening at once; more wait in the socket's queue.</summary>
     public int OpeningLimit { get; init; } = 64;
 

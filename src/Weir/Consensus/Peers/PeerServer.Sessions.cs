@@ -170,8 +170,9 @@ internal sealed partial class PeerServer
 
     private async Task<Peer> ConnectAsync(NodeUrl node)
     {
-        IPAddress[] addresses = await node.ResolveAsync(_end.Token).ConfigureAwait(false);
+        IPAddress[] addresses = IPAddress.TryParse(node.Host, out IPAddress? only) ? [only] : await _options.Resolve(node.Host, _end.Token).ConfigureAwait(false);
         (RlpxChannel connection, Devp2pHello hello) = await ConnectAsync(node, addresses, node.Port).ConfigureAwait(false);
+        addresses = [connection.Remote.Address];
         if (!_self.IsMultichannel || !hello.IsMultichannel || hello.ListenPorts.Count < 2) { return new Peer(_host, hello, _self.CommonVersion(hello), [connection], _clock); }
 
         // The first connection was the question after the ports; it is closed without a word, and each channel is dialed (klaytn-ibft 2.6).
@@ -195,15 +196,31 @@ internal sealed partial class PeerServer
         return new Peer(_host, hello, _self.CommonVersion(hello), [.. channels], _clock);
     }
 
+    /// <summary>Connects to the first of the node's addresses that answers as this node.</summary>
     private async Task<(RlpxChannel Connection, Devp2pHello Hello)> ConnectAsync(NodeUrl node, IPAddress[] addresses, int port)
     {
-        var socket = new Socket(addresses[0].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        foreach (IPAddress address in addresses.SkipLast(1))
+        {
+            try { return await ConnectAsync(node, address, port).ConfigureAwait(false); }
+            catch (Exception fault) when (IsExpected(fault) && !_end.IsCancellationRequested)
+            {
+                // The last one tells why none is right.
+                _ = fault;
+            }
+        }
+
+        return await ConnectAsync(node, addresses[^1], port).ConfigureAwait(false);
+    }
+
+    private async Task<(RlpxChannel Connection, Devp2pHello Hello)> ConnectAsync(NodeUrl node, IPAddress address, int port)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             using (var limit = new CancellationTokenSource(RlpxOpening.Limit, _clock))
             using (var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _end.Token))
             {
-                await socket.ConnectAsync(new IPEndPoint(addresses[0], port), both.Token).ConfigureAwait(false);
+                await socket.ConnectAsync(new IPEndPoint(address, port), both.Token).ConfigureAwait(false);
             }
 
             return await OpenAsync(socket, node).ConfigureAwait(false);

@@ -10,25 +10,23 @@ internal sealed class Agenda
     /// <summary>Makes an empty agenda.</summary>
     public Agenda(TimeProvider clock) => _clock = clock;
 
-    /// <summary>How long until the next item is due, not below zero; null when there is none.</summary>
-    public TimeSpan? Next
+    /// <summary>When the next item is due, in the clock's time stamps; null when there is none.</summary>
+    public long? NextDue
     {
         get
         {
             while (_items.TryPeek(out AgendaItem? item, out (long Due, long) at))
             {
-                if (!item.IsCancelled)
-                {
-                    long ticks = at.Due - _clock.GetTimestamp();
-                    return ticks <= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds((double)ticks / _clock.TimestampFrequency);
-                }
-
+                if (!item.IsCancelled) { return at.Due; }
                 _items.Dequeue();
             }
 
             return null;
         }
     }
+
+    /// <summary>True when something is due now.</summary>
+    public bool IsDue => NextDue is { } due && due <= _clock.GetTimestamp();
 
     /// <summary>Notes something to be done after <paramref name="wait"/>.</summary>
     public AgendaItem Add(TimeSpan wait, Action action)

@@ -115,6 +115,7 @@ internal sealed partial class ConsensusNode : IIbftHost
         _headMoved = _clock.GetTimestamp();
         Volatile.Write(ref _welcome, _chain.Validators.ToHashSet());
         _pool.Remove(block);
+        _states.Add(_chain.State);
         _proposal?.Cancel();
         if (!_sync.IsRunning) { Announce(block); }
         if (_isDeciding)
@@ -191,7 +192,7 @@ internal sealed partial class ConsensusNode : IIbftHost
     {
         if (!_welcome.Contains(Address)) { return null; }
         DropOvertaken();
-        return _chain.Propose(new ProposalOptions { PrivateKey = _options.Identity.Key.ToArray(), Rewardbase = _options.Rewardbase, Vanity = s_vanity, Transactions = _pool.Waiting }, _clock.GetUtcNow());
+        return _chain.Propose(new ProposalOptions { PrivateKey = _options.Identity.Key.ToArray(), Rewardbase = _options.Rewardbase, Vanity = s_vanity, Transactions = _pool.Waiting, Clock = _clock }, _clock.GetUtcNow());
     }
 
     /// <summary>Forgets transactions that the state has overtaken.</summary>

@@ -40,7 +40,7 @@ internal sealed partial class ConsensusNode : IPeerHost
     // Endpoints and proxies follow the chain without a vote (klaytn-ibft 2.5).
     bool IPeerHost.IsWelcome(EthereumAddress address, byte type) => type is 1 or 2 || (type == 0 && Volatile.Read(ref _welcome).Contains(address));
 
-    void IPeerHost.Join(Peer peer) => Post(() =>
+    ValueTask IPeerHost.JoinAsync(Peer peer) => PostAsync(() =>
     {
         ulong head = peer.Status is { } status && status.TotalDifficulty > 0 ? (ulong)(System.Numerics.BigInteger.Min(status.TotalDifficulty, ulong.MaxValue) - 1) : 0;
         _tracks[peer.Address] = new PeerTrack(peer, head);
@@ -49,7 +49,7 @@ internal sealed partial class ConsensusNode : IPeerHost
         LookForBlocks(TimeSpan.Zero);
     });
 
-    void IPeerHost.Leave(Peer peer, DisconnectReason reason, string why) => Post(() =>
+    ValueTask IPeerHost.LeaveAsync(Peer peer, DisconnectReason reason, string why) => PostAsync(() =>
     {
         if (_tracks.TryGetValue(peer.Address, out PeerTrack? track) && track.Peer == peer) { _tracks.Remove(peer.Address); }
         _sync.Leave(peer);
@@ -73,10 +73,9 @@ internal sealed partial class ConsensusNode : IPeerHost
     void IPeerHost.Note(string what) => Note(what);
 
     /// <summary>Sessions come and go while the loop is busy; their news must not be lost, and wait as long as it takes.</summary>
-    private void Post(Action action)
+    private async ValueTask PostAsync(Action action)
     {
-        if (_events.Writer.TryWrite(action)) { return; }
-        try { _events.Writer.WriteAsync(action, CancellationToken.None).AsTask().GetAwaiter().GetResult(); }
+        try { await _events.Writer.WriteAsync(action, CancellationToken.None).ConfigureAwait(false); }
         catch (System.Threading.Channels.ChannelClosedException closed)
         {
             // The node ends, and its sessions with it.
@@ -214,8 +213,7 @@ internal sealed partial class ConsensusNode : IPeerHost
                 peer.TrySend(new WireMessage(Devp2pCodes.Receipts, Receipts(request.Hashes)));
                 break;
             case Devp2pCodes.NodeDataRequest:
-                // States of the past are not kept node by node; an empty answer says so.
-                peer.TrySend(new WireMessage(Devp2pCodes.NodeData, Devp2pEmpty.Encoded.ToArray()));
+                peer.TrySend(new WireMessage(Devp2pCodes.NodeData, NodeData(request.Hashes)));
                 break;
             case Devp2pCodes.StakingInfoRequest:
                 peer.End(DisconnectReason.SubprotocolError, "it asks for stakes, and there are none on this chain");
@@ -237,6 +235,15 @@ internal sealed partial class ConsensusNode : IPeerHost
         }
 
         return bodies;
+    }
+
+    private byte[] NodeData(IReadOnlyList<Hash256> hashes)
+    {
+        var writer = new RlpWriter(4096);
+        int list = writer.BeginList();
+        foreach (byte[] node in _states.Find(hashes)) { writer.Write(node); }
+        writer.EndList(list);
+        return writer.ToArray();
     }
 
     private byte[] Receipts(IReadOnlyList<Hash256> hashes)

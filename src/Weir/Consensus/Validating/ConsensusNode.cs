@@ -25,13 +25,15 @@ internal sealed partial class ConsensusNode : IAsyncDisposable
     private readonly IChain _chain;
     private readonly TimeProvider _clock;
     private readonly ICurve _curve;
-    private readonly Channel<Action> _events = Channel.CreateBounded<Action>(new BoundedChannelOptions(EventLimit) { SingleReader = true });
+    // Whoever brings the first event runs the loop for as long as there are any: waking another thread for each message would cost more than what is done with it.
+    private readonly Channel<Action> _events = Channel.CreateBounded<Action>(new BoundedChannelOptions(EventLimit) { SingleReader = true, AllowSynchronousContinuations = true });
     private readonly Agenda _agenda;
     private readonly Gossip _gossip;
     private readonly BlockSync _sync;
     private readonly TransactionPool _pool = new(PoolLimit);
     private readonly Dictionary<EthereumAddress, PeerTrack> _tracks = [];
     private readonly Dictionary<ulong, IbftHeight> _heights = [];
+    private readonly StateNodes _states = new();
     private readonly LimitedSet _bad = new(1024);
     private readonly Queue<Block> _decided = new();
     private readonly List<IbftMessage> _early = [];
@@ -46,6 +48,7 @@ internal sealed partial class ConsensusNode : IAsyncDisposable
     private AgendaItem? _build;
     private Task _loop = Task.CompletedTask;
     private long _headMoved;
+    private long _armed = long.MaxValue;
     private bool _isDeciding;
     private bool _isDisposed;
 
@@ -63,8 +66,9 @@ internal sealed partial class ConsensusNode : IAsyncDisposable
         _sync = new BlockSync(chain, _agenda, InsertFetched, EndFetching);
         _machine = new IbftMachine(_curve, options.Identity.Key, BacklogLimit, this);
         _welcome = chain.Validators.ToHashSet();
+        _states.Add(chain.State);
         _headMoved = clock.GetTimestamp();
-        _timer = clock.CreateTimer(_ => _events.Writer.TryWrite(static () => { }), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = clock.CreateTimer(_ => _events.Writer.TryWrite(() => _armed = long.MaxValue), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _server = new PeerServer(options.Identity, options.Peers with { Log = options.Log }, this, clock);
     }
 
@@ -126,12 +130,12 @@ internal sealed partial class ConsensusNode : IAsyncDisposable
                 {
                     action();
                     Settle();
-                    if (_agenda.Next == TimeSpan.Zero) { break; }
+                    if (_agenda.IsDue) { break; }
                 }
 
-                _timer.Change(_agenda.Next ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                Arm();
             }
-            while (await _events.Reader.WaitToReadAsync().ConfigureAwait(false));
+            while (_agenda.IsDue || await _events.Reader.WaitToReadAsync().ConfigureAwait(false));
         }
         // The border of the node: a full disk ends it, and its owner says so.
         catch (Exception fault)
@@ -140,6 +144,18 @@ internal sealed partial class ConsensusNode : IAsyncDisposable
             _events.Writer.TryComplete(fault);
             _failed.TrySetException(fault);
         }
+    }
+
+    /// <summary>Sets the timer when something is due before it, which is seldom: most of what is planned is the end of a round, and moves on with each block.</summary>
+    private void Arm()
+    {
+        long now = _clock.GetTimestamp();
+        // What it was set for is past, and its news found no room.
+        if (_armed <= now) { _armed = long.MaxValue; }
+        if (_agenda.NextDue is not { } due || due >= _armed) { return; }
+        _armed = due;
+        // In whole milliseconds, as timers count: one that is early would have to be set again.
+        _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(Math.Max(due - now, 0) * 1000.0 / _clock.TimestampFrequency)), Timeout.InfiniteTimeSpan);
     }
 
     private void Note(string what)

@@ -67,6 +67,29 @@ public sealed class LocalChainTests
     }
 
     [Fact]
+    public void A_proposal_takes_no_more_transactions_than_its_time_allows_and_the_rest_wait()
+    {
+        var scene = new ChainScene();
+        using LocalChain chain = LocalChain.Open(scene.Genesis, null);
+        Transaction[] waiting = [.. Enumerable.Range(0, 20).Select(nonce => ChainScene.Transfer((ulong)nonce, Other, 1))];
+        DateTimeOffset now = ChainScene.After(chain);
+        // Each look at the clock is 50 ms after the one before: the fifth look, before the fifth transaction, finds 250 ms over.
+        Block block = chain.Propose(new ProposalOptions { PrivateKey = scene.Keys[0], Transactions = waiting, Clock = new SteppingClock(TimeSpan.FromMilliseconds(50)) }, now);
+        block.TransactionCount.ShouldBe(4);
+        chain.Append(scene.Commit(block), now).IsGood.ShouldBeTrue();
+        chain.Propose(new ProposalOptions { PrivateKey = scene.Keys[1], Transactions = waiting[4..] }, ChainScene.After(chain)).TransactionCount.ShouldBe(16);
+    }
+
+    private sealed class SteppingClock(TimeSpan step) : TimeProvider
+    {
+        private long _now;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _now += step.Ticks;
+    }
+
+    [Fact]
     public void Fees_and_reward_reach_whom_they_should_and_the_round_does_not_matter()
     {
         ChainScene scene = new();

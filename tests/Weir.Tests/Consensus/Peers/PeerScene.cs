@@ -64,17 +64,19 @@ internal sealed class PeerScene : IPeerHost, IAsyncDisposable
 
     public bool IsWelcome(EthereumAddress address, byte type) => Welcomes(address);
 
-    public void Join(Peer peer)
+    public ValueTask JoinAsync(Peer peer)
     {
         Joined.Enqueue(peer);
         _joined.TrySetResult(peer);
         _changed.Release();
+        return ValueTask.CompletedTask;
     }
 
-    public void Leave(Peer peer, DisconnectReason reason, string why)
+    public ValueTask LeaveAsync(Peer peer, DisconnectReason reason, string why)
     {
         Left.Enqueue((reason, why));
         _changed.Release();
+        return ValueTask.CompletedTask;
     }
 
     public ValueTask ReceiveAsync(Peer peer, WireMessage message, CancellationToken cancellation)

@@ -47,6 +47,20 @@ public sealed class PeerServerTests
     }
 
     [Fact]
+    public async Task A_node_with_several_addresses_is_found_at_the_one_that_answers()
+    {
+        // It listens at the last alone: whoever dials the others finds nobody.
+        IPAddress[] all = [IPAddress.IPv6Loopback, IPAddress.Parse("127.0.0.2"), IPAddress.Loopback];
+        await using var listener = new PeerScene(1, new PeerOptions { Ports = [0], Listen = all[^1] });
+        listener.Server.Start();
+        await using var dialer = new PeerScene(2, new PeerOptions { Ports = [0], StaticNodes = [listener.Url("cn1")], Resolve = (name, _) => Task.FromResult(name == "cn1" ? all : []) }, courtesy: TimeSpan.Zero);
+        dialer.Server.Start();
+        Peer peer = await dialer.FirstPeer.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        peer.Main.Remote.Address.ShouldBe(all[^1]);
+        dialer.Notes.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_node_with_one_channel_is_one_to_a_node_with_two()
     {
         await using var listener = new PeerScene(1, multichannel: true);
