@@ -27,6 +27,12 @@ if (args is ["link", _, _, ..])
     return 0;
 }
 
+if (args is ["stores", _, _, ..])
+{
+    await StoresHarness.RunAsync(args[1..]);
+    return 0;
+}
+
 if (args is ["hosts", _, ..])
 {
     HostsHarness.Run(args.AsSpan(1));

@@ -63,6 +63,7 @@ internal static class Composition
         new("consensus send", "Transfer value on a chain of validators", ConsensusSendCommand.Create),
         new("node", "Run a validator that speaks Klaytn's wire protocol", NodeCommand.Create),
         new("export", "Write the tables of a store as CSV or JSON lines", ExportCommand.Create),
+        new("grafana", "Write what a Grafana needs to show a database's tables", GrafanaCommand.Create),
         new("completion", "Print a completion script for bash, zsh or fish", CompletionCommand.Create),
         new("guest", "Serve a run from inside a guest kernel", GuestCommand.Create, Hidden: true),
         new("supervise", "Wait for the end of a run", SuperviseCommand.Create, Hidden: true),

@@ -1,7 +1,7 @@
 namespace Weir;
 
 /// <summary>One value of a <see cref="Record"/>: nothing, a whole number, a floating-point number or text.</summary>
-public readonly struct RecordValue
+public readonly record struct RecordValue
 {
     private readonly double _real;
 

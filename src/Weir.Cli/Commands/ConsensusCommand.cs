@@ -23,7 +23,8 @@ internal static class ConsensusCommand
         rule.AcceptOnlyFromAmong("1.8", "1.9", "1.12");
         var committee = new Option<int?>("--committee") { Description = "Largest committee, when fewer than all validators vote", HelpName = "N" };
         var export = new Option<string?>("--export") { Description = "Write frames-P.csv, distinct-P.csv and blocks-P.csv for each point P", HelpName = "DIR" };
-        var db = new Option<string?>("--db") { Description = "Keep everything in an SQLite file", HelpName = "FILE" };
+        var db = new Option<string?>("--db") { Description = "Keep everything in an SQLite file, or in a database: mysql://user:password@host/database, postgresql://user:password@host/database", HelpName = "FILE|ADDRESS" };
+        var name = new Option<string?>("--as") { Description = "With a database: the name of this run there; what a run of this name left is replaced", HelpName = "NAME" };
         var json = new Option<bool>("--json") { Description = "Print JSON: an array with one object a point" };
         Option<bool> stats = CaptureOptions.Stats();
         Option<bool> follow = CaptureOptions.Follow();
@@ -38,8 +39,8 @@ internal static class ConsensusCommand
             ],
         };
         command.Add(files);
-        foreach (Option option in new Option[] { secrets, nodes, by, rule, committee, export, db, json, stats, follow }) { command.Add(option); }
-        command.SetAction(parsed =>
+        foreach (Option option in new Option[] { secrets, nodes, by, rule, committee, export, db, name, json, stats, follow }) { command.Add(option); }
+        command.SetAction(async (parsed, _) =>
         {
             string? secretsFolder = parsed.GetValue(secrets), nodesFile = parsed.GetValue(nodes), exportFolder = parsed.GetValue(export), store = parsed.GetValue(db);
             if (parsed.GetValue(committee) is < 1) { throw new WeirException("--committee takes a number of 1 or more"); }
@@ -54,11 +55,12 @@ internal static class ConsensusCommand
                     Version = parsed.GetValue(rule) switch { "1.9" => IbftVersion.Klaytn19, "1.12" => IbftVersion.Klaytn112, _ => IbftVersion.Klaytn18 },
                     CommitteeSize = parsed.GetValue(committee),
                 },
-                Store = store is null ? null : context.PathOf(store),
+                Store = store,
+                RunName = parsed.GetValue(name),
                 Export = exportFolder is null ? null : context.PathOf(exportFolder),
             };
             foreach (SecretProblem problem in request.Secrets?.Problems ?? []) { context.Error.WriteLine($"weir: {problem}"); }
-            ConsensusResult result = request.Run(context);
+            ConsensusResult result = await request.RunAsync(context);
             if (parsed.GetValue(json)) { ConsensusJson.Write(context, result, parsed.GetRequiredValue(by)); }
             else { ConsensusText.Write(context, result, parsed.GetRequiredValue(by)); }
             context.Flush();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Weir.Cli.Monitors;
 using Weir.Store;
 
 namespace Weir.Cli.Commands;
@@ -15,22 +16,33 @@ internal static class ExportCommand
         var format = new Option<string>("--format") { Description = "Comma-separated, or one JSON object a line", HelpName = "csv|jsonl", DefaultValueFactory = _ => "csv" };
         format.AcceptOnlyFromAmong("csv", "jsonl");
         var output = new Option<string?>("--output", "-o") { Description = "A file for one table, a folder for all; without it standard output", HelpName = "FILE|DIR" };
-        var command = new VerbCommand("export", "Writes the tables of a store as CSV or JSON lines. Without --table and -o it lists the tables.")
+        var database = new Option<string?>("--db") { Description = "Send all tables to a database: mysql://user:password@host/database, postgresql://user:password@host/database", HelpName = "ADDRESS" };
+        var name = new Option<string?>("--as") { Description = "With --db: the name of the run there, whose rows are replaced; that of the file, or of the run's folder, when not said", HelpName = "NAME" };
+        var command = new VerbCommand("export", "Writes the tables of a store as CSV or JSON lines, or sends them to a database. Without --table, -o and --db it lists the tables.")
         {
             Examples =
             [
                 ("weir export net.db", "which tables there are"),
                 ("weir export net.db --table blocks", "one of them as CSV"),
                 ("weir export net.db --format jsonl -o tables", "all of them, a file each"),
+                ("weir export net.db --db postgresql://weir@db.example/weir", "all of them, into a database"),
             ],
         };
         command.Add(file);
         command.Add(table);
         command.Add(format);
         command.Add(output);
-        command.SetAction(parsed =>
+        command.Add(database);
+        command.Add(name);
+        command.SetAction(async (parsed, _) =>
         {
             using StoreReader reader = StoreReader.Open(context.PathOf(parsed.GetRequiredValue(file)));
+            if (parsed.GetValue(database) is { } address)
+            {
+                await TableTarget.SendAsync(context, context.PathOf(parsed.GetRequiredValue(file)), reader.Tables, address, parsed.GetValue(name));
+                return context.End(ExitCode.Success);
+            }
+
             string kind = parsed.GetRequiredValue(format);
             ExportFormat form = kind == "csv" ? ExportFormat.Csv : ExportFormat.JsonLines;
             string? target = parsed.GetValue(output) is { } path ? context.PathOf(path) : null;

@@ -55,7 +55,7 @@ internal static class PlanCommand
         Table(context, ["link", "carried by", "because", "forth", "back"], plan.Links.Select(l => (string[])[l.Name, l.Backend.ToString().ToLowerInvariant(), l.BackendReason, ImpairmentText.Of(l.AtoB), ImpairmentText.Of(l.BtoA)]));
         Table(context, ["program", "on", "kind", "after", "command"], plan.Programs.Select(p => (string[])[p.Name, p.Node, p.Kind.Form.Name, string.Join(", ", p.After.Select(a => a.UntilExit ? $"{a.Program} exit" : a.Program)), Cut(string.Join(' ', p.Command.Arguments))]));
         Table(context, ["capture", "at", "filter"], plan.Captures.Select(c => (string[])[c.Name, Cut(string.Join(", ", c.Interfaces.Select(i => i.FullName))), c.Filter]));
-        Table(context, ["monitor", "kind", "at", "filter", "sink"], plan.Monitors.Select(m => (string[])[m.Name, m.Kind.Form.Name, Cut(string.Join(", ", m.Interfaces.Select(i => i.FullName))), m.Filter, m.Sink]));
+        Table(context, ["monitor", "kind", "at", "filter", "sink"], plan.Monitors.Select(m => (string[])[m.Name, m.Kind.Form.Name, Cut(string.Join(", ", m.Interfaces.Select(i => i.FullName))), m.Filter, m.SinkText]));
         Table(context, [">at", "event", "times"], plan.Events.Select(e => (string[])[UnitText.Format(e.At), e.Name, e.Every is { } every ? $"{e.Times?.ToString(CultureInfo.InvariantCulture) ?? "again"} every {UnitText.Format(every)}" : "once"]));
         Table(context, ["check", "when"], plan.Checks.Select(c => (string[])[c.Name, When(c)]));
     }

@@ -19,17 +19,18 @@ internal sealed class MonitorSession
     private readonly Settings _settings;
     private readonly IReadOnlyList<string> _shown;
     private readonly string? _database;
+    private readonly string? _runName;
     private readonly bool _json;
 
-    public MonitorSession(CommandContext context, ILiveMonitorKind kind, Settings settings, IReadOnlyList<string> shown, string? database, bool json) =>
-        (_context, _kind, _settings, _shown, _database, _json) = (context, kind, settings, shown, database, json);
+    public MonitorSession(CommandContext context, ILiveMonitorKind kind, Settings settings, IReadOnlyList<string> shown, string? database, string? runName, bool json) =>
+        (_context, _kind, _settings, _shown, _database, _runName, _json) = (context, kind, settings, shown, database, runName, json);
 
     private string Name => _kind.Form.Name;
 
     /// <summary>Reads captures and prints the tables.</summary>
-    public int Read(IReadOnlyList<string> files)
+    public async Task<int> ReadAsync(IReadOnlyList<string> files)
     {
-        using var tables = new SessionTables(_context, _shown, _database, _json);
+        await using SessionTables tables = await TablesAsync();
         IMonitor work = Begin(new Dictionary<string, string>());
         var monitor = new FileMonitor("", Name, work, tables.Store);
         RecordTable[] shown = Shown(monitor.Tables);
@@ -42,10 +43,10 @@ internal sealed class MonitorSession
         }
 
         monitor.Complete(_context.Time);
-        tables.Complete();
         tables.Print(shown, int.MaxValue);
         Sum(monitor.Balance[Waypoint.Captured], monitor.Balance.PacketsAccountedFor, 0);
         foreach (string remark in work.Remarks) { _context.Error.WriteLine($"weir: {remark}"); }
+        await tables.CompleteAsync();
         return _context.End(code);
     }
 
@@ -53,7 +54,7 @@ internal sealed class MonitorSession
     public async Task<int> ListenAsync(IReadOnlyList<string> points, string? run, LiveCaptureOptions options, TimeSpan refresh, CancellationToken cancellation)
     {
         using LivePlaces places = await LivePlaces.FindAsync(points, run, cancellation);
-        using var tables = new SessionTables(_context, _shown, _database, _json);
+        await using SessionTables tables = await TablesAsync();
         IMonitor work = Begin(places.NodeOf);
         LiveFrames frames = LiveFrames.Open(places.Points, options);
         LiveMonitor monitor;
@@ -83,17 +84,20 @@ internal sealed class MonitorSession
             }
         }
 
-        tables.Complete();
         if (_context.OutIsTerminal && !_json) { tables.Wipe(); }
         tables.Print(shown, int.MaxValue);
         Sum(monitor.Captured, monitor.Accounted, monitor.Dropped);
         foreach (string remark in monitor.Remarks) { _context.Error.WriteLine($"weir: {remark}"); }
+        await tables.CompleteAsync();
         if (monitor.Fault is { } fault) { throw new WeirException(fault, (int)ExitCode.MachineLacks); }
         // To be interrupted is how listening ends.
         return (int)ExitCode.Success;
     }
 
     private IMonitor Begin(IReadOnlyDictionary<string, string> nodes) => _kind.Begin(_settings, new MonitorPlace { Folder = _context.WorkingFolder, NodeOf = nodes, Log = _context.Log });
+
+    private async Task<SessionTables> TablesAsync() =>
+        new(_context, _shown, _database is null ? null : await TableTarget.OpenAsync(_context, _database, _runName, $"monitor {Name}", new StoreOptions { Live = true }), _json);
 
     private RecordTable[] Shown(IReadOnlyList<RecordTable> tables)
     {

@@ -1,34 +1,33 @@
 using System.Globalization;
-using Weir.Store;
 
 namespace Weir.Cli.Monitors;
 
-/// <summary>Where the tables of one <c>weir monitor</c> go: to the screen or as JSON lines, and into a file when one is named.</summary>
-internal sealed class SessionTables : IDisposable
+/// <summary>Where the tables of one <c>weir monitor</c> go: to the screen or as JSON lines, and into a file or a database when one is named.</summary>
+internal sealed class SessionTables : IAsyncDisposable
 {
     private readonly CommandContext _context;
     private readonly KeptTables? _kept;
     private readonly JsonTables? _lines;
-    private readonly SqliteStore? _file;
+    private readonly TableTarget? _target;
 
-    public SessionTables(CommandContext context, IReadOnlyCollection<string> shown, string? database, bool json)
+    public SessionTables(CommandContext context, IReadOnlyCollection<string> shown, TableTarget? target, bool json)
     {
         _context = context;
-        _file = database is null ? null : SqliteStore.Create(database, new StoreOptions { Live = true });
+        _target = target;
         if (json) { _lines = new JsonTables(context, shown); }
         else { _kept = new KeptTables(); }
         ITableStore near = (ITableStore?)_lines ?? _kept!;
-        Store = _file is null ? near : new TwoStores(near, _file);
+        Store = target is null ? near : new TwoStores(near, target.Store);
     }
 
     /// <summary>Takes the rows.</summary>
     public ITableStore Store { get; }
 
     /// <summary>Says that no more rows come.</summary>
-    public void Complete()
+    public async Task CompleteAsync()
     {
         _lines?.Complete();
-        _file?.Complete();
+        if (_target is not null) { await _target.CompleteAsync(); }
     }
 
     /// <summary>Draws the tables over what the terminal shows, under a line that says how it stands.</summary>
@@ -56,9 +55,9 @@ internal sealed class SessionTables : IDisposable
         }
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         _lines?.Dispose();
-        _file?.Dispose();
+        if (_target is not null) { await _target.DisposeAsync(); }
     }
 }

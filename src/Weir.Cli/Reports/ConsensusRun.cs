@@ -1,5 +1,6 @@
 using Weir.Cli.Output;
 using Weir.Cli.Captures;
+using Weir.Cli.Monitors;
 using Weir.Consensus;
 using Weir.Decoding;
 using Weir.Platform;
@@ -23,13 +24,15 @@ internal sealed class ConsensusRun
 
     public string? Store { get; init; }
 
+    public string? RunName { get; init; }
+
     public string? Export { get; init; }
 
     /// <summary>Reads everything; after an interrupt what was read until then is in the result, and is kept as well.</summary>
-    public ConsensusResult Run(CommandContext context)
+    public async Task<ConsensusResult> RunAsync(CommandContext context)
     {
         // Made first: a store that cannot be made should be known before minutes of reading.
-        using SqliteStore? store = Store is null ? null : SqliteStore.Create(Store);
+        await using TableTarget? target = Store is null ? null : await TableTarget.OpenAsync(context, Store, RunName, "consensus", new StoreOptions());
         PathResult read;
         using (var line = new PathProgressLine(context))
         {
@@ -59,13 +62,16 @@ internal sealed class ConsensusRun
         }
 
         var result = new ConsensusResult { Read = read, Points = points };
-        if (store is null) { return result; }
+        if (target is null) { return result; }
+        SqliteStore store = target.File;
         foreach (RecordTable table in ConsensusTables.All) { store.Add(table); }
         ConsensusTables.Write(Nodes, store);
         foreach (ConsensusPoint point in points) { ConsensusTables.Write(point.Report, point.Balance, store); }
-        store.Complete();
         result.RowsWritten = store.Written;
         result.RowsSkipped = store.Skipped;
+        store.Complete();
+        target.SendAll(ConsensusTables.All);
+        await target.CompleteAsync();
         return result;
     }
 }

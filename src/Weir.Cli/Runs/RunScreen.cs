@@ -42,6 +42,7 @@ internal sealed class RunScreen(CommandContext context, LabPlan plan, bool json)
                 case RunEventKinds.Warning:
                     context.Error.WriteLine($"weir: warning: {one.Text}");
                     break;
+                case RunEventKinds.Sink:
                 case RunEventKinds.Error:
                     context.Error.WriteLine($"weir: {one.Text}");
                     break;

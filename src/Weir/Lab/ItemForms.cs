@@ -26,7 +26,7 @@ public static class ItemForms
         new("direction", new WordForm("both", "in", "out"), "Which frames it sees, from the side of the node") { Default = "both" },
         new("ring", new SizeForm(), "Memory for frames that wait for it, all its places together; those that find it full are counted, and stand against trusting the run") { Default = "32 MiB" },
         new("refresh", new DurationForm(TimeSpan.FromMilliseconds(10)), "How old its tables may be while the lab runs") { Default = "500 ms" },
-        new("sink", new SinkForm(), "The SQLite file for its tables, in the run's folder; its tables are called MONITOR_TABLE there") { Default = "store.db" },
+        new("sink", new SinkForm(), "The SQLite file for its tables, in the run's folder, or a database server that keeps them beside store.db (docs/guide/databases.md); its tables are called MONITOR_TABLE there") { Default = "store.db" },
     ]);
 
     /// <summary>The keys of every event.</summary>

@@ -21,7 +21,7 @@ public sealed partial class LabRun
         var surroundings = new LabSurroundings(Folder.Id.Mark, Folder.Root, _options.FileFolder, _options.WeirCommand, Time) { Loop = _loop, Log = _options.Log };
         _network = await LabNetwork.BuildAsync(Plan, surroundings, _options.Backends).ConfigureAwait(false);
         _captures = RunCaptures.Begin(Plan, _network, Folder, Events);
-        _monitors = RunMonitors.Begin(Plan, _network, Folder, _options.FileFolder, Events, Time, _options.Log);
+        _monitors = await RunMonitors.BeginAsync(Plan, _network, Folder, _options.FileFolder, Events, Time, _options.Time, _options.Log, _ending.Token).ConfigureAwait(false);
         await _network.RaiseAsync(_ending.Token).ConfigureAwait(false);
         _programs = [.. Plan.Programs.Select(plan => new PlannedProgram(plan, Make(plan)))];
         // A lab in memory is over before anybody could ask.

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Weir.Checks;
+using Weir.Databases;
 using Weir.Lab.Building;
 using Weir.Lab.Plan;
 using Weir.Platform;
@@ -77,7 +78,8 @@ public sealed partial class LabRun
 
     private void WriteBegin()
     {
-        File.WriteAllText(Folder.LabFile, _options.FileText);
+        // The record may be shown to others: a password in the file is not theirs.
+        File.WriteAllText(Folder.LabFile, DatabaseAddress.Mask(_options.FileText));
         Write(Folder.Plan, json => PlanJson.Write(json, Plan));
         Write(Folder.Host, WriteHost);
     }

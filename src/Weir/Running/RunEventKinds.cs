@@ -19,6 +19,8 @@ public static class RunEventKinds
     public const string Capture = "capture";
     /// <summary>A monitor began or ended.</summary>
     public const string Monitor = "monitor";
+    /// <summary>A database that keeps a monitor's tables went away (<c>sink away</c>), came back (<c>sink back</c>), or is waited for at the end.</summary>
+    public const string Sink = "sink";
     /// <summary>An event of the file's time line was carried out.</summary>
     public const string Fired = "fired";
     /// <summary>A step of a change that <c>weir apply</c> asked for was carried out.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Weir.Capture;
 using Weir.Checks;
+using Weir.Databases;
 using Weir.Lab.Building;
 using Weir.Lab.Plan;
 using Weir.Monitors;
@@ -20,25 +21,35 @@ internal sealed class RunMonitors : IAsyncDisposable
     private readonly string _fileFolder;
     private readonly RunEvents _events;
     private readonly TimeProvider _time;
+    private readonly RunSinks _sinks;
     private readonly ILogger _log;
     private bool _disposed;
 
-    private RunMonitors(LabNetwork network, RunFolder folder, string fileFolder, RunEvents events, TimeProvider time, ILogger log) =>
-        (_network, _folder, _fileFolder, _events, _time, _log) = (network, folder, fileFolder, events, time, log);
-
-    /// <summary>Begins all monitors of a plan; the interfaces may still be down. Relative paths start at <paramref name="fileFolder"/>.</summary>
-    /// <exception cref="WeirException">A filter is not understood, a file cannot be read, or the machine refuses.</exception>
-    public static RunMonitors Begin(LabPlan plan, LabNetwork network, RunFolder folder, string fileFolder, RunEvents events, TimeProvider time, ILogger log)
+    private RunMonitors(LabNetwork network, RunFolder folder, string fileFolder, RunEvents events, TimeProvider time, TimeProvider machine, ILogger log)
     {
-        var monitors = new RunMonitors(network, folder, fileFolder, events, time, log);
+        (_network, _folder, _fileFolder, _events, _time, _log) = (network, folder, fileFolder, events, time, log);
+        _sinks = new RunSinks(folder, fileFolder, events, machine);
+    }
+
+    /// <summary>Begins all monitors of a plan; the interfaces may still be down. Relative paths start at <paramref name="fileFolder"/>. Databases are asked in the time of the machine, whatever clock the lab has.</summary>
+    /// <exception cref="WeirException">A filter is not understood, a file cannot be read, a database refuses, or the machine does.</exception>
+    public static async Task<RunMonitors> BeginAsync(LabPlan plan, LabNetwork network, RunFolder folder, string fileFolder, RunEvents events, TimeProvider time, TimeProvider machine, ILogger log, CancellationToken cancellation)
+    {
+        var monitors = new RunMonitors(network, folder, fileFolder, events, time, machine, log);
         try
         {
-            foreach (MonitorPlan one in plan.Monitors) { monitors.Add(one, plan); }
+            foreach (MonitorPlan one in plan.Monitors)
+            {
+                SqliteStore store = monitors.StoreOf(one.Sink);
+                monitors.Add(one, plan, one.Database is { } database ? await monitors._sinks.OpenAsync(database, store, cancellation).ConfigureAwait(false) : store);
+            }
+
             return monitors;
         }
         catch
         {
             foreach ((_, LiveMonitor monitor, _) in monitors._monitors) { monitor.Dispose(); }
+            await monitors._sinks.DisposeAsync().ConfigureAwait(false);
             foreach (SqliteStore store in monitors._stores.Values) { store.Dispose(); }
             throw;
         }
@@ -75,6 +86,7 @@ internal sealed class RunMonitors : IAsyncDisposable
             if (monitor.Fault is { } fault) { _events.Say(RunEventKinds.Warning, plan.Name, $"monitor {plan.Name} ended early: {fault}"); }
         }
 
+        await _sinks.CompleteAsync().ConfigureAwait(false);
         foreach (SqliteStore store in _stores.Values)
         {
             try
@@ -90,7 +102,7 @@ internal sealed class RunMonitors : IAsyncDisposable
         }
     }
 
-    private void Add(MonitorPlan plan, LabPlan lab)
+    private void Add(MonitorPlan plan, LabPlan lab, ITableStore store)
     {
         var kind = plan.Kind as ILiveMonitorKind ?? throw new WeirException($"a monitor of kind '{plan.Kind.Form.Name}' cannot listen here", 2);
         var points = new List<LivePoint>();
@@ -108,7 +120,7 @@ internal sealed class RunMonitors : IAsyncDisposable
         LiveFrames frames = LiveFrames.Open(points, new LiveCaptureOptions { Filter = plan.Filter, Ring = plan.Ring, Sent = plan.Direction != CaptureDirection.In, Received = plan.Direction != CaptureDirection.Out, Delay = options.Delay });
         try
         {
-            var live = new LiveMonitor(plan.Name, kind.Form.Name, monitor, frames, StoreOf(plan.Sink), options, _time);
+            var live = new LiveMonitor(plan.Name, kind.Form.Name, monitor, frames, store, options, _time);
             _monitors.Add((plan, live, new MonitorFacts(plan.Name, _folder.StoreOf(plan.Sink), [.. live.Tables.Select(table => table.Name)], 0)));
         }
         catch

@@ -6,7 +6,7 @@ using SQLitePCL;
 namespace Weir.Store;
 
 /// <summary>Reads a Weir store: which tables it has, and their rows as text.</summary>
-public sealed class StoreReader : IDisposable
+public sealed partial class StoreReader : IDisposable
 {
     private const int PatienceMilliseconds = 10_000;
 
@@ -75,7 +75,12 @@ public sealed class StoreReader : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _connection.Dispose();
+    public void Dispose()
+    {
+        foreach (sqlite3_stmt query in _groups.Values) { query.Dispose(); }
+        _groups.Clear();
+        _connection.Dispose();
+    }
 
     private long WriteCsv(sqlite3_stmt query, Stream stream, CancellationToken cancellation)
     {

@@ -44,7 +44,7 @@ internal static class StoreSchema
     public static string Index(RecordTable table, string columns)
     {
         string name = table.Name + "_by_" + columns.Replace(",", "_", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
-        return $"CREATE INDEX {Quote(name)} ON {Quote(table.Name)} ({columns})";
+        return $"CREATE INDEX {Quote(name)} ON {Quote(table.Name)} ({string.Join(", ", columns.Split(',', StringSplitOptions.TrimEntries).Select(Quote))})";
     }
 
     public static string Quote(string name) => "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";

@@ -23,7 +23,7 @@ public sealed class ConsensusBarsTests
             Secrets = SecretStore.Load(Path.Combine(folder, secrets)),
             Nodes = NodeTable.Load(Path.Combine(folder, "nodes.json")),
             Options = new ConsensusOptions(),
-        }.Run(context);
+        }.RunAsync(context).GetAwaiter().GetResult();
         result = run.Read;
         result.Balance.Holds.ShouldBeTrue();
         return [.. run.Points.Select(point => point.Report)];

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Weir.Tests.Fixtures;
+using Weir.Tests.Fixtures.Databases;
 
 namespace Weir.Tests.Rules;
 
@@ -23,11 +24,12 @@ public sealed partial class DocumentTests
         try
         {
             foreach (string input in Inputs) { File.CreateSymbolicLink(Path.Combine(folder, input), Repository.PathOf(input)); }
+            (string, string)[] databases = [.. commands.SelectMany(command => DatabaseVariable().Matches(command.Line)).Select(match => match.Groups[1].Value).Distinct().Select(DatabaseOf)];
             foreach ((string line, int exit) in commands)
             {
                 // Labs are built by the superuser, or by an ordinary user where the kernel lets him.
                 if (NeedsLab().IsMatch(line) && !Environment.IsPrivilegedProcess) { continue; }
-                Shell run = (await Shell.RunAsync(line, folder, ("NO_COLOR", "1"), registry)).ShouldExit(exit);
+                Shell run = (await Shell.RunAsync(line, folder, [("NO_COLOR", "1"), registry, .. databases])).ShouldExit(exit);
                 if (exit == 0 && line.StartsWith("./weir", StringComparison.Ordinal) && !line.Contains('>')) { run.Out.ShouldNotBeEmpty(line); }
                 // A check that fails and the mistakes of a file are what was asked for, on standard output; what 'exec' ends with is its program's.
                 if (exit == 1 && line.StartsWith("./weir run ", StringComparison.Ordinal)) { run.Out.ShouldContain("FAIL"); }
@@ -97,6 +99,16 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex(@"^\./weir (?:run|rerun|up|apply|down|ps|exec|inspect|link|capture|mark|logs|events|runs|diff) ")]
     private static partial Regex NeedsLab();
+
+    // A document that shows what a database keeps names its address by a variable.
+    private static (string, string) DatabaseOf(string variable)
+    {
+        DatabaseServer server = DatabaseServers.Of(variable == "MARIADB" ? "mysql" : "postgresql");
+        return (variable, server.Address(server.NewDatabase()));
+    }
+
+    [GeneratedRegex(@"\$(MARIADB|POSTGRESQL)\b")]
+    private static partial Regex DatabaseVariable();
 
     [GeneratedRegex(@"\s+# exit (\d+)\s*$")]
     private static partial Regex Exit();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Weir.Databases;
 using Weir.Declaration;
 using Weir.Fabric;
 using Weir.Lab.Plan;
@@ -28,6 +29,7 @@ public sealed class LimitsTests
             ("bytes of a frame", $"{PacketRing.BlockSize / 1024} KiB"),
             ("`weir logs` prints", Whole(ProgramLog.KeptLines)),
             ("a program's line", $"{ProgramLog.LineLimit / 1024} KiB"),
+            ("groups of rows waiting", Whole(WaitingGroups.Capacity)),
             ("events waiting", RunEvents.ListenerCapacity.ToString(CultureInfo.InvariantCulture)),
         ];
         foreach ((string row, string number) in wanted) { rows.Where(line => line.Contains(row, StringComparison.Ordinal)).ShouldHaveSingleItem(row).ShouldContain(number); }

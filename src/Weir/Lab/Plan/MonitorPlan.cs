@@ -1,3 +1,4 @@
+using Weir.Databases;
 using Weir.Declaration;
 
 namespace Weir.Lab.Plan;
@@ -12,4 +13,11 @@ namespace Weir.Lab.Plan;
 /// <param name="Ring">Memory for frames that wait for it, all interfaces together.</param>
 /// <param name="Refresh">How old its tables may be.</param>
 /// <param name="Sink">The file name of its store in the run's folder.</param>
-public sealed record MonitorPlan(string Name, IMonitorKind Kind, Settings Settings, IReadOnlyList<InterfacePlan> Interfaces, string Filter, CaptureDirection Direction, DataSize Ring, TimeSpan Refresh, string Sink);
+public sealed record MonitorPlan(string Name, IMonitorKind Kind, Settings Settings, IReadOnlyList<InterfacePlan> Interfaces, string Filter, CaptureDirection Direction, DataSize Ring, TimeSpan Refresh, string Sink)
+{
+    /// <summary>The database that takes the tables too; null where the store is all.</summary>
+    public DatabaseAddress? Database { get; init; }
+
+    /// <summary>Where its tables go, as it may be shown.</summary>
+    public string SinkText => Database?.ToString() ?? Sink;
+}

@@ -25,7 +25,8 @@ public static class PlanJson
         if (plan.Description.Length > 0) { json.WriteString("description", plan.Description); }
         json.WriteNumber("seed", plan.Seed);
         if (plan.Duration is { } duration) { json.WriteNumber("duration", Seconds(duration)); }
-        WriteMap(json, "vars", plan.Variables);
+        // A password that a variable brought is no more to be recorded than one in the file.
+        WriteMap(json, "vars", [.. plan.Variables.Select(one => plan.Monitors.Any(monitor => monitor.Database?.Hides(one.Value) == true) ? new(one.Key, "***") : one)]);
         if (plan.Only.Count > 0) { WriteTexts(json, "only", plan.Only); }
         WriteAll(json, "nodes", plan.Nodes, WriteNode);
         WriteAll(json, "links", plan.Links, WriteLink);
@@ -163,7 +164,7 @@ public static class PlanJson
         json.WriteString("direction", monitor.Direction.ToString().ToLowerInvariant());
         json.WriteNumber("ring", monitor.Ring.Bytes);
         json.WriteNumber("refresh", Seconds(monitor.Refresh));
-        json.WriteString("sink", monitor.Sink);
+        json.WriteString("sink", monitor.SinkText);
         json.WritePropertyName("settings");
         monitor.Settings.WriteTo(json);
     }

@@ -1,3 +1,4 @@
+using Weir.Databases;
 using Weir.Declaration;
 using Weir.Lab.Plan;
 
@@ -101,7 +102,9 @@ internal sealed partial class LabPlanner
             Examine(kind, own);
             List<InterfacePlan> watched = common.Has("at") ? Watched(common, byNode, byLink, interfaces, captures) : [.. captures.SelectMany(c => c.Interfaces).Distinct()];
             if (watched.Count == 0 && !common.Has("at")) { _mistakes.Add(key.Place, $"the monitor '{name}' does not say where it listens, and there is no capture", $"add at: {nodes.FirstOrDefault(n => n.Interfaces.Count > 0)?.Name ?? "s1"}"); }
-            plans.Add(new MonitorPlan(name, kind, own, watched, common.TextOrNull("filter") ?? "", DirectionOf(common), common.Size("ring"), common.Duration("refresh"), common.Text("sink")));
+            string sink = common.Text("sink");
+            DatabaseAddress? database = DatabaseAddress.IsAddress(sink) ? DatabaseAddress.Parse(sink) : null;
+            plans.Add(new MonitorPlan(name, kind, own, watched, common.TextOrNull("filter") ?? "", DirectionOf(common), common.Size("ring"), common.Duration("refresh"), database is null ? sink : "store.db") { Database = database });
         }
 
         return plans;

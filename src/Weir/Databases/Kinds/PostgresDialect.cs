@@ -1,0 +1,35 @@
+namespace Weir.Databases.Kinds;
+
+/// <summary>The SQL of PostgreSQL.</summary>
+internal sealed class PostgresDialect : IDatabaseDialect
+{
+    /// <inheritdoc/>
+    public int LongestName => 63;
+
+    /// <inheritdoc/>
+    public string RunType => "TEXT";
+
+    /// <inheritdoc/>
+    public string GroupType => "UUID";
+
+    /// <inheritdoc/>
+    public string TableSuffix => "";
+
+    /// <inheritdoc/>
+    public string TypeOf(RecordValueKind kind) => kind switch
+    {
+        RecordValueKind.Integer => "BIGINT",
+        RecordValueKind.Real => "DOUBLE PRECISION",
+        _ => "TEXT",
+    };
+
+    /// <inheritdoc/>
+    public string Quote(string name) => "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+
+    /// <inheritdoc/>
+    // A text of any length can be stored; only its begin can be in an index.
+    public string IndexColumn(RecordColumn column) => column.Kind == RecordValueKind.Text ? $"left({Quote(column.Name)}, 64)" : Quote(column.Name);
+
+    /// <inheritdoc/>
+    public string WholeNumber(string expression) => $"CAST({expression} AS BIGINT)";
+}

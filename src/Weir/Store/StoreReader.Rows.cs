@@ -1,0 +1,109 @@
+using SQLitePCL;
+
+namespace Weir.Store;
+
+/// <content>Rows as values, group by group, for handing them on to another store.</content>
+public sealed partial class StoreReader
+{
+    private readonly Dictionary<RecordTable, sqlite3_stmt> _groups = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Runs <paramref name="read"/> on one state of the store: changes that come meanwhile are not seen.</summary>
+    internal T Snapshot<T>(Func<T> read)
+    {
+        Check(raw.sqlite3_exec(_connection.Handle, "BEGIN"));
+        try
+        {
+            return read();
+        }
+        finally
+        {
+            Check(raw.sqlite3_exec(_connection.Handle, "COMMIT"));
+        }
+    }
+
+    /// <summary>The rows of one group of a table in order; none when the table is not there.</summary>
+    internal List<RecordValue[]> RowsOf(RecordTable table, ReadOnlySpan<RecordValue> group)
+    {
+        var rows = new List<RecordValue[]>();
+        if (!_groups.TryGetValue(table, out sqlite3_stmt? query))
+        {
+            string where = table.Group.Count == 0 ? "" : " WHERE " + string.Join(" AND ", table.Group.Select((column, i) => $"{StoreSchema.Quote(column)} IS ?{i + 1}"));
+            if (!HasTable(table.Name)) { return rows; }
+            Check(raw.sqlite3_prepare_v2(_connection.Handle, $"SELECT {ColumnsOf(table)} FROM {StoreSchema.Quote(table.Name)}{where} ORDER BY rowid", out query));
+            _groups.Add(table, query);
+        }
+
+        for (int i = 0; i < group.Length; i++)
+        {
+            Check(group[i].Kind switch
+            {
+                RecordValueKind.Integer => raw.sqlite3_bind_int64(query, i + 1, group[i].Integer),
+                RecordValueKind.Real => raw.sqlite3_bind_double(query, i + 1, group[i].Real),
+                RecordValueKind.Text => raw.sqlite3_bind_text(query, i + 1, group[i].Text),
+                _ => raw.sqlite3_bind_null(query, i + 1),
+            });
+        }
+
+        while (Step(query)) { rows.Add(RowOf(query, table.Columns.Count)); }
+        raw.sqlite3_reset(query);
+        return rows;
+    }
+
+    /// <summary>All groups of a table with their rows, one after the other.</summary>
+    internal IEnumerable<(RecordValue[] Group, List<RecordValue[]> Rows)> GroupsOf(RecordTable table)
+    {
+        if (!HasTable(table.Name)) { yield break; }
+        string order = string.Concat(table.Group.Select(column => StoreSchema.Quote(column) + ", "));
+        Check(raw.sqlite3_prepare_v2(_connection.Handle, $"SELECT {ColumnsOf(table)} FROM {StoreSchema.Quote(table.Name)} ORDER BY {order}rowid", out sqlite3_stmt query));
+        using (query)
+        {
+            int[] places = [.. table.Group.Select(name => table.Columns.Select(column => column.Name).ToList().IndexOf(name))];
+            RecordValue[]? group = null;
+            List<RecordValue[]> rows = [];
+            while (Step(query))
+            {
+                RecordValue[] row = RowOf(query, table.Columns.Count);
+                RecordValue[] own = [.. places.Select(place => row[place])];
+                if (group is not null && !group.AsSpan().SequenceEqual(own))
+                {
+                    yield return (group, rows);
+                    rows = [];
+                }
+
+                group = own;
+                rows.Add(row);
+            }
+
+            if (group is not null) { yield return (group, rows); }
+        }
+    }
+
+    private static string ColumnsOf(RecordTable table) => string.Join(", ", table.Columns.Select(column => StoreSchema.Quote(column.Name)));
+
+    private bool HasTable(string name)
+    {
+        Check(raw.sqlite3_prepare_v2(_connection.Handle, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1", out sqlite3_stmt query));
+        using (query)
+        {
+            Check(raw.sqlite3_bind_text(query, 1, name));
+            return Step(query);
+        }
+    }
+
+    private static RecordValue[] RowOf(sqlite3_stmt query, int columns)
+    {
+        var row = new RecordValue[columns];
+        for (int i = 0; i < columns; i++)
+        {
+            row[i] = raw.sqlite3_column_type(query, i) switch
+            {
+                raw.SQLITE_INTEGER => RecordValue.Of(raw.sqlite3_column_int64(query, i)),
+                raw.SQLITE_FLOAT => RecordValue.Of(raw.sqlite3_column_double(query, i)),
+                raw.SQLITE_NULL => RecordValue.Null,
+                _ => RecordValue.Of(raw.sqlite3_column_text(query, i).utf8_to_string()),
+            };
+        }
+
+        return row;
+    }
+}
