@@ -52,6 +52,6 @@ internal static class RerunCommand
 
         UserNamespaceEntry.Require(context, reading.Plan);
         RunOptions options = RunSetup.Options(context, path, reading.Text, context.Time.GetElapsedTime(begin).TotalSeconds) with { Strict = strict };
-        return await RunExecution.RunAsync(context, reading.Plan, options, null, json, cancellation);
+        return await RunExecution.RunAsync(context, reading.Plan, options, null, json, null, cancellation);
     }
 }

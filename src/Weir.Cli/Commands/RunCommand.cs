@@ -20,7 +20,8 @@ internal static class RunCommand
         var dry = new Option<bool>("--dry-run") { Description = "Only print the plan, as 'weir plan' does" };
         var strict = new Option<bool>("--strict") { Description = "End with exit code 7 when the result cannot be trusted" };
         var timeout = new Option<double?>("--timeout") { Description = "Seconds that the run may take; then it ends with exit code 6", HelpName = "SECONDS" };
-        var report = new Option<string?>("--report") { Description = "Also write the checks for other tools: junit or tap, to FORMAT=FILE", HelpName = "FORMAT=FILE" };
+        var report = new Option<string?>("--report") { Description = "Also write the checks for other tools: junit, tap or html, to FORMAT=FILE", HelpName = "FORMAT=FILE" };
+        Option<string?> dashboard = DashboardPlace.Option();
         Option<bool> json = CaptureOptions.Json();
         var command = new VerbCommand("run", "Builds the network of a lab file on this machine, runs its programs, captures, carries out its events, looks at its checks, keeps a record, and removes everything. "
             + "The exit code says whether the experiment held: 0 it did, 1 a check failed, 4 it could not be built, 5 a program failed, 6 it took too long, 130 it was interrupted.")
@@ -34,13 +35,14 @@ internal static class RunCommand
         command.Add(strict);
         command.Add(timeout);
         command.Add(report);
+        command.Add(dashboard);
         command.Add(json);
         command.SetAction((parsed, cancellation) => RunAsync(context, parsed.GetValue(file), parsed.GetValue(set), parsed.GetValue(only), parsed.GetValue(dry), parsed.GetValue(json),
-            options => options with { Strict = parsed.GetValue(strict), Limit = parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null }, parsed.GetValue(report), cancellation));
+            options => options with { Strict = parsed.GetValue(strict), Limit = parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null }, parsed.GetValue(report), port => DashboardPlace.Of(parsed, dashboard, port), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandContext context, string? file, string[]? sets, string[]? only, bool dry, bool json, Func<RunOptions, RunOptions> adapt, string? report, CancellationToken cancellation)
+    private static async Task<int> RunAsync(CommandContext context, string? file, string[]? sets, string[]? only, bool dry, bool json, Func<RunOptions, RunOptions> adapt, string? report, Func<int?, DashboardPlace?> dashboard, CancellationToken cancellation)
     {
         long begin = context.Time.GetTimestamp();
         LabReading reading = LabOptions.ReadRight(context, file, sets, only);
@@ -54,6 +56,6 @@ internal static class RunCommand
         UserNamespaceEntry.Require(context, plan);
         CheckReport? wanted = report is null ? null : CheckReport.Parse(report);
         RunOptions options = adapt(RunSetup.Options(context, LabOptions.Find(context, file), reading.Text, context.Time.GetElapsedTime(begin).TotalSeconds));
-        return await RunExecution.RunAsync(context, plan, options, wanted, json, cancellation);
+        return await RunExecution.RunAsync(context, plan, options, wanted, json, dashboard(plan.Dashboard), cancellation);
     }
 }

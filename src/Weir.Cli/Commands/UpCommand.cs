@@ -26,6 +26,7 @@ internal static class UpCommand
         Option<string[]> set = LabOptions.Set();
         Option<string[]> only = LabOptions.Only();
         var hold = new Option<bool>(HoldOption) { Hidden = true };
+        Option<string?> dashboard = DashboardPlace.Option();
         Option<bool> json = CaptureOptions.Json();
         var command = new VerbCommand("up", "Builds the network of a lab file and starts its programs, and leaves both up until 'weir down'. Captures, events and checks go on as in a run; its duration does not count. "
             + "A process in the background holds the lab: when it is killed, the lab goes too.")
@@ -36,24 +37,25 @@ internal static class UpCommand
         command.Add(set);
         command.Add(only);
         command.Add(hold);
+        command.Add(dashboard);
         command.Add(json);
-        command.SetAction((parsed, cancellation) => parsed.GetValue(hold) ? HoldAsync(context, parsed.GetValue(file), parsed.GetValue(set), parsed.GetValue(only), cancellation)
-            : RunAsync(context, parsed.GetValue(file), parsed.GetValue(set) ?? [], parsed.GetValue(only) ?? [], parsed.GetValue(json), cancellation));
+        command.SetAction((parsed, cancellation) => parsed.GetValue(hold) ? HoldAsync(context, parsed.GetValue(file), parsed.GetValue(set), parsed.GetValue(only), port => DashboardPlace.Of(parsed, dashboard, port), cancellation)
+            : RunAsync(context, parsed.GetValue(file), parsed.GetValue(set) ?? [], parsed.GetValue(only) ?? [], parsed.GetResult(dashboard) is { Implicit: false } ? parsed.GetValue(dashboard) is { Length: > 0 } place ? ["--dashboard=" + place] : ["--dashboard"] : [], parsed.GetValue(json), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandContext context, string? file, string[] sets, string[] only, bool json, CancellationToken cancellation)
+    private static async Task<int> RunAsync(CommandContext context, string? file, string[] sets, string[] only, string[] dashboard, bool json, CancellationToken cancellation)
     {
         // Mistakes are told here, by the process that the user sees.
         LabPlan plan = LabOptions.ReadRight(context, file, sets, only).Plan!;
         if (plan.IsInMemory) { throw new WeirException("a lab in memory has a clock of its own, and is over as soon as nothing is left to do: it cannot stay up, use 'weir run'"); }
         UserNamespaceEntry.Require(context, plan);
         string path = context.PathOf(LabOptions.Find(context, file));
-        using Process holder = StartHolder(context, path, sets, only);
+        using Process holder = StartHolder(context, path, sets, only, dashboard);
         using ProcessHandle? handle = ProcessHandle.TryOpen(holder.Id);
         using CancellationTokenRegistration stop = cancellation.Register(() => handle?.TrySignal(Signals.Terminate));
         // The holder writes its events until the lab is up, then goes on alone.
-        string? id = null;
+        string? id = null, address = null;
         bool up = false;
         while (!up && await holder.StandardOutput.ReadLineAsync(CancellationToken.None) is { } line)
         {
@@ -61,6 +63,13 @@ internal static class UpCommand
             JsonElement one = said.RootElement;
             if (one.TryGetProperty("run", out JsonElement run)) { id = run.GetString(); }
             if (one.TryGetProperty("up", out _)) { up = true; }
+            if (one.TryGetProperty("dashboard", out JsonElement shown))
+            {
+                address = shown.GetString();
+                (json ? context.Error : context.Out).WriteLine(address);
+                context.Flush();
+            }
+
             if (one.TryGetProperty("kind", out JsonElement kind))
             {
                 if (context.Verbose) { context.Error.WriteLine(EventLine.Of(one)); }
@@ -74,20 +83,20 @@ internal static class UpCommand
             return holder.ExitCode == 0 ? (int)ExitCode.BuildFailed : holder.ExitCode;
         }
 
-        Write(context, plan, id ?? "", json);
+        Write(context, plan, id ?? "", json, address);
         return (int)ExitCode.Success;
     }
 
-    private static Process StartHolder(CommandContext context, string path, string[] sets, string[] only)
+    private static Process StartHolder(CommandContext context, string path, string[] sets, string[] only, string[] dashboard)
     {
         IReadOnlyList<string> weir = RunSetup.WeirCommand();
         var start = new ProcessStartInfo(weir[0]) { RedirectStandardOutput = true, WorkingDirectory = context.WorkingFolder };
         foreach (string argument in weir.Skip(1)) { start.ArgumentList.Add(argument); }
-        foreach (string argument in (string[])["up", HoldOption, Path.GetFullPath(path), .. sets.SelectMany(one => new[] { "--set", one }), .. only.SelectMany(one => new[] { "--only", one })]) { start.ArgumentList.Add(argument); }
+        foreach (string argument in (string[])["up", HoldOption, Path.GetFullPath(path), .. sets.SelectMany(one => new[] { "--set", one }), .. only.SelectMany(one => new[] { "--only", one }), .. dashboard]) { start.ArgumentList.Add(argument); }
         return Process.Start(start) ?? throw new WeirException("the process that holds the lab cannot be started", (int)ExitCode.MachineLacks);
     }
 
-    private static async Task<int> HoldAsync(CommandContext context, string? file, string[]? sets, string[]? only, CancellationToken cancellation)
+    private static async Task<int> HoldAsync(CommandContext context, string? file, string[]? sets, string[]? only, Func<int?, DashboardPlace?> dashboard, CancellationToken cancellation)
     {
         Sessions.BeginOwn();
         long begin = context.Time.GetTimestamp();
@@ -103,10 +112,25 @@ internal static class UpCommand
             writer.WriteString("run", id);
             writer.WriteEndObject();
         });
+        // The dashboard lives as long as the lab.
+        await using IAsyncDisposable? session = dashboard(plan.Dashboard) is { } place ? await ShowAsync(context, run, options, place, json, cancellation) : null;
         Task telling = TellAsync(context, run, json);
         RunOutcome outcome = await run.ExecuteAsync(cancellation);
         await telling;
         return outcome.ExitCode;
+    }
+
+    private static async Task<IAsyncDisposable> ShowAsync(CommandContext context, LabRun run, RunOptions options, DashboardPlace place, JsonOutput json, CancellationToken cancellation)
+    {
+        using var text = new StringWriter { NewLine = "\n" };
+        IAsyncDisposable session = await RunExecution.ShowAsync(context, run, options, place, text, cancellation);
+        json.Line(text.ToString().TrimEnd(), static (writer, said) =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("dashboard", said);
+            writer.WriteEndObject();
+        });
+        return session;
     }
 
     // Tells the process in front what happens until the lab is up. Nobody reads after that.
@@ -132,7 +156,7 @@ internal static class UpCommand
         Sessions.LetGoOfTerminal();
     }
 
-    private static void Write(CommandContext context, LabPlan plan, string id, bool json)
+    private static void Write(CommandContext context, LabPlan plan, string id, bool json, string? dashboard)
     {
         if (json)
         {
@@ -140,6 +164,7 @@ internal static class UpCommand
             {
                 writer.WriteStartObject();
                 writer.WriteString("run", id);
+                if (dashboard is not null) { writer.WriteString("dashboard", dashboard["dashboard: ".Length..].Split('\n')[0]); }
                 writer.WriteEndObject();
             });
             return;

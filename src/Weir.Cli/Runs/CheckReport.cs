@@ -5,7 +5,7 @@ using Weir.Running;
 namespace Weir.Cli.Runs;
 
 /// <summary>The checks of a run as other tools read them.</summary>
-/// <param name="Format"><c>junit</c> or <c>tap</c>.</param>
+/// <param name="Format"><c>junit</c>, <c>tap</c>, or <c>html</c> for the whole run.</param>
 /// <param name="File">The file.</param>
 internal sealed record CheckReport(string Format, string File)
 {
@@ -15,7 +15,7 @@ internal sealed record CheckReport(string Format, string File)
     {
         int at = text.IndexOf('=', StringComparison.Ordinal);
         string format = at < 0 ? text : text[..at];
-        if (at < 1 || format is not ("junit" or "tap")) { throw new WeirException($"--report {text}: write junit=FILE or tap=FILE"); }
+        if (at < 1 || format is not ("junit" or "tap" or "html")) { throw new WeirException($"--report {text}: write junit=FILE, tap=FILE or html=FILE"); }
         return new CheckReport(format, text[(at + 1)..]);
     }
 
@@ -23,7 +23,8 @@ internal sealed record CheckReport(string Format, string File)
     public void Write(CommandContext context, RunOutcome outcome, string lab)
     {
         string path = context.PathOf(File);
-        if (Format == "tap") { System.IO.File.WriteAllText(path, Tap(outcome)); }
+        if (Format == "html") { ReportFile.Write(context, RunFolder.Open(outcome.Folder), path); }
+        else if (Format == "tap") { System.IO.File.WriteAllText(path, Tap(outcome)); }
         else { WriteJunit(path, outcome, lab); }
     }
 

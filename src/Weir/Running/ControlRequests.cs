@@ -15,6 +15,7 @@ internal static class ControlRequests
         new ExecRequest(),
         new InspectRequest(),
         new LinkRequests(),
+        new ProgramRequest(),
         new MarkRequest(),
         new ApplyRequest(),
         new DownRequest(),

@@ -71,13 +71,21 @@ public sealed partial class LabRun
         IProgramHost host = node is MemoryHostNode memory ? new MemoryProgramHost(memory.Host, Plan, plan, _options.FileFolder) : node.Programs ?? throw new WeirException($"program {plan.Name}: node {plan.Node} is a {node.Plan.Kind.Form.Name} and runs no programs", 2);
         var log = new ProgramLog(Folder.LogOf(plan.Name), () => Events.Now);
         var program = new LabProgram(OptionsOf(plan), host, log, Time);
-        program.Changed += (one, state, text) => Events.Say(state switch
+        program.Changed += Tell;
+        return program;
+    }
+
+    private void Tell(LabProgram program, ProgramState state, string text)
+    {
+        string kind = state switch
         {
             ProgramState.Exited => RunEventKinds.ProgramExited,
             ProgramState.Starting => RunEventKinds.ProgramStarted,
             _ => RunEventKinds.ProgramReady,
-        }, one.Options.Name, text, ("node", one.Node), ("state", state.ToString().ToLowerInvariant()));
-        return program;
+        };
+        (string, string) node = ("node", program.Node), word = ("state", state.ToString().ToLowerInvariant());
+        if (state == ProgramState.Starting && program.ProcessId is { } process) { Events.Say(kind, program.Options.Name, text, node, word, ("process", process.ToString(System.Globalization.CultureInfo.InvariantCulture))); }
+        else { Events.Say(kind, program.Options.Name, text, node, word); }
     }
 
     private ProgramOptions OptionsOf(ProgramPlan plan)

@@ -23,7 +23,7 @@ public sealed partial class LabRun
         double ours = RunCpu();
         Events.StartClock();
         string clock = _loop is null ? "" : " of a clock of its own";
-        Move("running", Plan.Duration is { } planned ? $"every node is up and every capture listens; the run lasts {planned.TotalSeconds:0.###} s{clock}" : "every node is up and every capture listens");
+        Move("running", Plan.Duration is { } planned ? $"every node is up and every capture listens; the run lasts {planned.TotalSeconds:0.###} s{clock}" : "every node is up and every capture listens", ("clock", RecordTime.Text(Time.GetUtcNow())));
         _counters = new RunCounters(Network, Folder, Time, Events);
         using var limit = new CancellationTokenSource();
         // The limit is of the user's time, also where the lab has another.

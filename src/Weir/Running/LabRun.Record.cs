@@ -90,7 +90,7 @@ public sealed partial class LabRun
         json.WriteString("weir", _options.Version);
         json.WriteString("lab", Plan.Name);
         json.WriteString("labFolder", _options.FileFolder);
-        json.WriteString("begin", _options.Time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
+        json.WriteString("begin", RecordTime.Text(_options.Time.GetUtcNow()));
         json.WriteString("host", Environment.MachineName);
         json.WriteString("system", RuntimeInformation.OSDescription);
         json.WriteString("architecture", RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant());

@@ -65,6 +65,14 @@ public sealed partial class LabRun
     public LabProgram Program(string name) => _programs.FirstOrDefault(one => one.Plan.Name == name)?.Program
         ?? throw new WeirException(Suggestion.Nearest(name, _programs.Select(one => one.Plan.Name)) is { } near ? $"there is no program '{name}': did you mean '{near}'?" : $"there is no program '{name}'");
 
+    /// <summary>Gives up a run before it was executed: its folder and its entry in the registry are removed.</summary>
+    internal void Abandon()
+    {
+        Events.Dispose();
+        Directory.Delete(Folder.Root, recursive: true);
+        _options.Registry.Remove(Folder.Id);
+    }
+
     /// <summary>Ends the run early, as if its duration were over.</summary>
     public void End(string reason)
     {
@@ -144,10 +152,10 @@ public sealed partial class LabRun
 
     private static double Seconds(double value) => Math.Round(value, 6);
 
-    private void Move(string phase, string text)
+    private void Move(string phase, string text, params ReadOnlySpan<(string Name, string Value)> more)
     {
         Phase = phase;
-        Events.Say(RunEventKinds.Phase, "", text, ("phase", phase));
+        Events.Say(RunEventKinds.Phase, "", text, [("phase", phase), .. more]);
     }
 
     private void Fail(string reason)

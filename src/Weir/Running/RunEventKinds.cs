@@ -15,6 +15,8 @@ public static class RunEventKinds
     public const string ProgramReady = "program-ready";
     /// <summary>A program ended.</summary>
     public const string ProgramExited = "program-exited";
+    /// <summary>The user did something to a program.</summary>
+    public const string Program = "program";
     /// <summary>A capture began or ended.</summary>
     public const string Capture = "capture";
     /// <summary>A monitor began or ended.</summary>

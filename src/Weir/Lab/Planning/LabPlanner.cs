@@ -60,11 +60,14 @@ internal sealed partial class LabPlanner
         return new LabPlan(NameOf(lab), lab.TextOrNull("description") ?? "", lab.Integer("seed"), nodes, links, [.. segments.Select(PlanSegment)], programs, captures, monitors, events, checks, lab.DurationOrNull("duration"))
         {
             Names = _names,
+            Dashboard = DashboardOf(lab),
             Variables = _source.Variables.Values,
             Sections = SectionTexts(),
             HostsFile = [.. _nodes.SelectMany(n => n.Ends.SelectMany(e => e.Addresses.Select(a => $"{a.Address} {n.Name} {e.FullName}")))],
         };
     }
+
+    private static int? DashboardOf(Settings lab) => lab.Map("dashboard") is { } said ? (int)(said.IntegerOrNull("port") ?? 0) : lab.Flag("dashboard") ? 0 : null;
 
     // What stands in each section, so that a later reading can tell whether it is still the same.
     private Dictionary<string, PlanSection> SectionTexts()

@@ -17,5 +17,16 @@ internal sealed class StatusRequest : IControlRequest
         json.WriteNumber("nodes", run.Plan.Nodes.Count);
         json.WriteNumber("links", run.Plan.Links.Count);
         json.WriteNumber("programs", run.Plan.Programs.Count);
+        json.WriteStartArray("captures");
+        foreach (CaptureState capture in run.CaptureStates())
+        {
+            json.WriteStartObject();
+            json.WriteString("name", capture.Plan.Name);
+            json.WriteNumber("written", capture.Written);
+            json.WriteNumber("dropped", capture.Dropped);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }, cancellation);
 }

@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+
+namespace Weir.Dashboard.Answers;
+
+/// <summary>How answers and orders are written and read. What is not known is left out.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, DictionaryKeyPolicy = JsonKnownNamingPolicy.Unspecified)]
+[JsonSerializable(typeof(ProblemAnswer))]
+[JsonSerializable(typeof(AboutAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<RunSummary>))]
+[JsonSerializable(typeof(RunAnswer))]
+[JsonSerializable(typeof(TopologyAnswer))]
+[JsonSerializable(typeof(CountersAnswer))]
+[JsonSerializable(typeof(EventsAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<ProgramAnswer>))]
+[JsonSerializable(typeof(LogAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<CheckAnswer>))]
+[JsonSerializable(typeof(TableAnswer))]
+[JsonSerializable(typeof(ConsensusAnswer))]
+[JsonSerializable(typeof(BalanceAnswer))]
+[JsonSerializable(typeof(PacketsAnswer))]
+[JsonSerializable(typeof(PacketAnswer))]
+[JsonSerializable(typeof(DiffAnswer))]
+[JsonSerializable(typeof(ExecOrder))]
+[JsonSerializable(typeof(ExecAnswer))]
+[JsonSerializable(typeof(LinkOrder))]
+[JsonSerializable(typeof(LinkChangeAnswer))]
+[JsonSerializable(typeof(MarkOrder))]
+[JsonSerializable(typeof(DownAnswer))]
+[JsonSerializable(typeof(StateNote))]
+[JsonSerializable(typeof(LogNote))]
+[JsonSerializable(typeof(RunsNote))]
+[JsonSerializable(typeof(Dictionary<string, IReadOnlyList<string>>))]
+[JsonSerializable(typeof(object?[]))]
+[JsonSerializable(typeof(long))]
+[JsonSerializable(typeof(double))]
+[JsonSerializable(typeof(string))]
+internal sealed partial class DashboardJson : JsonSerializerContext;

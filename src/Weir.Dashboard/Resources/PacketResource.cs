@@ -1,0 +1,21 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Weir.Dashboard.Answers;
+using Weir.Dashboard.Packets;
+using Weir.Dashboard.Reports;
+using Weir.Dashboard.Runs;
+using Weir.Dashboard.Serving;
+using Weir.Running;
+
+namespace Weir.Dashboard.Resources;
+
+/// <summary><c>/runs/{id}/captures/{capture}/packets/{number}</c>: one packet with its layers.</summary>
+internal sealed class PacketResource : IApiResource
+{
+    /// <inheritdoc/>
+    public void Map(IEndpointRouteBuilder api) => api.MapGet("/runs/{id}/captures/{capture}/packets/{number:long}", Ok<PacketAnswer> (string id, string capture, long number, RunViews runs) =>
+        TypedResults.Ok(new PacketWalk(runs.Find(id), capture).Of(number))).WithSummary("One packet with its layers and bytes");
+}

@@ -1,0 +1,25 @@
+using Weir.Dashboard.Serving;
+using Weir.Running;
+
+namespace Weir.Dashboard.Runs;
+
+/// <summary>The files of a capture: one, or a row of numbered ones.</summary>
+internal static class CaptureFiles
+{
+    /// <summary>Those that are there, the oldest first.</summary>
+    public static IReadOnlyList<string> Of(RunView run, string capture)
+    {
+        string whole = run.Folder.CaptureOf(capture);
+        if (File.Exists(whole)) { return [whole]; }
+        string folder = Path.GetDirectoryName(whole)!;
+        return Directory.Exists(folder) ? [.. Directory.GetFiles(folder, $"{capture}-?????.pcapng").Order(StringComparer.Ordinal)] : [];
+    }
+
+    /// <summary>The file that packets are shown of: of a row the newest one.</summary>
+    /// <exception cref="ApiFault">The run has no such capture, or it has no file yet.</exception>
+    public static string Newest(RunView run, string capture)
+    {
+        if (run.Plan().Member("captures").Items().All(one => one.Text("name") != capture)) { throw ApiFault.Missing($"the run has no capture '{capture}'"); }
+        return Of(run, capture) is [.., { } file] ? file : throw ApiFault.Missing($"capture {capture} has no file");
+    }
+}
