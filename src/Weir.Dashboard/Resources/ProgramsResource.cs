@@ -34,7 +34,7 @@ internal sealed class ProgramsResource : IApiResource
         string log = run.Folder.LogOf(name);
         // What says when it is ready counts as running until then; what does not is never more than running.
         string state = progress.State == "running" && plan.Member("ready") is not null ? "ready" : progress.State;
-        return new ProgramAnswer(name, plan.Text("node") ?? "", plan.Text("kind") ?? "", [.. plan.Member("command").Items().Select(one => one?.GetString() ?? "")], state, progress.Exit, progress.Process, progress.Starts,
+        return new ProgramAnswer(name, plan.Text("node") ?? "", plan.Text("kind") ?? "", [.. plan.Member("command").Items().Select(one => one?.GetString() is { } word ? word == Declaration.ProgramCommand.Self ? "weir" : word : "")], state, progress.Exit, progress.Process, progress.Starts,
             File.Exists(log) ? new FileInfo(log).Length : 0);
     }
 }

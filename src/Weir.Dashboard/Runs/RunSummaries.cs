@@ -20,7 +20,7 @@ internal sealed class RunSummaries(RunViews views)
             var all = new List<RunSummary>();
             foreach (RunFolder folder in views.All())
             {
-                if (!_ended.TryGetValue(folder.Id.Text, out RunSummary? summary)) { summary = Read(new RunView(folder, views.Options.Registry, views.Options.Time)); }
+                if (!_ended.TryGetValue(folder.Id.Text, out RunSummary? summary)) { summary = Read(views.Find(folder.Id.Text)); }
                 if (summary.State == "ended") { ended[summary.Id] = summary; }
                 all.Add(summary);
             }

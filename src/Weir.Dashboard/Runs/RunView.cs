@@ -95,8 +95,11 @@ internal sealed class RunView
     /// <summary><c>building</c>, <c>running</c>, <c>removing</c>, <c>ended</c>; <c>killed</c> when it left no verdict.</summary>
     public string State()
     {
-        if (File.Exists(Folder.Verdict)) { return "ended"; }
-        return Living is null ? "killed" : Progress(one => one.Phase);
+        bool judged = File.Exists(Folder.Verdict);
+        string phase = Progress(one => one.Phase);
+        // The verdict is written a moment before the last event.
+        if (phase == "ended" || Living is null) { return judged ? "ended" : "killed"; }
+        return phase;
     }
 
     /// <summary>Works with the index of a capture's packets, brought up to date.</summary>
