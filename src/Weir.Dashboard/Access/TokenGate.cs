@@ -16,7 +16,7 @@ internal sealed class TokenGate(AccessToken token)
     {
         HttpRequest request = context.Request;
         if (request.Path.StartsWithSegments("/assets")) { return next(context); }
-        if (request.Path == "/" && token.Is(request.Query["token"])) { return Remember(context); }
+        if (request.Path == "/" && token.Is(request.Query["token"])) { return RememberAsync(context); }
         string? authorization = request.Headers.Authorization;
         if (authorization?.StartsWith(Bearer, StringComparison.Ordinal) == true && token.Is(authorization[Bearer.Length..])) { return next(context); }
         if (!token.Is(request.Cookies[CookieOf(context)]))
@@ -32,7 +32,7 @@ internal sealed class TokenGate(AccessToken token)
     // Cookies know no ports: two dashboards of one machine must not take each other's.
     private static string CookieOf(HttpContext context) => $"weir-{context.Connection.LocalPort}";
 
-    private Task Remember(HttpContext context)
+    private Task RememberAsync(HttpContext context)
     {
         context.Response.Cookies.Append(CookieOf(context), token.Text, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/", Secure = context.Request.IsHttps });
         context.Response.Redirect("/");

@@ -21,7 +21,7 @@ internal sealed class PacketWalk
     private readonly long _clock;
 
     /// <summary>For a capture of a run.</summary>
-    /// <exception cref="ApiFault">There is no such capture.</exception>
+    /// <exception cref="ApiException">There is no such capture.</exception>
     public PacketWalk(RunView run, string capture)
     {
         _run = run;
@@ -56,7 +56,7 @@ internal sealed class PacketWalk
     }
 
     /// <summary>One packet with its layers.</summary>
-    /// <exception cref="ApiFault">The capture has no packet of this number.</exception>
+    /// <exception cref="ApiException">The capture has no packet of this number.</exception>
     public PacketAnswer Of(long number)
     {
         PacketAnswer? answer = null;
@@ -65,7 +65,7 @@ internal sealed class PacketWalk
             answer = Describe(in frame, at);
             return false;
         });
-        return answer ?? throw ApiFault.Missing($"the capture has no packet {number}");
+        return answer ?? throw ApiException.Missing($"the capture has no packet {number}");
     }
 
     private delegate bool Visit(in Frame frame, long number);

@@ -30,13 +30,13 @@ internal sealed class RunReport
     public string Version { get; }
 
     /// <summary>Bytes of each log, the last ones.</summary>
-    public int LogBytes => 32 << 10;
+    public const int LogBytes = 32 << 10;
 
     /// <summary>Rows of each table.</summary>
-    public int Rows => 200;
+    public const int Rows = 200;
 
     /// <summary>Packets of each capture, the first ones.</summary>
-    public int Packets => 200;
+    public const int Packets = 200;
 
     /// <summary>The report of a run as UTF-8.</summary>
     public static byte[] Of(RunFolder folder, RunRegistry registry, TimeProvider time, string version)

@@ -48,7 +48,7 @@ internal sealed class BalanceResource : IApiResource
         {
             store = RunStore.Open(run, name);
         }
-        catch (ApiFault)
+        catch (ApiException)
         {
             // It has not begun, or its tables are elsewhere.
             return null;

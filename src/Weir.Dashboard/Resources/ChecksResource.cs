@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Routing;
 using Weir.Dashboard.Answers;
 using Weir.Dashboard.Reports;
 using Weir.Dashboard.Runs;
-using Weir.Dashboard.Serving;
 using Weir.Running;
 
 namespace Weir.Dashboard.Resources;
@@ -15,13 +14,13 @@ namespace Weir.Dashboard.Resources;
 internal sealed class ChecksResource : IApiResource
 {
     /// <inheritdoc/>
-    public void Map(IEndpointRouteBuilder api) => api.MapGet("/runs/{id}/checks", Ok<IReadOnlyList<CheckAnswer>> (string id, RunViews runs) => TypedResults.Ok(Of(runs.Find(id))))
+    public void Map(IEndpointRouteBuilder api) => api.MapGet("/runs/{id}/checks", Ok<IReadOnlyList<CheckAnswer>> (string id, RunViews runs) => TypedResults.Ok<IReadOnlyList<CheckAnswer>>(Of(runs.Find(id))))
         .WithSummary("Checks and what became of them");
 
     /// <inheritdoc/>
     public void Report(RunView run, RunReport report) => report.Add($"/runs/{run.Id}/checks", Of(run), DashboardJson.Default.IReadOnlyListCheckAnswer);
 
-    private static IReadOnlyList<CheckAnswer> Of(RunView run)
+    private static List<CheckAnswer> Of(RunView run)
     {
         IReadOnlyList<RecordedCheck> recorded = RunRecord.Read(run.Folder).Checks;
         bool over = run.State() is "ended" or "killed";

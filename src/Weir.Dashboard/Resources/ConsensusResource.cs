@@ -34,7 +34,7 @@ internal sealed class ConsensusResource : IApiResource
             {
                 answer = Of(run, name, DefaultBlocks, null, CancellationToken.None);
             }
-            catch (ApiFault)
+            catch (ApiException)
             {
                 // Its tables are not in the folder.
                 continue;
@@ -47,9 +47,9 @@ internal sealed class ConsensusResource : IApiResource
     private static ConsensusAnswer Of(RunView run, string monitor, int last, string? point, CancellationToken cancellation)
     {
         using var store = RunStore.Open(run, monitor);
-        if (store.Kind != "consensus") { throw ApiFault.Missing($"monitor {monitor} is of kind {store.Kind}, not consensus"); }
+        if (store.Kind != "consensus") { throw ApiException.Missing($"monitor {monitor} is of kind {store.Kind}, not consensus"); }
         string[] points = [.. Query(store, $"SELECT point FROM {store.Quoted("points")} ORDER BY point", [], cancellation).Select(row => row[0] as string ?? "")];
-        if (point is not null && !points.Contains(point, StringComparer.Ordinal)) { throw ApiFault.Missing($"there is no point '{point}': there are {string.Join(", ", points)}"); }
+        if (point is not null && !points.Contains(point, StringComparer.Ordinal)) { throw ApiException.Missing($"there is no point '{point}': there are {string.Join(", ", points)}"); }
         string at = point is null ? "" : " AND point = ?2";
         object[] bounds = [Lowest(store, last, cancellation), .. point is null ? Array.Empty<object>() : [point]];
         return new ConsensusAnswer(points, Blocks(run, store, at, bounds, cancellation), Nodes(store, at, bounds, cancellation), Rounds(store, at, bounds, cancellation));

@@ -1,12 +1,9 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Weir.Dashboard.Answers;
-using Weir.Dashboard.Reports;
 using Weir.Dashboard.Runs;
-using Weir.Dashboard.Serving;
 using Weir.Running;
 
 namespace Weir.Dashboard.Resources;

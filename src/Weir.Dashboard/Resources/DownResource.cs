@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -6,8 +5,6 @@ using Microsoft.AspNetCore.Routing;
 using Weir.Dashboard.Answers;
 using Weir.Dashboard.Acts;
 using Weir.Dashboard.Runs;
-using Weir.Dashboard.Serving;
-using Weir.Running;
 
 namespace Weir.Dashboard.Resources;
 

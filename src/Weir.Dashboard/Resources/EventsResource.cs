@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Routing;
 using Weir.Dashboard.Answers;
 using Weir.Dashboard.Reports;
 using Weir.Dashboard.Runs;
-using Weir.Dashboard.Serving;
 using Weir.Running;
 
 namespace Weir.Dashboard.Resources;

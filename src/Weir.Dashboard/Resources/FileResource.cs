@@ -1,13 +1,8 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Weir.Dashboard.Answers;
-using Weir.Dashboard.Reports;
 using Weir.Dashboard.Runs;
 using Weir.Dashboard.Serving;
-using Weir.Running;
 
 namespace Weir.Dashboard.Resources;
 
@@ -22,8 +17,8 @@ internal sealed class FileResource : IApiResource
 
     private static IResult Of(RunView run, string name)
     {
-        if (!s_files.Contains(name)) { throw ApiFault.Missing($"there is no file '{name}' here: there are {string.Join(", ", s_files)}"); }
+        if (!s_files.Contains(name)) { throw ApiException.Missing($"there is no file '{name}' here: there are {string.Join(", ", s_files)}"); }
         string path = Path.Combine(run.Folder.Root, name);
-        return File.Exists(path) ? TypedResults.File(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), "application/octet-stream", name) : throw ApiFault.Missing($"the run has no {name}");
+        return File.Exists(path) ? TypedResults.File(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), "application/octet-stream", name) : throw ApiException.Missing($"the run has no {name}");
     }
 }

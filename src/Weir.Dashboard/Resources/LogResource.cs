@@ -30,13 +30,13 @@ internal sealed class LogResource : IApiResource
         foreach (JsonElement? program in run.Plan().Member("programs").Items())
         {
             string name = program.Text("name") ?? "";
-            report.Add($"/runs/{run.Id}/programs/{name}/log", Of(run, name, null, null, report.LogBytes), DashboardJson.Default.LogAnswer);
+            report.Add($"/runs/{run.Id}/programs/{name}/log", Of(run, name, null, null, RunReport.LogBytes), DashboardJson.Default.LogAnswer);
         }
     }
 
     private static LogAnswer Of(RunView run, string name, long? after, int? limit, int? tail)
     {
-        if (run.Plan().Member("programs").Items().All(one => one.Text("name") != name)) { throw ApiFault.Missing($"the run has no program '{name}'"); }
+        if (run.Plan().Member("programs").Items().All(one => one.Text("name") != name)) { throw ApiException.Missing($"the run has no program '{name}'"); }
         string path = run.Folder.LogOf(name);
         if (!File.Exists(path)) { return new LogAnswer([], 0, true); }
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);

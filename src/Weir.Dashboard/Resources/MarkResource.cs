@@ -20,7 +20,7 @@ internal sealed class MarkResource : IApiResource
     public void Map(IEndpointRouteBuilder api) => api.MapPost("/runs/{id}/mark", async Task<Ok<EventAnswer>> (string id, MarkOrder order, RunViews runs, CancellationToken cancellation) =>
     {
         RunView run = runs.Find(id);
-        if (order.Text is not { Length: > 0 and <= Limit }) { throw ApiFault.Bad($"say which text, at most {Limit} characters: {{\"text\":\"cable pulled\"}}"); }
+        if (order.Text is not { Length: > 0 and <= Limit }) { throw ApiException.Bad($"say which text, at most {Limit} characters: {{\"text\":\"cable pulled\"}}"); }
         JsonElement? said = await LivingRun.AskAsync(run, "mark", json => json.WriteString("text", order.Text), cancellation).ConfigureAwait(false);
         return TypedResults.Ok(Find(run, said.Number("time") ?? 0, order.Text));
     }).WithSummary("Writes a text into the events and captures ('weir mark')");
@@ -35,6 +35,6 @@ internal sealed class MarkResource : IApiResource
             if (EventsResource.EventOf(lines[i], first + i) is { Kind: RunEventKinds.Mark } one && one.Time == time && one.Text == text) { return one; }
         }
 
-        throw ApiFault.NotAlive(run.Id);
+        throw ApiException.NotAlive(run.Id);
     }
 }

@@ -7,7 +7,6 @@ using Weir.Dashboard.Answers;
 using Weir.Dashboard.Packets;
 using Weir.Dashboard.Reports;
 using Weir.Dashboard.Runs;
-using Weir.Dashboard.Serving;
 using Weir.Running;
 
 namespace Weir.Dashboard.Resources;
@@ -30,7 +29,7 @@ internal sealed class PacketsResource : IApiResource
         {
             string name = plan.Text("name") ?? "";
             if (CaptureFiles.Of(run, name).Count == 0) { continue; }
-            report.Add($"/runs/{run.Id}/captures/{name}/packets", new PacketWalk(run, name).List(1, report.Packets, null, CancellationToken.None), DashboardJson.Default.PacketsAnswer);
+            report.Add($"/runs/{run.Id}/captures/{name}/packets", new PacketWalk(run, name).List(1, RunReport.Packets, null, CancellationToken.None), DashboardJson.Default.PacketsAnswer);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -7,7 +6,6 @@ using Weir.Dashboard.Answers;
 using Weir.Dashboard.Acts;
 using Weir.Dashboard.Runs;
 using Weir.Dashboard.Serving;
-using Weir.Running;
 
 namespace Weir.Dashboard.Resources;
 
@@ -19,7 +17,7 @@ internal sealed class ProgramActResource : IApiResource
     {
         RunView run = runs.Find(id);
         _ = ProgramsResource.Of(run, name);
-        if (!Running.Requests.ProgramRequest.Actions.Contains(action)) { throw ApiFault.Missing($"'{action}' cannot be done to a program: {string.Join(", ", Running.Requests.ProgramRequest.Actions)} can"); }
+        if (!Running.Requests.ProgramRequest.Actions.Contains(action)) { throw ApiException.Missing($"'{action}' cannot be done to a program: {string.Join(", ", Running.Requests.ProgramRequest.Actions)} can"); }
         await LivingRun.AskAsync(run, "program", json =>
         {
             json.WriteString("program", name);

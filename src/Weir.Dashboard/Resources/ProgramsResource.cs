@@ -15,17 +15,17 @@ namespace Weir.Dashboard.Resources;
 internal sealed class ProgramsResource : IApiResource
 {
     /// <inheritdoc/>
-    public void Map(IEndpointRouteBuilder api) => api.MapGet("/runs/{id}/programs", Ok<IReadOnlyList<ProgramAnswer>> (string id, RunViews runs) => TypedResults.Ok(Of(runs.Find(id))))
+    public void Map(IEndpointRouteBuilder api) => api.MapGet("/runs/{id}/programs", Ok<IReadOnlyList<ProgramAnswer>> (string id, RunViews runs) => TypedResults.Ok<IReadOnlyList<ProgramAnswer>>(Of(runs.Find(id))))
         .WithSummary("Programs and what they are doing");
 
     /// <inheritdoc/>
     public void Report(RunView run, RunReport report) => report.Add($"/runs/{run.Id}/programs", Of(run), DashboardJson.Default.IReadOnlyListProgramAnswer);
 
     /// <summary>One program.</summary>
-    /// <exception cref="ApiFault">The run has none of this name.</exception>
-    internal static ProgramAnswer Of(RunView run, string name) => Of(run).FirstOrDefault(one => one.Name == name) ?? throw ApiFault.Missing($"the run has no program '{name}'");
+    /// <exception cref="ApiException">The run has none of this name.</exception>
+    internal static ProgramAnswer Of(RunView run, string name) => Of(run).FirstOrDefault(one => one.Name == name) ?? throw ApiException.Missing($"the run has no program '{name}'");
 
-    private static IReadOnlyList<ProgramAnswer> Of(RunView run) => [.. run.Plan().Member("programs").Items().Select(one => Of(run, one))];
+    private static ProgramAnswer[] Of(RunView run) => [.. run.Plan().Member("programs").Items().Select(one => Of(run, one))];
 
     private static ProgramAnswer Of(RunView run, JsonElement? plan)
     {

@@ -53,7 +53,7 @@ internal sealed class RunResource : IApiResource
             using var store = RunStore.Open(run, name);
             return new MonitorAnswer(name, kind, [.. store.Tables.Select(table => new TableSize(table, TableResource.Count(store, table, "", cancellation)))]);
         }
-        catch (ApiFault)
+        catch (ApiException)
         {
             // It has not begun, or its tables are elsewhere.
             return new MonitorAnswer(name, kind, []);

@@ -1,15 +1,9 @@
-using System.Text.Json;
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Weir.Dashboard.Answers;
-using Weir.Dashboard.Packets;
-using Weir.Dashboard.Reports;
 using Weir.Dashboard.Runs;
-using Weir.Dashboard.Serving;
 using Weir.Dashboard.Streams;
-using Weir.Running;
 
 namespace Weir.Dashboard.Resources;
 
@@ -22,7 +16,7 @@ internal sealed class StreamResource : IApiResource
 
     private static Task RunAsync(RunView run, long? after, HttpContext context)
     {
-        long last = long.TryParse(context.Request.Headers["Last-Event-ID"], out long seen) ? seen : after ?? -1;
+        long last = long.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out long seen) ? seen : after ?? -1;
         return new RunStream(run, new EventStream(context, run.Time)).RunAsync(last, context.RequestAborted);
     }
 }

@@ -34,13 +34,13 @@ internal sealed class TableResource : IApiResource
                 using var store = RunStore.Open(run, name);
                 tables = [.. store.Tables];
             }
-            catch (ApiFault)
+            catch (ApiException)
             {
                 // The report says nothing of tables that are not in the folder.
                 continue;
             }
 
-            foreach (string table in tables) { report.Add($"/runs/{run.Id}/monitors/{name}/{table}", Of(run, name, table, "", "", report.Rows, 0, CancellationToken.None), DashboardJson.Default.TableAnswer); }
+            foreach (string table in tables) { report.Add($"/runs/{run.Id}/monitors/{name}/{table}", Of(run, name, table, "", "", RunReport.Rows, 0, CancellationToken.None), DashboardJson.Default.TableAnswer); }
         }
     }
 
@@ -64,7 +64,7 @@ internal sealed class TableResource : IApiResource
         if (order.Length == 0) { return " ORDER BY rowid"; }
         bool down = order.EndsWith(" desc", StringComparison.OrdinalIgnoreCase);
         string name = down ? order[..^5] : order;
-        if (!columns.Any(one => one.Name == name)) { throw ApiFault.Bad($"there is no column '{name}': there are {string.Join(", ", columns.Select(one => one.Name))}"); }
+        if (!columns.Any(one => one.Name == name)) { throw ApiException.Bad($"there is no column '{name}': there are {string.Join(", ", columns.Select(one => one.Name))}"); }
         return $" ORDER BY \"{name}\"{(down ? " DESC" : "")}, rowid";
     }
 }

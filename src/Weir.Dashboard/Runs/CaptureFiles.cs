@@ -16,10 +16,10 @@ internal static class CaptureFiles
     }
 
     /// <summary>The file that packets are shown of: of a row the newest one.</summary>
-    /// <exception cref="ApiFault">The run has no such capture, or it has no file yet.</exception>
+    /// <exception cref="ApiException">The run has no such capture, or it has no file yet.</exception>
     public static string Newest(RunView run, string capture)
     {
-        if (run.Plan().Member("captures").Items().All(one => one.Text("name") != capture)) { throw ApiFault.Missing($"the run has no capture '{capture}'"); }
-        return Of(run, capture) is [.., { } file] ? file : throw ApiFault.Missing($"capture {capture} has no file");
+        if (run.Plan().Member("captures").Items().All(one => one.Text("name") != capture)) { throw ApiException.Missing($"the run has no capture '{capture}'"); }
+        return Of(run, capture) is [.., { } file] ? file : throw ApiException.Missing($"capture {capture} has no file");
     }
 }

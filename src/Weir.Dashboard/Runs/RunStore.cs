@@ -35,24 +35,24 @@ internal sealed class RunStore : IDisposable
     public StoreReader Reader => _reader;
 
     /// <summary>Opens the tables of a monitor.</summary>
-    /// <exception cref="ApiFault">There is no such monitor, or it keeps its tables elsewhere.</exception>
+    /// <exception cref="ApiException">There is no such monitor, or it keeps its tables elsewhere.</exception>
     public static RunStore Open(RunView run, string monitor)
     {
         JsonElement?[] monitors = [.. run.Plan().Member("monitors").Items()];
-        JsonElement? plan = monitors.FirstOrDefault(one => one.Text("name") == monitor) ?? throw ApiFault.Missing($"the run has no monitor '{monitor}'");
+        JsonElement? plan = monitors.FirstOrDefault(one => one.Text("name") == monitor) ?? throw ApiException.Missing($"the run has no monitor '{monitor}'");
         string sink = plan.Text("sink") ?? "store.db";
         string file = run.Folder.StoreOf(sink);
-        if (Path.GetFileName(sink) != sink || !File.Exists(file)) { throw ApiFault.Missing($"monitor {monitor} has no tables in the run's folder"); }
+        if (Path.GetFileName(sink) != sink || !File.Exists(file)) { throw ApiException.Missing($"monitor {monitor} has no tables in the run's folder"); }
         return new RunStore(StoreReader.Open(file), monitor, plan.Text("kind") ?? "", [.. monitors.Select(one => one.Text("name") ?? "")]);
     }
 
     /// <summary>The name of a table in the store, quoted for a query.</summary>
-    /// <exception cref="ApiFault">The monitor has no such table.</exception>
+    /// <exception cref="ApiException">The monitor has no such table.</exception>
     public string Quoted(string table) => $"\"{NameOf(table).Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     /// <summary>The name of a table in the store.</summary>
-    /// <exception cref="ApiFault">The monitor has no such table.</exception>
-    public string NameOf(string table) => Tables.Contains(table, StringComparer.Ordinal) ? _prefix + table : throw ApiFault.Missing($"monitor {Monitor} has no table '{table}': it has {string.Join(", ", Tables)}");
+    /// <exception cref="ApiException">The monitor has no such table.</exception>
+    public string NameOf(string table) => Tables.Contains(table, StringComparer.Ordinal) ? _prefix + table : throw ApiException.Missing($"monitor {Monitor} has no table '{table}': it has {string.Join(", ", Tables)}");
 
     /// <inheritdoc/>
     public void Dispose() => _reader.Dispose();

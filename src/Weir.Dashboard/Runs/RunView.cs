@@ -9,7 +9,8 @@ namespace Weir.Dashboard.Runs;
 /// </summary>
 internal sealed class RunView
 {
-    private readonly Lock _gate = new(); // _progress, _taken, _plan, _planTime, _indices
+    private readonly Lock _gate = new(); // _progress, _taken, _plan, _planTime
+    private readonly Lock _indexing = new(); // _indices and what they hold
     private readonly RunProgress _progress = new();
     private readonly Dictionary<string, CaptureIndex> _indices = new(StringComparer.Ordinal);
     private readonly RunRegistry _registry;
@@ -105,7 +106,7 @@ internal sealed class RunView
     /// <summary>Works with the index of a capture's packets, brought up to date.</summary>
     public T Index<T>(string file, Func<CaptureIndex, T> work)
     {
-        lock (_indices)
+        lock (_indexing)
         {
             if (!_indices.TryGetValue(file, out CaptureIndex? index)) { _indices.Add(file, index = new CaptureIndex(file)); }
             index.Refresh();

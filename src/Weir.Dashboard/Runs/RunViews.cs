@@ -19,11 +19,11 @@ internal sealed class RunViews(DashboardOptions options)
     public IReadOnlyList<RunFolder> All() => [.. RunFolder.All(options.Home).Reverse().Where(folder => IsName(folder.Id.Text))];
 
     /// <summary>The run of an id.</summary>
-    /// <exception cref="ApiFault">There is none.</exception>
+    /// <exception cref="ApiException">There is none.</exception>
     public RunView Find(string id)
     {
         string path = Path.Combine(options.Home, id);
-        if (!IsName(id) || !Directory.Exists(path)) { throw ApiFault.Missing($"there is no run '{(IsName(id) ? id : "?")}'"); }
+        if (!IsName(id) || !Directory.Exists(path)) { throw ApiException.Missing($"there is no run '{(IsName(id) ? id : "?")}'"); }
         lock (_gate)
         {
             for (LinkedListNode<RunView>? node = _views.First; node is not null; node = node.Next)

@@ -26,7 +26,7 @@ internal static class FaultBorder
         {
             (int status, string title, string? detail) = fault switch
             {
-                ApiFault known => (known.Status, known.Message, known.Detail),
+                ApiException known => (known.Status, known.Message, known.Detail),
                 WeirException mistake => (mistake.ExitCode == 3 ? StatusCodes.Status409Conflict : StatusCodes.Status400BadRequest, mistake.Message, null),
                 BadHttpRequestException bad => (bad.StatusCode, bad.Message, null),
                 JsonException bad => (StatusCodes.Status400BadRequest, $"the request's JSON is not understood: {bad.Message}", null),

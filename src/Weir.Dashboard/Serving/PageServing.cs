@@ -16,7 +16,7 @@ internal static class PageServing
 
     private static async Task SendAsync(HttpContext context, string path)
     {
-        Stream stream = PageAssets.Open(path) ?? throw ApiFault.Missing($"there is no /{path}");
+        Stream stream = PageAssets.Open(path) ?? throw ApiException.Missing($"there is no /{path}");
         await using (stream.ConfigureAwait(false))
         {
             context.Response.ContentType = PageAssets.TypeOf(path);

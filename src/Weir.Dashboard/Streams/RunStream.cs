@@ -115,7 +115,7 @@ internal sealed class RunStream(RunView run, EventStream stream)
                 _captured[name] = captured;
                 changed[name] = store.Tables;
             }
-            catch (Exception absent) when (absent is ApiFault or WeirException)
+            catch (Exception absent) when (absent is ApiException or WeirException)
             {
                 // It has not begun to write, or its tables are elsewhere: the next look tells.
                 continue;

@@ -149,9 +149,9 @@ public sealed class LivingRunTests
     private static async Task ChangeLinkAsync(DashboardClient dashboard, string id)
     {
         JsonElement change = await dashboard.PostAsync($"/runs/{id}/link", new { link = "h1 -- h2", delay = "20 ms", loss = "1 %" });
-        change.GetProperty("now").GetString().ShouldContain("20 ms");
+        change.GetProperty("now").GetString()!.ShouldContain("20 ms");
         JsonElement link = (await dashboard.GetAsync($"/runs/{id}/topology")).GetProperty("links")[0];
-        link.GetProperty("impairments").GetString().ShouldContain("20 ms, loss 1 %");
+        link.GetProperty("impairments").GetString()!.ShouldContain("20 ms, loss 1 %");
         await dashboard.PostAsync($"/runs/{id}/link", new { link = "h1--h2", up = false, loss = "0 %" });
         (await dashboard.GetAsync($"/runs/{id}/topology")).GetProperty("links")[0].GetProperty("up").GetBoolean().ShouldBeFalse();
         JsonElement ping = await dashboard.PostAsync($"/runs/{id}/exec", new { node = "h1", command = new[] { "ping", "-c", "1", "-W", "1", "h2" } });

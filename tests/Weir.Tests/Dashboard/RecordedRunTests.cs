@@ -144,7 +144,7 @@ public sealed class RecordedRunTests
         packets.GetProperty("packets").EnumerateArray().Select(one => (one.GetProperty("number").GetInt64(), one.GetProperty("length").GetInt32())).ShouldBe(expected.Select(one => (one.Number, one.Length)).Take(500));
         JsonElement syn = (await dashboard.GetAsync($"/runs/{id}/captures/middle/packets?filter=tcp.flags.syn%20%3D%3D%201&limit=1")).GetProperty("packets")[0];
         syn.GetProperty("protocol").GetString().ShouldBe("TCP");
-        syn.GetProperty("info").GetString().ShouldContain("[SYN]");
+        syn.GetProperty("info").GetString()!.ShouldContain("[SYN]");
         syn.GetProperty("time").GetDouble().ShouldBeInRange(-1, 4);
         JsonElement one = await dashboard.GetAsync($"/runs/{id}/captures/middle/packets/{syn.GetProperty("number").GetInt64()}");
         one.GetProperty("hex").GetString().ShouldBe(expected[(int)syn.GetProperty("number").GetInt64() - 1].Hex);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace Weir.Dashboard.Serving;
 
 /// <summary>A request that cannot be answered: the status and a sentence that says why.</summary>
-internal sealed class ApiFault(int status, string title, string? detail = null) : Exception(title)
+internal sealed class ApiException(int status, string title, string? detail = null) : Exception(title)
 {
     /// <summary>The status of the answer.</summary>
     public int Status => status;
@@ -12,11 +12,11 @@ internal sealed class ApiFault(int status, string title, string? detail = null) 
     public string? Detail => detail;
 
     /// <summary>Something that is not there.</summary>
-    public static ApiFault Missing(string what) => new(StatusCodes.Status404NotFound, what);
+    public static ApiException Missing(string what) => new(StatusCodes.Status404NotFound, what);
 
     /// <summary>A request that makes no sense.</summary>
-    public static ApiFault Bad(string what) => new(StatusCodes.Status400BadRequest, what);
+    public static ApiException Bad(string what) => new(StatusCodes.Status400BadRequest, what);
 
     /// <summary>The run is over.</summary>
-    public static ApiFault NotAlive(string run) => new(StatusCodes.Status409Conflict, $"{run} is not alive", "Only a living run can be changed.");
+    public static ApiException NotAlive(string run) => new(StatusCodes.Status409Conflict, $"{run} is not alive", "Only a living run can be changed.");
 }

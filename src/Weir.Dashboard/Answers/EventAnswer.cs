@@ -2,9 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace Weir.Dashboard.Answers;
 
-/// <summary>Events from an index on; <paramref name="Next"/> is the index after the last one.</summary>
-internal sealed record EventsAnswer(IReadOnlyList<EventAnswer> Events, long Next);
-
 /// <summary>One event; the fields of its kind stand beside these.</summary>
 internal sealed record EventAnswer
 {

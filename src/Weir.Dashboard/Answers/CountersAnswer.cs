@@ -1,0 +1,4 @@
+namespace Weir.Dashboard.Answers;
+
+/// <summary>Rates over time.</summary>
+internal sealed record CountersAnswer(IReadOnlyList<CounterSample> Samples);

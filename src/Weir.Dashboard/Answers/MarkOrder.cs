@@ -1,0 +1,4 @@
+namespace Weir.Dashboard.Answers;
+
+/// <summary>A text for the record.</summary>
+internal sealed record MarkOrder(string Text);
