@@ -16,11 +16,19 @@ internal sealed class LiveRun : IDisposable
 
     /// <summary>Begins <c>weir ARGS</c>.</summary>
     public LiveRun(params string[] args)
+        : this(Repository.Root, args)
+    {
+    }
+
+    private LiveRun(string root, string[] args)
     {
         _output = new FileStream(Path.Combine(_folder, "out"), FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        _context = new CommandContext(_output, TextWriter.Synchronized(_error), MachineClock.Instance, Repository.Root);
+        _context = new CommandContext(_output, TextWriter.Synchronized(_error), MachineClock.Instance, root);
         _run = Task.Factory.StartNew(() => Weir.Cli.CommandLine.RunAsync(args, _context), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
     }
+
+    /// <summary>Begins <c>weir ARGS</c> in a folder.</summary>
+    public static LiveRun In(string root, params string[] args) => new(root, args);
 
     /// <summary>What it has printed and written out so far.</summary>
     public string Out

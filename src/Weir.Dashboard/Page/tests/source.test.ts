@@ -25,6 +25,7 @@ test("a report answers by the whole path, then without the question, else says t
   assert.deepEqual(await source.get("/runs/a/checks?x=1"), [1]);
   assert.deepEqual(await source.get("/runs/a/counters?last=2"), [2]);
   await assert.rejects(source.get("/runs/a/events"), /open the run/);
+  await assert.rejects(source.get("/runs/a/checks?where=x"), /open the run/);
 });
 
 test("nanoseconds keep their digits where the engine tells them", () => {

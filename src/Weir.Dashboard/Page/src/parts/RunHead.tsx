@@ -20,6 +20,7 @@ export function RunHead({ onMark }: { onMark: () => void }) {
         </span>
       )}
       <span class="grow" />
+      {!source.live && <span class="connection" title="A report holds what its run recorded">report</span>}
       {source.live && detail && <span class={`connection ${connection}`} title={describe(connection)}><span aria-hidden="true">●</span> {connection}</span>}
       {feed.alive && <button onClick={onMark} disabled={!feed.canAct} title="Set a mark (m)">Mark</button>}
       {connection === "lost" && (

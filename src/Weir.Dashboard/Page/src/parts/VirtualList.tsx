@@ -48,7 +48,8 @@ export function VirtualList({ total, rowHeight, label, row, head, follow, onFoll
   }, [selected]);
 
   const scrolled = () => {
-    const element = box.current!;
+    const element = box.current;
+    if (!element) return;
     setView({ top: element.scrollTop, height: element.clientHeight });
     if (onFollow) {
       const atEnd = element.scrollTop + element.clientHeight >= element.scrollHeight - rowHeight;

@@ -1,5 +1,8 @@
 import { SourceError, type Source } from "./Source.ts";
 
+/** What makes an answer another one: a report cannot work it out. */
+const narrowing = ["filter", "where", "order", "point"];
+
 /** The answers that stand in a report's own file. An answer is found by its whole path, or else by its path without the question. */
 export class EmbeddedSource implements Source {
   readonly live = false;
@@ -10,7 +13,9 @@ export class EmbeddedSource implements Source {
   }
 
   get<T>(path: string): Promise<T> {
-    const answer = this.#answers[path] ?? this.#answers[path.split("?")[0] ?? path];
+    const [plain = path, query = ""] = path.split("?");
+    const other = narrowing.some((name) => new URLSearchParams(query).has(name));
+    const answer = this.#answers[path] ?? (other ? undefined : this.#answers[plain]);
     return answer === undefined
       ? Promise.reject(new SourceError(404, "Not in this report", "A report keeps the results and the figures; for packets and whole tables open the run: weir dashboard RUN."))
       : Promise.resolve(structuredClone(answer) as T);

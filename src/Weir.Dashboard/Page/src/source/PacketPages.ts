@@ -65,6 +65,9 @@ export class PacketPages {
     this.#busy = true;
     try {
       const part = await this.#ask(page * pageLength + 1, pageLength);
+      // A report holds the first page alone, and gives it for every other.
+      const begins = part.packets[0]?.number;
+      if (begins !== undefined && begins !== page * pageLength + 1) { this.#busy = false; return; }
       this.#pages.set(page, part.packets);
       const last = part.packets[part.packets.length - 1]?.number ?? 0;
       // Where the server does not know the total, one more page is there as long as it names a next packet.

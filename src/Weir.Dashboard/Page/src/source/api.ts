@@ -81,7 +81,8 @@ export interface PacketLayer { name: string; summary?: string; from?: number; to
 
 export interface PacketDetail { number: number; time: number; layers: PacketLayer[]; hex: string; problem?: string }
 
-export interface Waypoint { name: string; meaning?: string; packets: number; bytes?: number }
+/** A waypoint counts packets, or bytes, or something else. */
+export interface Waypoint { name: string; meaning?: string; packets?: number; bytes?: number; count?: number }
 
 export interface BalanceSource { name: string; waypoints: Waypoint[]; in: number; accounted: number }
 

@@ -1,5 +1,5 @@
 import { Empty, Loaded } from "../parts/State.tsx";
-import type { BalanceSource } from "../source/api.ts";
+import type { BalanceSource, Waypoint } from "../source/api.ts";
 import { useFeed, useResource } from "../source/hooks.ts";
 import { count, plural, size } from "../text/format.ts";
 import { runPath } from "../text/route.ts";
@@ -22,21 +22,28 @@ export default function Balance() {
 
 function SourceTable({ of }: { of: BalanceSource }) {
   const whole = of.in === of.accounted;
-  const most = Math.max(1, of.in, ...of.waypoints.map((one) => one.packets));
-  const bytes = of.waypoints.some((one) => one.bytes !== undefined);
+  const counted = of.waypoints.filter((one) => valueOf(one) > 0);
   return (
     <section>
       <h2>{of.name}</h2>
       <p class={whole ? "good-text" : "bad-text"}><strong>{whole ? "✓" : "✗"} {plural(of.in, "packet")} in, {count(of.accounted)} accounted for{whole ? "" : `: ${count(Math.abs(of.in - of.accounted))} ${of.in > of.accounted ? "missing" : "too many"}`}</strong></p>
-      {of.waypoints.length === 0 ? <p class="muted">No packet came.</p> : (
-        <div class="scroll"><table class="rows">
-          <thead><tr><th>Waypoint</th><th class="num">Packets</th>{bytes && <th class="num">Bytes</th>}<th class="bar-cell"><span class="sr">share</span></th></tr></thead>
-          <tbody>{of.waypoints.map((one) => (
-            <tr key={one.name}><td title={one.meaning}>{one.name}{one.meaning && <small class="muted"> {one.meaning}</small>}</td><td class="num" title={String(one.packets)}>{count(one.packets)}</td>{bytes && <td class="num" title={`${one.bytes} bytes`}>{size(one.bytes)}</td>}
-              <td class="bar-cell"><svg width="100%" height="8" preserveAspectRatio="none" viewBox={`0 0 ${most} 8`} aria-hidden="true"><rect width={one.packets} height="8" class={/drop|lost|refus|missing/.test(one.name) ? "bad-fill" : "accent-fill"} /></svg></td></tr>
+      {counted.length === 0 ? <p class="muted">No packet came.</p> : (
+        <div class="scroll" tabIndex={0} role="region" aria-label={`waypoints of ${of.name}`}><table class="rows">
+          <thead><tr><th>Waypoint</th><th class="num">Count</th><th class="bar-cell">Share of the packets</th></tr></thead>
+          <tbody>{counted.map((one) => (
+            <tr key={one.name}>
+              <td>{one.name}{one.meaning && <small class="meaning">{one.meaning}</small>}</td>
+              <td class="num" title={`${valueOf(one)}${one.bytes === undefined ? "" : " bytes"}`}>{one.bytes === undefined ? count(valueOf(one)) : size(one.bytes)}</td>
+              <td class="bar-cell">{one.packets !== undefined && <svg width="100%" height="8" preserveAspectRatio="none" viewBox={`0 0 ${Math.max(1, of.in)} 8`} role="img" aria-label={share(one.packets, of.in)}><title>{share(one.packets, of.in)}</title><rect width={Math.min(one.packets, of.in)} height="8" class={/drop|lost|refus/.test(one.name) ? "bad-fill" : "accent-fill"} /></svg>}</td>
+            </tr>
           ))}</tbody>
         </table></div>
       )}
+      {counted.length < of.waypoints.length && <p class="muted small-text" title={of.waypoints.filter((one) => valueOf(one) === 0).map((one) => one.name).join(", ")}>At {plural(of.waypoints.length - counted.length, "other waypoint")} nothing was counted.</p>}
     </section>
   );
 }
+
+const valueOf = (one: Waypoint): number => one.packets ?? one.bytes ?? one.count ?? 0;
+
+const share = (part: number, whole: number): string => (whole > 0 ? `${((100 * part) / whole).toFixed(1)} %` : "–");

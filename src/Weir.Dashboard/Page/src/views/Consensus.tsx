@@ -6,7 +6,7 @@ import { useKey } from "../parts/keys.ts";
 import { Segments } from "../parts/Segments.tsx";
 import { Empty, Failure, Loaded, Loading } from "../parts/State.tsx";
 import type { Consensus as Data, ConsensusBlock, ConsensusRound } from "../source/api.ts";
-import { useFeed, useResource } from "../source/hooks.ts";
+import { useFeed, useResource, useSource } from "../source/hooks.ts";
 import { clock, count, plural } from "../text/format.ts";
 import { runPath } from "../text/route.ts";
 
@@ -15,6 +15,7 @@ const lengths = [["20", "20 blocks"], ["60", "60"], ["200", "200"]] as const;
 /** What the nodes of a consensus network said to each other, block by block. */
 export default function Consensus() {
   const feed = useFeed();
+  const source = useSource();
   const monitors = feed.detail?.monitors?.filter((one) => one.kind === "consensus") ?? [];
   const [picked, setPicked] = useState<string>();
   const [point, setPoint] = useState("");
@@ -37,8 +38,8 @@ export default function Consensus() {
     <>
       <div class="tools">
         {monitors.length > 1 && <label>Monitor <select value={monitor} onChange={(event) => setPicked(event.currentTarget.value)}>{monitors.map((one) => <option key={one.name}>{one.name}</option>)}</select></label>}
-        <label>Seen at <select value={point} onChange={(event) => setPoint(event.currentTarget.value)}><option value="">any point (the most of all)</option>{data.data?.points?.map((one) => <option key={one}>{one}</option>)}</select></label>
-        <Segments label="how many blocks" options={lengths} value={last} onChange={setLast} />
+        {source.live && <label>Seen at <select value={point} onChange={(event) => setPoint(event.currentTarget.value)}><option value="">any point (the most of all)</option>{data.data?.points?.map((one) => <option key={one}>{one}</option>)}</select></label>}
+        {source.live && <Segments label="how many blocks" options={lengths} value={last} onChange={setLast} />}
       </div>
       <Loaded of={data} rows={6}>
         {(found) => found.blocks.length === 0 ? <Empty title="No block yet">Messages appear here as soon as the monitor has counted them.</Empty> : (

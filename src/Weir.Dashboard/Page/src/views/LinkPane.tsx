@@ -71,13 +71,14 @@ function Change({ link, onDone }: { link: TopologyLink; onDone: () => void }) {
       <p class="buttons">
         {link.up === false ? <button type="button" disabled={!feed.canAct} onClick={() => void change({ up: true })}>Put up</button>
           : <button type="button" class="danger" disabled={!feed.canAct} onClick={() => setAsked({ title: `Cut ${link.name}?`, does: "Take it down", body: { up: false } })}>Take down</button>}
+        <button type="button" disabled={!feed.canAct} title="What the lab file says holds again" onClick={() => setAsked({ title: `Reset ${link.name}?`, does: "Reset it", body: { reset: true } })}>Reset</button>
       </p>
       <div class="fields">
         {values.map(([name, example]) => <label key={name}>{name}<input value={typed[name] ?? ""} placeholder={example} spellcheck={false} autocomplete="off" onInput={(event) => { const next = event.currentTarget.value; setTyped((old) => ({ ...old, [name]: next })); }} /></label>)}
       </div>
       <button disabled={!feed.canAct || given.length === 0}>Apply</button>
       {error && <Failure error={error} />}
-      {asked && <Confirm title={asked.title} does={asked.does} onDone={answered} text={<>The running experiment feels it at once{given.length > 0 && !("up" in asked.body) ? `: ${given.map(([name, value]) => `${name} ${value}`).join(", ")}` : ""}. It is kept among the events.</>} />}
+      {asked && <Confirm title={asked.title} does={asked.does} onDone={answered} text={<>The running experiment feels it at once{given.length > 0 && !("up" in asked.body || "reset" in asked.body) ? `: ${given.map(([name, value]) => `${name} ${value}`).join(", ")}` : ""}. It is kept among the events.</>} />}
     </form>
   );
 }

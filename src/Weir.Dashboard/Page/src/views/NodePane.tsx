@@ -58,7 +58,7 @@ function Exec({ node }: { node: string }) {
       {error && <Failure error={error} />}
       {result && (
         <div class="output" role="status">
-          <p class="muted">{result.line} <Badge of={result.exit === 0 ? "pass" : "fail"} /> exit {result.exit}{result.truncated ? ", output cut off" : ""}</p>
+          <p class="muted">{result.line} <strong class={result.exit === 0 ? "good-text" : "bad-text"}>exit {result.exit}</strong>{result.truncated ? ", output cut off" : ""}</p>
           <pre tabIndex={0}>{result.output}{result.error && <span class="bad-text">{result.error}</span>}{!result.output && !result.error && <span class="muted">no output</span>}</pre>
         </div>
       )}

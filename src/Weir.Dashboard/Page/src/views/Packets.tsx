@@ -46,8 +46,8 @@ export default function Packets({ route }: { route: Route }) {
     <div class={`packets ${chosen ? "open" : ""}`}>
       <div class="tools">
         <label>Capture <select value={capture.name} onChange={(event) => { location.hash = runHash(feed.run, "packets", event.currentTarget.value); }}>{captures.map((one) => <option key={one.name}>{one.name}</option>)}</select></label>
-        <SearchBox label="Filter packets" value={filter} onChange={setFilter} commit placeholder="tcp.dstport == 8080 and not arp" invalid={Boolean(filter && error)} />
-        <span class="muted number" role="status">{pages.filtered ? `${count(total)} found${pages.complete ? "" : `, ${count(pages.searched)} searched`}` : plural(total, "packet")}{!pages.filtered && (capture.dropped ?? 0) > 0 ? `, ${count(capture.dropped)} dropped` : ""}</span>
+        {source.live && <SearchBox label="Filter packets" value={filter} onChange={setFilter} commit placeholder="tcp.dstport == 8080 and not arp" invalid={Boolean(filter && error)} />}
+        <span class="muted number" role="status">{pages.filtered ? `${count(total)} found${pages.complete ? "" : `, ${count(pages.searched)} searched`}` : plural(total, "packet")}{!source.live && total < (capture.written ?? 0) ? ` of ${count(capture.written)} are in this report` : ""}{!pages.filtered && (capture.dropped ?? 0) > 0 ? `, ${count(capture.dropped)} dropped` : ""}</span>
         <span class="grow" />
         {source.live && <a class="button" href={source.file(runPath(feed.run, "captures", capture.name, "file"))} download title={capture.bytes === undefined ? undefined : size(capture.bytes)}>pcapng</a>}
       </div>

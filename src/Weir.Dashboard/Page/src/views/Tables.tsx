@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { SearchBox } from "../parts/SearchBox.tsx";
 import { Empty, Failure, Loaded, Loading } from "../parts/State.tsx";
 import type { Cell, TableColumn, TablePart } from "../source/api.ts";
-import { useFeed, useResource } from "../source/hooks.ts";
+import { useFeed, useResource, useSource } from "../source/hooks.ts";
 import { count, plural } from "../text/format.ts";
 import { runHash, runPath, type Route } from "../text/route.ts";
 
@@ -11,6 +11,7 @@ const pageLength = 100;
 /** The tables of the monitors, as they are now: sorted, filtered, page by page. */
 export default function Tables({ route }: { route: Route }) {
   const feed = useFeed();
+  const source = useSource();
   const tables = feed.detail?.monitors?.flatMap((monitor) => monitor.tables.map((table) => ({ monitor: monitor.name, table: table.name, key: `${monitor.name}.${table.name}` }))) ?? [];
   const wanted = route.at === "run" ? route.rest : undefined;
   const chosen = tables.find((one) => one.key === wanted) ?? tables[0];
@@ -29,10 +30,10 @@ export default function Tables({ route }: { route: Route }) {
     <div class="tall">
       <div class="tools">
         <label>Table <select value={chosen.key} onChange={(event) => { location.hash = runHash(feed.run, "tables", event.currentTarget.value); }}>{tables.map((one) => <option key={one.key} value={one.key}>{one.monitor} · {one.table}</option>)}</select></label>
-        <SearchBox label="Condition over the columns" value={where} onChange={setWhere} commit placeholder="decided = 1 and block > 10" invalid={rows.error?.status === 400} />
-        <span class="muted number" role="status">{total !== undefined && plural(total, "row")}</span>
+        {source.live && <SearchBox label="Condition over the columns" value={where} onChange={setWhere} commit placeholder="decided = 1 and block > 10" invalid={rows.error?.status === 400} />}
+        <span class="muted number" role="status">{total !== undefined && plural(total, "row")}{!source.live && total !== undefined && rows.data && rows.data.rows.length < total ? `, the first ${count(rows.data.rows.length)} are in this report` : ""}</span>
         <span class="grow" />
-        {total !== undefined && total > pageLength && (
+        {source.live && total !== undefined && total > pageLength && (
           <span class="pager"><button disabled={page === 0} onClick={() => setPage(page - 1)} aria-label="previous page">←</button> <span class="number">{count(page * pageLength + 1)} to {count(Math.min(total, (page + 1) * pageLength))}</span> <button disabled={(page + 1) * pageLength >= total} onClick={() => setPage(page + 1)} aria-label="next page">→</button></span>
         )}
       </div>
@@ -42,7 +43,7 @@ export default function Tables({ route }: { route: Route }) {
             <table class="rows small">
               <thead><tr>{data.columns.map((column) => {
                 const direction = order === column.name ? "ascending" : order === `${column.name} desc` ? "descending" : undefined;
-                return <th key={column.name} class={isNumeric(column) ? "num" : ""} aria-sort={direction}><button class="plain sort" title={column.meaning} onClick={() => sort(column.name)}>{column.name}{direction === "ascending" ? " ↑" : direction === "descending" ? " ↓" : ""}</button></th>;
+                return <th key={column.name} class={isNumeric(column) ? "num" : ""} aria-sort={direction}><button class="plain sort" disabled={!source.live} title={column.meaning} onClick={() => sort(column.name)}>{column.name}{direction === "ascending" ? " ↑" : direction === "descending" ? " ↓" : ""}</button></th>;
               })}</tr></thead>
               <tbody>{data.rows.map((row, at) => <tr key={at}>{row.map((cell, i) => <td key={i} class={isNumeric(data.columns[i]!) && cell !== null ? "num" : ""} title={describe(data.columns[i]!, cell)}>{show(cell)}</td>)}</tr>)}</tbody>
             </table>
@@ -53,7 +54,7 @@ export default function Tables({ route }: { route: Route }) {
   );
 }
 
-const isNumeric = (column: TableColumn): boolean => column.type === "INTEGER" || column.type === "REAL";
+const isNumeric = (column: TableColumn): boolean => column.type === "integer" || column.type === "real";
 
 function describe(column: TableColumn, cell: Cell): string {
   if (cell === null) return "not known";
