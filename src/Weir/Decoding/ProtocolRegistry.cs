@@ -7,6 +7,7 @@ public static class ProtocolRegistry
     [
         new HttpProtocol(),
         new DnsProtocol(),
+        new OpenFlowProtocol(),
         new RlpxProtocol(),
     ];
 

@@ -23,5 +23,6 @@ internal static class FuzzTargets
         ChainTargets.GenesisFiles(),
         SessionTargets.Handshake(),
         SessionTargets.Frames(),
+        ControlTargets.OpenFlow(),
     ];
 }
