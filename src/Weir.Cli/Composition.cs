@@ -60,6 +60,8 @@ internal static class Composition
         new("tcp-sink", "Take what TCP connections send", TcpSinkCommand.Create),
         new("udp-send", "Send numbered UDP datagrams", UdpSendCommand.Create),
         new("udp-sink", "Receive datagrams and count what is missing", UdpSinkCommand.Create),
+        new("controller", "Control OpenFlow switches", ControllerCommand.Create),
+        new("flow", "Show, add, change and delete flows of an OpenFlow switch", FlowCommand.Create),
         new("decode", "Print the messages in captures, or fields of each packet", DecodeCommand.Create),
         new("consensus", "Count the consensus messages of a Klaytn network", ConsensusCommand.Create),
         new("consensus init", "Make the files of a network of validators", ConsensusInitCommand.Create),

@@ -50,7 +50,7 @@ internal static class ValidateCommand
     private static string Describe(LabPlan plan)
     {
         (string Word, int Count)[] all = [("node", plan.Nodes.Count), ("link", plan.Links.Count), ("program", plan.Programs.Count), ("capture", plan.Captures.Count), ("monitor", plan.Monitors.Count), ("event", plan.Events.Count), ("check", plan.Checks.Count)];
-        string[] parts = [.. all.Where(p => p.Count > 0).Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Count} {p.Word}{(p.Count == 1 ? "" : "s")}"))];
+        string[] parts = [.. all.Where(p => p.Count > 0).Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Count} {p.Word}{(p.Count == 1 || p.Word.EndsWith('s') ? "" : "s")}"))];
         return parts.Length == 0 ? "nothing in it" : string.Join(", ", parts);
     }
 

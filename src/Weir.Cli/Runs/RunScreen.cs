@@ -98,7 +98,7 @@ internal sealed class RunScreen(CommandContext context, LabPlan plan, bool json)
         if (!json) { context.Flush(); }
     }
 
-    private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
+    private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 || what.EndsWith('s') ? "" : "s")}");
 
     private static string Seconds(double seconds) => seconds.ToString("0.00", CultureInfo.InvariantCulture) + " s";
 }

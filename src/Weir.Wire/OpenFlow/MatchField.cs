@@ -70,6 +70,9 @@ public sealed record MatchField
     /// <summary><c>eth_dst=02:00:00:00:00:01/ff:ff:ff:00:00:00</c>.</summary>
     public override string ToString() => $"{Name}={Text()}";
 
+    /// <summary>Bits of a field's value; 0 for a field that is not known.</summary>
+    public static int BitsOf(OxmField field) => OxmFields.Bits(field);
+
     internal static MatchField Read(ref OpenFlowReader reader)
     {
         uint head = reader.U32();

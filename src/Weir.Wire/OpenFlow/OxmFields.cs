@@ -25,7 +25,12 @@ internal static class OxmFields
     public static int Bits(OxmField field) => TryGet(field, out (int Bits, bool IsMaskable, string Name) known) ? known.Bits : 0;
 
     /// <summary>Bytes of its value on the wire; 0 for a field that is not known.</summary>
-    public static int Size(OxmField field) => (Bits(field) + 7) / 8;
+    public static int Size(OxmField field) => Bits(field) switch
+    {
+        // Labels have 20 bits in four bytes; everything else has as few bytes as its bits need.
+        20 => 4,
+        var bits => (bits + 7) / 8,
+    };
 
     public static bool IsMaskable(OxmField field) => TryGet(field, out (int Bits, bool IsMaskable, string Name) known) && known.IsMaskable;
 

@@ -220,7 +220,9 @@ public sealed partial class LabNetwork : IAsyncDisposable
     private static void SetOffloads(LabLink link)
     {
         // The engine tells its taps by itself what they may leave out.
-        if (link.Plan.Offloads || link.Plan.Backend is LinkBackend.Engine or LinkBackend.Memory) { return; }
+        if (link.Plan.Backend == LinkBackend.Memory) { return; }
+        bool needsFinished = link.A.Node.NeedsFinishedFrames || link.B.Node.NeedsFinishedFrames;
+        if (!needsFinished && (link.Plan.Offloads || link.Plan.Backend == LinkBackend.Engine)) { return; }
         foreach (LabInterface one in (LabInterface[])[link.A, link.B])
         {
             one.Network.Run(() =>

@@ -32,6 +32,9 @@ public abstract class LabNode : IAsyncDisposable
     /// <summary>True when its interfaces are taps that another kernel reads, not ends of a veth pair.</summary>
     public virtual bool TakesTaps => false;
 
+    /// <summary>True when frames must come to it as on a wire, with their checksums and no longer than the link takes: its own kernel would not finish them.</summary>
+    public virtual bool NeedsFinishedFrames => false;
+
     /// <summary>The name that an interface of this node has in <see cref="Network"/>.</summary>
     public virtual string NameOf(InterfacePlan one) => one.KernelName;
 

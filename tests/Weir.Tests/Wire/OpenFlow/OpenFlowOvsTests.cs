@@ -17,8 +17,8 @@ public sealed class OpenFlowOvsTests : IDisposable
         List<string> wrong = [];
         (string Name, OpenFlowVersion Version, OpenFlowMessage Message)[] samples = [.. OpenFlowSamples.All()];
         Shell run = await ParseAsync([.. samples.Select(sample => sample.Message with { TransactionId = 7 }).Zip(samples, (message, sample) => message.Encode(sample.Version))]);
-        // One text for each message; a fault stands in it between three asterisks.
-        string[] texts = run.ShouldExit(0).Out.Split("\nOFP", StringSplitOptions.RemoveEmptyEntries);
+        // One text for each message, which begins with its number; a fault stands in it between three asterisks.
+        string[] texts = [.. System.Text.RegularExpressions.Regex.Split(run.ShouldExit(0).Out, @"^(?=\w+[^\n]*\(xid=0x7\))", System.Text.RegularExpressions.RegexOptions.Multiline).Where(text => text.Trim().Length > 0)];
         texts.Length.ShouldBe(samples.Length, run.Error);
         for (int i = 0; i < texts.Length; i++)
         {
@@ -36,11 +36,11 @@ public sealed class OpenFlowOvsTests : IDisposable
         await SkipWithoutAsync();
         FlowMod flow = new()
         {
-            Command = FlowModCommand.Add, Match = OpenFlowSamples.Exact, Priority = 77, IdleTimeout = 10, HardTimeout = 30, Cookie = 0xabc, BufferId = 256, Flags = FlowMod.SendFlowRemoved,
+            Command = FlowModCommand.Add, Match = OpenFlowSamples.ExactOf(version), Priority = 77, IdleTimeout = 10, HardTimeout = 30, Cookie = 0xabc, BufferId = 256, Flags = FlowMod.SendFlowRemoved,
             Instructions = FlowInstruction.Apply([new OutputAction(3), new OutputAction(OpenFlowPorts.Controller, 128)]),
         };
         string text = (await ParseAsync([flow.Encode(version)])).ShouldExit(0).Out;
-        foreach (string part in (string[])["ADD ", "priority=77", "tcp,", "in_port=4", "vlan_tci=0x0000", "dl_src=02:00:00:00:00:01", "dl_dst=02:00:00:00:00:02", "nw_src=10.0.0.1", "nw_dst=10.0.0.2", "nw_tos=16", "tp_src=40000", "tp_dst=80",
+        foreach (string part in (string[])["ADD ", version == OpenFlowVersion.OpenFlow10 ? "priority=65535" : "priority=77", "tcp,", "in_port=4", "vlan_tci=0x0000", "dl_src=02:00:00:00:00:01", "dl_dst=02:00:00:00:00:02", "nw_src=10.0.0.1", "nw_dst=10.0.0.2", "nw_tos=16", "tp_src=40000", "tp_dst=80",
             "cookie:0xabc", "idle:10", "hard:30", "send_flow_rem", "actions=output:3,CONTROLLER:128"])
         {
             text.ShouldContain(part);

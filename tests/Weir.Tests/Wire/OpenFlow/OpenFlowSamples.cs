@@ -21,6 +21,9 @@ internal static class OpenFlowSamples
         (OxmField.InPort, 4), (OxmField.EthernetDestination, 0x020000000002), (OxmField.EthernetSource, 0x020000000001), (OxmField.EtherType, 0x0800), (OxmField.VlanId, 0), (OxmField.VlanPriority, 0),
         (OxmField.IpDscp, 4), (OxmField.IpProtocol, 6), (OxmField.IPv4Source, 0x0a000001), (OxmField.IPv4Destination, 0x0a000002), (OxmField.TcpSource, 40000), (OxmField.TcpDestination, 80));
 
+    /// <summary>The same for a version: 1.3 has no priority of a tag where there is no tag.</summary>
+    public static FlowMatch ExactOf(OpenFlowVersion version) => version == OpenFlowVersion.OpenFlow10 ? Exact : new FlowMatch([.. Exact.Fields.Where(field => field.Field != OxmField.VlanPriority)]);
+
     public static FlowMatch Network { get; } = new([
         new MatchField(OxmField.EtherType, 0x0800), new MatchField(OxmField.IPv4Source, 0x0a010000, 0xffff0000), new MatchField(OxmField.IPv4Destination, 0xc0a80000, 0xfffffff0)]);
 
@@ -28,15 +31,14 @@ internal static class OpenFlowSamples
 
     public static FlowMatch IPv6 { get; } = new([
         new MatchField(OxmField.EthernetDestination, 0x010000000000, 0x010000000000), new MatchField(OxmField.EtherType, 0x86dd), new MatchField(OxmField.IpProtocol, 58),
-        new MatchField(OxmField.IPv6Source, UInt128.Parse("42540766411282592856903984951653826561"), UInt128.MaxValue << 64), new MatchField(OxmField.IcmpV6Type, 135),
+        new MatchField(OxmField.IPv6Source, UInt128.Parse("42540766411282592856903984951653826561"), UInt128.MaxValue << 64), new MatchField(OxmField.IcmpV6Type, 135), new MatchField(OxmField.IcmpV6Code, 0),
         new MatchField(OxmField.NeighbourTarget, 1)]);
 
     public static IEnumerable<(string Name, OpenFlowVersion Version, OpenFlowMessage Message)> All()
     {
-        foreach ((string name, OpenFlowMessage message) in Both())
+        foreach (OpenFlowVersion version in (OpenFlowVersion[])[OpenFlowVersion.OpenFlow10, OpenFlowVersion.OpenFlow13])
         {
-            yield return (name, OpenFlowVersion.OpenFlow10, message);
-            yield return (name, OpenFlowVersion.OpenFlow13, message);
+            foreach ((string name, OpenFlowMessage message) in Both(version)) { yield return (name, version, message); }
         }
 
         foreach ((string name, OpenFlowMessage message) in Only10()) { yield return (name, OpenFlowVersion.OpenFlow10, message); }
@@ -45,10 +47,13 @@ internal static class OpenFlowSamples
 
     public static FlowMatch Match(params (OxmField Field, UInt128 Value)[] fields) => new([.. fields.Select(one => new MatchField(one.Field, one.Value))]);
 
-    private static IEnumerable<(string Name, OpenFlowMessage Message)> Both()
+    private static IEnumerable<(string Name, OpenFlowMessage Message)> Both(OpenFlowVersion version)
     {
+        FlowMatch exact = ExactOf(version);
         FlowAction[] actions =
         [
+            // 1.0 adds a tag where a field of it is set; 1.3 does so by an action of its own.
+            .. version == OpenFlowVersion.OpenFlow10 ? Array.Empty<FlowAction>() : [new TagAction(TagActionKind.PushVlan, 0x8100)],
             new SetFieldAction(new MatchField(OxmField.VlanId, 0x1007)), new SetFieldAction(new MatchField(OxmField.VlanPriority, 5)), new SetFieldAction(new MatchField(OxmField.EthernetSource, Mac.Value)),
             new SetFieldAction(new MatchField(OxmField.EthernetDestination, Mac.Value)), new SetFieldAction(new MatchField(OxmField.IPv4Source, 0x0a000009)),
             new SetFieldAction(new MatchField(OxmField.IPv4Destination, 0x0a000008)), new SetFieldAction(new MatchField(OxmField.IpDscp, 46)), new TagAction(TagActionKind.PopVlan),
@@ -56,7 +61,7 @@ internal static class OpenFlowSamples
         ];
         yield return ("echo request", new EchoMessage(false, "ping"u8.ToArray()) { TransactionId = 1 });
         yield return ("echo reply", new EchoMessage(true, "ping"u8.ToArray()) { TransactionId = 1 });
-        yield return ("error", new ErrorMessage(1, 6, new byte[] { 1, 2, 3, 4, 5, 6, 7, 8 }) { TransactionId = 2 });
+        yield return ("error", new ErrorMessage(1, 6, new SimpleMessage(OpenFlowType.BarrierRequest) { TransactionId = 2 }.Encode(version)) { TransactionId = 2 });
         foreach (OpenFlowType type in (OpenFlowType[])[OpenFlowType.FeaturesRequest, OpenFlowType.GetConfigRequest, OpenFlowType.BarrierRequest, OpenFlowType.BarrierReply])
         {
             yield return (type.ToString(), new SimpleMessage(type) { TransactionId = 3 });
@@ -68,10 +73,10 @@ internal static class OpenFlowSamples
         yield return ("packet out", new PacketOut { InPort = 4, Actions = [new OutputAction(OpenFlowPorts.Flood)], Data = Ping });
         yield return ("packet out of a buffer", new PacketOut { BufferId = 256, InPort = OpenFlowPorts.Any, Actions = actions });
         yield return ("packet out that drops", new PacketOut { BufferId = 256, InPort = 4 });
-        yield return ("flow removed", new FlowRemoved { Match = Exact, Cookie = 7, Priority = 9, Reason = 1, Seconds = 30, Nanoseconds = 5_000_000, IdleTimeout = 10, Packets = 150, Bytes = 14_700 });
+        yield return ("flow removed", new FlowRemoved { Match = exact, Cookie = 7, Priority = 9, Reason = 1, Seconds = 30, Nanoseconds = 5_000_000, IdleTimeout = 10, Packets = 150, Bytes = 14_700 });
         yield return ("port status", new PortStatus(PortStatus.Added, Port));
         yield return ("port mod", new PortMod(4, Mac, PortDescription.ConfigDown, PortDescription.ConfigDown, 0));
-        yield return ("exact flow", new FlowMod { Command = FlowModCommand.Add, Match = Exact, IdleTimeout = 10, HardTimeout = 30, BufferId = 256, Cookie = 1, Instructions = FlowInstruction.Apply([new OutputAction(1)]) });
+        yield return ("exact flow", new FlowMod { Command = FlowModCommand.Add, Match = exact, IdleTimeout = 10, HardTimeout = 30, BufferId = 256, Cookie = 1, Instructions = FlowInstruction.Apply([new OutputAction(1)]) });
         yield return ("network flow", new FlowMod { Command = FlowModCommand.ModifyStrict, Match = Network, Priority = 7, Flags = FlowMod.SendFlowRemoved, Instructions = FlowInstruction.Apply(actions) });
         yield return ("arp flow", new FlowMod { Command = FlowModCommand.Add, Match = Arp, Instructions = FlowInstruction.Apply([new OutputAction(OpenFlowPorts.Normal)]) });
         yield return ("udp flow", new FlowMod { Command = FlowModCommand.Add, Match = Match((OxmField.EtherType, 0x0800), (OxmField.IpProtocol, 17), (OxmField.UdpSource, 53), (OxmField.UdpDestination, 5353)), Instructions = FlowInstruction.Apply([new OutputAction(1)]) });
@@ -86,7 +91,7 @@ internal static class OpenFlowSamples
         yield return ("port request", new MultipartRequest(MultipartKind.Port, new NumberQuery(OpenFlowPorts.Any)));
         yield return ("queue request", new MultipartRequest(MultipartKind.Queue, new NumberQuery(1, 0xffffffff)));
         yield return ("description", new MultipartReply(MultipartKind.Description, [new SwitchDescription("Nicira, Inc.", "Open vSwitch", "3.1.0", "None", "s1")]));
-        yield return ("flows", new MultipartReply(MultipartKind.Flow, [Flow(Exact, [new OutputAction(1)]), Flow(Network, []), Flow(FlowMatch.All, [new OutputAction(OpenFlowPorts.Normal)])]));
+        yield return ("flows", new MultipartReply(MultipartKind.Flow, [Flow(exact, [new OutputAction(1)]), Flow(Network, []), Flow(FlowMatch.All, [new OutputAction(OpenFlowPorts.Normal)])]));
         yield return ("no flows", new MultipartReply(MultipartKind.Flow, [], 1));
         yield return ("aggregate", new MultipartReply(MultipartKind.Aggregate, [new AggregateEntry(3, 294, 2)]));
         yield return ("ports", new MultipartReply(MultipartKind.Port, [
@@ -120,8 +125,8 @@ internal static class OpenFlowSamples
             [
                 new MeterInstruction(1), new ActionsInstruction(ActionsInstructionKind.Clear, []), new ActionsInstruction(ActionsInstructionKind.Write, [new TagAction(TagActionKind.Group, 1)]),
                 new ActionsInstruction(ActionsInstructionKind.Apply, [
-                    new TagAction(TagActionKind.PushVlan, 0x8100), new TagAction(TagActionKind.SetQueue, 7), new TagAction(TagActionKind.DecrementIpTtl), new TagAction(TagActionKind.SetIpTtl, 9),
-                    new TagAction(TagActionKind.PushMpls, 0x8847), new TagAction(TagActionKind.SetMplsTtl, 4), new TagAction(TagActionKind.PopMpls, 0x0800), new SetFieldAction(new MatchField(OxmField.IPv6Destination, 5))]),
+                    new SetFieldAction(new MatchField(OxmField.IPv6Destination, 5)), new TagAction(TagActionKind.PushVlan, 0x8100), new TagAction(TagActionKind.SetQueue, 7), new TagAction(TagActionKind.DecrementIpTtl), new TagAction(TagActionKind.SetIpTtl, 9),
+                    new TagAction(TagActionKind.PushMpls, 0x8847), new TagAction(TagActionKind.SetMplsTtl, 4), new TagAction(TagActionKind.PopMpls, 0x86dd)]),
                 new WriteMetadataInstruction(5, 0xff), new GotoTableInstruction(2),
             ],
         });

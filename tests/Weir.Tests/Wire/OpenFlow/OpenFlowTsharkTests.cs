@@ -46,12 +46,13 @@ public sealed class OpenFlowTsharkTests : IDisposable
         {
             Command = FlowModCommand.Add, Match = OpenFlowSamples.Exact, Priority = 77, IdleTimeout = 10, HardTimeout = 30, Cookie = 0xabc, BufferId = 256, Instructions = FlowInstruction.Apply([new OutputAction(3)]),
         };
+        FlowMod flow13 = flow with { Match = OpenFlowSamples.ExactOf(OpenFlowVersion.OpenFlow13) };
         string[] row10 = (await TsharkAsync([("flow", OpenFlowVersion.OpenFlow10, flow)], "openflow.idle_timeout", "openflow.hard_timeout", "openflow.priority", "openflow.in_port", "openflow.eth_src", "openflow.eth_dst",
             "openflow.ofp_match.dl_type", "openflow.ofp_match.nw_proto", "openflow.ofp_match.source_port", "openflow.ofp_match.dest_port", "openflow.output_port", "openflow.cookie"))[0].Split('\t');
-        string[] row13 = (await TsharkAsync([("flow", OpenFlowVersion.OpenFlow13, flow)], "openflow_v4.flowmod.idle_timeout", "openflow_v4.flowmod.hard_timeout", "openflow_v4.flowmod.priority", "openflow_v4.flowmod.buffer_id",
+        string[] row13 = (await TsharkAsync([("flow", OpenFlowVersion.OpenFlow13, flow13)], "openflow_v4.flowmod.idle_timeout", "openflow_v4.flowmod.hard_timeout", "openflow_v4.flowmod.priority", "openflow_v4.flowmod.buffer_id",
             "openflow_v4.oxm.field", "openflow_v4.oxm.value_etheraddr", "openflow_v4.oxm.value_ipv4addr", "openflow_v4.action.output.port", "openflow_v4.flowmod.cookie"))[0].Split('\t');
         row10.ShouldBe(["10", "30", "77", "4", "02:00:00:00:00:01", "02:00:00:00:00:02", "2048", "6", "40000", "80", "3", "0x0000000000000abc"]);
-        row13.ShouldBe(["10", "30", "77", "256", "0,3,4,5,6,7,8,10,11,12,13,14", "02:00:00:00:00:02,02:00:00:00:00:01", "10.0.0.1,10.0.0.2", "3", "0x0000000000000abc"]);
+        row13.ShouldBe(["10", "30", "77", "256", "0,3,4,5,6,8,10,11,12,13,14", "02:00:00:00:00:02,02:00:00:00:00:01", "10.0.0.1,10.0.0.2", "3", "0x0000000000000abc"]);
     }
 
     private async Task<string[]> TsharkAsync((string Name, OpenFlowVersion Version, OpenFlowMessage Message)[] samples, params string[] fields)
