@@ -108,7 +108,8 @@ internal sealed class TableTarget : IAsyncDisposable
         Directory.CreateDirectory(folder);
         for (int ordinal = 1; ; ordinal++)
         {
-            string run = name ?? RunId.Of(command.Replace(' ', '-'), context.Time.GetUtcNow(), ordinal).Text;
+            // Two that begin in one second on one machine are two processes; other machines are told apart by the table of runs.
+            string run = name ?? RunId.Of(string.Create(CultureInfo.InvariantCulture, $"{command.Replace(' ', '-')}-{Environment.ProcessId}"), context.Time.GetUtcNow(), ordinal).Text;
             string path = Path.Combine(folder, name is null || ordinal == 1 ? $"{run}.db" : string.Create(CultureInfo.InvariantCulture, $"{run}-{ordinal}.db"));
             if (System.IO.File.Exists(path)) { continue; }
             return (new DatabaseRun(run, command, Environment.MachineName) { Replaces = name is not null }, path);

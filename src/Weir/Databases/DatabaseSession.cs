@@ -37,9 +37,14 @@ internal abstract class DatabaseSession(DbConnection connection, IDatabaseDialec
     }
 
     /// <summary>Writes the line of a run that begins or goes on.</summary>
-    public Task BeginRunAsync(DatabaseRun run, long now, CancellationToken cancellation) =>
-        ExecuteAsync($"INSERT INTO {dialect.Quote("runs")} VALUES (@run, @command, @host, @now, NULL, 'open') {OnConflict(["run"], ["command", "host", "begin_ns", "end_ns", "state"])}", null, cancellation,
-            ("@run", run.Name), ("@command", run.Command), ("@host", run.Host), ("@now", now));
+    /// <exception cref="WeirException">Another machine has a run of this name.</exception>
+    public async Task BeginRunAsync(DatabaseRun run, long now, CancellationToken cancellation)
+    {
+        HashSet<string> hosts = await TextsAsync($"SELECT {dialect.Quote("host")} FROM {dialect.Quote("runs")} WHERE {dialect.Quote("run")} = @run", cancellation, ("@run", run.Name)).ConfigureAwait(false);
+        if (!run.Replaces && hosts.Count > 0 && !hosts.Contains(run.Host)) { throw new WeirException($"{address}: has a run {run.Name} of the machine {hosts.First()}: give this one another name (--as), or begin it again"); }
+        await ExecuteAsync($"INSERT INTO {dialect.Quote("runs")} VALUES (@run, @command, @host, @now, NULL, 'open') {OnConflict(["run"], ["command", "host", "begin_ns", "end_ns", "state"])}", null, cancellation,
+            ("@run", run.Name), ("@command", run.Command), ("@host", run.Host), ("@now", now)).ConfigureAwait(false);
+    }
 
     /// <summary>Says that all rows of a run are there.</summary>
     public Task EndRunAsync(DatabaseRun run, long now, CancellationToken cancellation) =>

@@ -179,6 +179,9 @@ public sealed class DatabaseMirrorTests : IDisposable
         refused.Message.ShouldNotContain("wrong-word");
         (await Should.ThrowAsync<WeirException>(() => MirrorAsync(server.Address("no_such_database"), "x", _ => { }))).Message.ShouldContain("no_such_database");
         await MirrorAsync(server.Address(database), "x", _ => { });
+        server.Execute(database, "UPDATE runs SET host = 'elsewhere'");
+        (await Should.ThrowAsync<WeirException>(() => MirrorAsync(server.Address(database), "x", _ => { }))).Message.ShouldContain("a run x of the machine elsewhere");
+        await MirrorAsync(server.Address(database), "x", _ => { }, replaces: true);
         server.Execute(database, "UPDATE weir_schema SET version = 99");
         (await Should.ThrowAsync<WeirException>(() => MirrorAsync(server.Address(database), "x", _ => { }))).Message.ShouldContain("a later version of Weir (schema 99");
     }
