@@ -56,6 +56,7 @@ internal static class CommandLine
             return (int)ExitCode.Success;
         }
 
+        if (command is VerbCommand { Alone.Count: > 0 } verbCommand) { rest = Complete(rest, verbCommand.Alone); }
         ParseResult parsed = command.Parse(rest);
         if (parsed.Errors.Count > 0) { throw new WeirException(ParseFault.Describe(parsed, command), (int)ExitCode.BadUsage); }
 
@@ -90,6 +91,13 @@ internal static class CommandLine
         string? near = option ? null : Suggestion.Nearest(name, Composition.Verbs.Where(v => !v.Hidden).Select(v => v.Name));
         string what = option ? $"unknown option '{name}' before the verb" : $"there is no verb '{name}'";
         throw new WeirException($"{what}{(near is null ? "" : $": did you mean '{near}'?")} ('weir --help' lists the verbs)", (int)ExitCode.BadUsage);
+    }
+
+    /// <summary>Gives options that stand alone their values.</summary>
+    private static string[] Complete(string[] args, IReadOnlyDictionary<string, string> alone)
+    {
+        int end = Array.IndexOf(args, "--");
+        return [.. args.Select((arg, at) => (end < 0 || at < end) && alone.TryGetValue(arg, out string? value) ? $"{arg}={value}" : arg)];
     }
 
     private static bool AsksForHelp(string[] args)

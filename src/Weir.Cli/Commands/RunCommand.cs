@@ -26,6 +26,7 @@ internal static class RunCommand
         var command = new VerbCommand("run", "Builds the network of a lab file on this machine, runs its programs, captures, carries out its events, looks at its checks, keeps a record, and removes everything. "
             + "The exit code says whether the experiment held: 0 it did, 1 a check failed, 4 it could not be built, 5 a program failed, 6 it took too long, 130 it was interrupted.")
         {
+            Alone = DashboardPlace.Alone,
             Examples = [("weir run two-sites.lab.yaml", "run an experiment"), ("weir run --set clients=5 --json two-sites.lab.yaml | jq .result", "with another number of clients, the result as JSON")],
         };
         command.Add(file);

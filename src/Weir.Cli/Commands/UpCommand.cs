@@ -31,6 +31,7 @@ internal static class UpCommand
         var command = new VerbCommand("up", "Builds the network of a lab file and starts its programs, and leaves both up until 'weir down'. Captures, events and checks go on as in a run; its duration does not count. "
             + "A process in the background holds the lab: when it is killed, the lab goes too.")
         {
+            Alone = DashboardPlace.Alone,
             Examples = [("weir up two-sites.lab.yaml", "build it and leave it"), ("weir exec h1 -- ping -c 1 server", "then run something in it")],
         };
         command.Add(file);
@@ -40,7 +41,7 @@ internal static class UpCommand
         command.Add(dashboard);
         command.Add(json);
         command.SetAction((parsed, cancellation) => parsed.GetValue(hold) ? HoldAsync(context, parsed.GetValue(file), parsed.GetValue(set), parsed.GetValue(only), port => DashboardPlace.Of(parsed, dashboard, port), cancellation)
-            : RunAsync(context, parsed.GetValue(file), parsed.GetValue(set) ?? [], parsed.GetValue(only) ?? [], parsed.GetResult(dashboard) is { Implicit: false } ? parsed.GetValue(dashboard) is { Length: > 0 } place ? ["--dashboard=" + place] : ["--dashboard"] : [], parsed.GetValue(json), cancellation));
+            : RunAsync(context, parsed.GetValue(file), parsed.GetValue(set) ?? [], parsed.GetValue(only) ?? [], parsed.GetValue(dashboard) is { } place ? ["--dashboard=" + place] : [], parsed.GetValue(json), cancellation));
         return command;
     }
 

@@ -11,18 +11,21 @@ namespace Weir.Cli.Runs;
 /// <param name="Key">PEM file of its key, or null.</param>
 internal sealed record DashboardPlace(IPAddress Address, int Port, string? Certificate = null, string? Key = null)
 {
+    private const string Name = "--dashboard";
+    private const string Anywhere = "true";
+
     /// <summary>The option <c>--dashboard[=ADDRESS:PORT]</c> of verbs that run labs.</summary>
-    public static Option<string?> Option() => new("--dashboard")
-    {
-        Description = "Show the run in a browser while it lives; its address is printed first", HelpName = "[ADDRESS:]PORT", Arity = ArgumentArity.ZeroOrOne,
-    };
+    public static Option<string?> Option() => new(Name) { Description = "Show the run in a browser while it lives, at a free port of this machine or at --dashboard=[ADDRESS:]PORT; the page's address is printed first", HelpName = "PLACE" };
+
+    /// <summary>What the option stands for without a value, for <see cref="VerbCommand.Alone"/>.</summary>
+    public static IReadOnlyDictionary<string, string> Alone { get; } = new Dictionary<string, string> { [Name] = Anywhere };
 
     /// <summary>What the option says, or else the port that the lab file says; null for no dashboard.</summary>
     /// <exception cref="WeirException">It has another form.</exception>
     public static DashboardPlace? Of(ParseResult parsed, Option<string?> option, int? port)
     {
-        if (parsed.GetResult(option) is not { Implicit: false }) { return port is { } said ? new DashboardPlace(IPAddress.Loopback, said) : null; }
-        return parsed.GetValue(option) is { Length: > 0 } text ? Parse(text) : new DashboardPlace(IPAddress.Loopback, port ?? 0);
+        string? text = parsed.GetValue(option) ?? (port is null ? null : Anywhere);
+        return text is null ? null : text == Anywhere ? new DashboardPlace(IPAddress.Loopback, port ?? 0) : Parse(text);
     }
 
     /// <summary>Reads <c>PORT</c>, <c>ADDRESS:PORT</c> or <c>[ADDRESS]:PORT</c>.</summary>
