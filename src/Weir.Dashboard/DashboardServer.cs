@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -117,7 +118,7 @@ internal sealed class DashboardServer : IAsyncDisposable
         app.Use(next => context => new HostGate(options.Listen).PassAsync(context, next));
         app.Use(next => context => new TokenGate(token).PassAsync(context, next));
         app.UseRouting();
-        RouteGroupBuilder api = app.MapGroup("/api");
+        RouteGroupBuilder api = app.MapGroup("/api").WithTags("runs");
         foreach (IApiResource resource in ApiResources.All) { resource.Map(api); }
         app.MapOpenApi("/api/openapi.json");
         PageServing.Map(app);

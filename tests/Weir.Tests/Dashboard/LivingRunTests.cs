@@ -107,7 +107,8 @@ public sealed class LivingRunTests
     {
         using var folder = new LabFolder(privileged: false);
         string file = folder.Write("in-memory", "nodes: { h1: { kind: memory } }\ndashboard: true\nduration: 1 s\n");
-        CliRun run = (await folder.WeirAsync("run", file)).ShouldExit(0);
+        CliRun run = (await folder.WeirAsync("run", "--report", "html=whole.html", file)).ShouldExit(0);
+        File.ReadAllText(Path.Combine(folder.Root, "whole.html")).ShouldContain($"/runs/{Path.GetFileName(folder.Runs[0])}/topology");
         run.Out.ShouldStartWith("dashboard: http://127.0.0.1:");
         run.Out.ShouldContain("shows it again");
         run = (await folder.WeirAsync("run", "--json", "--dashboard=[::1]:0", file)).ShouldExit(0);
