@@ -9,6 +9,8 @@ namespace Weir.Dashboard.Runs;
 /// </summary>
 internal sealed class RunView
 {
+    private static readonly TimeSpan s_judging = TimeSpan.FromSeconds(10);
+
     private readonly Lock _gate = new(); // _progress, _taken, _plan, _planTime
     private readonly Lock _indexing = new(); // _indices and what they hold
     private readonly RunProgress _progress = new();
@@ -99,8 +101,10 @@ internal sealed class RunView
         bool judged = File.Exists(Folder.Verdict);
         string phase = Progress(one => one.Phase);
         // The verdict is written a moment before the last event.
-        if (phase == "ended" || Living is null) { return judged ? "ended" : "killed"; }
-        return phase;
+        if (phase != "ended" && Living is not null) { return phase; }
+        if (judged) { return "ended"; }
+        // Between the last object that is removed and the verdict it stands nowhere else.
+        return phase is "removing" or "ended" && _time.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(Folder.Events) < s_judging ? "removing" : "killed";
     }
 
     /// <summary>Works with the index of a capture's packets, brought up to date.</summary>

@@ -94,7 +94,9 @@ public sealed class LivingRunTests
         {
             up.TryGetProperty("dashboard", out _).ShouldBeFalse();
             RunEntry entry = RunRegistry.OfThisUser().All().Single(one => one.Id.Text == up.GetProperty("run").GetString());
-            File.ReadAllText($"/proc/{entry.Owner.Pid}/maps").ShouldNotContain("Microsoft.AspNetCore");
+            string[] loaded = [.. File.ReadAllLines($"/proc/{entry.Owner.Pid}/maps").Select(line => Path.GetFileName(line)).Where(name => name.EndsWith(".dll", StringComparison.Ordinal))];
+            loaded.ShouldContain("Weir.dll");
+            loaded.ShouldNotContain(name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || name == "Weir.Dashboard.dll");
         }
         finally
         {
