@@ -81,64 +81,72 @@ public class ReassemblyBench
     internal static long Find(string file)
     {
         using CaptureReader reader = CaptureReader.Open(file);
-        var table = new FlowTable(1);
+        var table = new FlowTable<Counted>(1);
         DecodedPacket packet = default;
         while (reader.TryRead(out Frame frame))
         {
             PacketDecoder.Decode(frame.Bytes, frame.Point.LinkType, ref packet);
-            table.Locate(packet, 0, uint.MaxValue, uint.MaxValue, out FlowPlace place);
-            table.Fetch(ref place);
-            int number = place.Guess;
-            Direction direction = default;
-            if ((uint)number >= (uint)table.Count || !table.Entry(number).Key.Matches(packet, place, out direction)) { number = table.Find(packet, place, out direction); }
-            if (number < 0)
+            FlowKey key = FlowKey.Of(packet, 0, uint.MaxValue, uint.MaxValue, out _);
+            ulong hash = table.HashOf(key);
+            Counted? entry = table.Find(key, hash);
+            if (entry is null)
             {
-                number = table.Add(new Flow(table), place.Hash);
-                table.Entry(number).Key = new FlowKey(packet.Source, packet.Destination, place.Ends, place.Rest);
+                entry = new Counted();
+                table.Add(entry, key, hash);
             }
 
-            ref StreamLane lane = ref table.Entry(number).Lane(direction);
-            lane.Packets++;
-            lane.Next += packet.PayloadLength;
+            entry.Packets++;
+            entry.Bytes += packet.PayloadLength;
         }
 
         return table.Count;
     }
 
-    /// <summary>As in the path of production: so many packets side by side.</summary>
+    private sealed class Counted : FlowEntry
+    {
+        public long Packets;
+        public long Bytes;
+    }
+
+    /// <summary>As in the path of production: so many packets side by side, so many bytes read at once.</summary>
     private const int Window = 32;
+    private const int Size = 128 * 1024;
 
     internal static TSink Reassemble<TSink>(string file, TSink sink) where TSink : IChunkSink
     {
         var reassembler = new PacketReassembler<TSink>(sink, new ReassemblyOptions(), new Balance());
         using CaptureReader reader = CaptureReader.Open(file);
-        var frames = new FrameBatch(64);
+        var frames = new FrameBatch(Size);
         var packets = new DecodedPacket[Window];
         var places = new FlowPlace[Window];
-        while (reader.TryReadWindow(frames, Window))
+        while (reader.TryReadBatch(frames))
         {
-            Locate(reassembler, frames, packets, places);
-            Accept(reassembler, frames, packets, places);
+            for (int first = 0; first < frames.Count; first += Window)
+            {
+                int count = Math.Min(Window, frames.Count - first);
+                Locate(reassembler, frames, packets, places, first, count);
+                Accept(reassembler, frames, packets, places, first, count);
+            }
         }
 
         reassembler.Complete();
         return reassembler.Sink;
     }
 
-    private static void Locate<TSink>(PacketReassembler<TSink> reassembler, FrameBatch frames, DecodedPacket[] packets, FlowPlace[] places) where TSink : IChunkSink
+    private static void Locate<TSink>(PacketReassembler<TSink> reassembler, FrameBatch frames, DecodedPacket[] packets, FlowPlace[] places, int first, int count) where TSink : IChunkSink
     {
-        frames.Decode(0, packets.AsSpan(0, frames.Count));
-        CapturePoint point = frames.PointOf(0);
-        for (int i = 0; i < frames.Count; i++)
+        frames.Decode(first, packets.AsSpan(0, count));
+        CapturePoint point = frames.PointOf(first);
+        for (int i = 0; i < count; i++)
         {
             if (packets[i].HasTransport) { reassembler.Locate(point, packets[i], out places[i]); }
         }
     }
 
-    private static void Accept<TSink>(PacketReassembler<TSink> reassembler, FrameBatch frames, DecodedPacket[] packets, FlowPlace[] places) where TSink : IChunkSink
+    private static void Accept<TSink>(PacketReassembler<TSink> reassembler, FrameBatch frames, DecodedPacket[] packets, FlowPlace[] places, int first, int count) where TSink : IChunkSink
     {
-        for (int i = 0; i < frames.Count; i++) { reassembler.Fetch(ref places[i]); }
-        for (int i = 0; i < frames.Count; i++) { reassembler.Accept(frames[i], packets[i], places[i]); }
+        for (int i = 0; i < count; i++) { reassembler.Fetch(places[i]); }
+        for (int i = 0; i < count; i++) { reassembler.Accept(frames[first + i], packets[i], places[i]); }
     }
 
     internal struct Lengths : IChunkSink

@@ -8,9 +8,6 @@ internal static unsafe class CacheLine
 {
     public const int Size = 64;
 
-    /// <summary>The first place at or behind <paramref name="place"/> where a line begins.</summary>
-    public static T* Align<T>(T* place) where T : unmanaged => (T*)(((nuint)place + Size - 1) & ~(nuint)(Size - 1));
-
     /// <summary>Begins to load the line of <paramref name="place"/>. A hint: it changes nothing, and an object that moves meanwhile only makes it useless.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Fetch<T>(ref T place)

@@ -45,22 +45,6 @@ public sealed partial class CaptureReader
     }
 
     /// <summary>
-    /// Shows the next packets through <paramref name="batch"/>, at most <paramref name="most"/> of them, where they lie in the reader's own buffer: for one thread, which looks at their headers while
-    /// they are in the nearest cache. They are valid until anything more is read. False at the end and at a fault, with an empty batch.
-    /// </summary>
-    internal bool TryReadWindow(FrameBatch batch, int most)
-    {
-        batch.Begin(_number + 1);
-        _batch = batch;
-        _batchIsFull = false;
-        while (batch.Count < most && TryRead(out Frame frame)) { batch.Add(frame, _buffer, _interface); }
-        batch.Show(_buffer, _points);
-        _batch = null;
-        _batchIsFull = false;
-        return batch.Count > 0;
-    }
-
-    /// <summary>
     /// Reads once more behind what is there, so that a batch is large although packets are left from the read before. Not where that could wait for bytes that are still to come: what is there is handed on first.
     /// </summary>
     private void TopUp()

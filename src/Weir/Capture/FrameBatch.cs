@@ -10,9 +10,8 @@ namespace Weir.Capture;
 /// </summary>
 public sealed class FrameBatch
 {
-    private Entry[] _entries = new Entry[64];
+    private Entry[] _entries = new Entry[4096];
     private CapturePoint[] _points = [];
-    private byte[] _bytes;
 
     /// <summary>Makes a batch.</summary>
     /// <param name="bufferSize">Bytes of captured data that fit; it grows only for a packet that is longer.</param>
@@ -20,7 +19,6 @@ public sealed class FrameBatch
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bufferSize, 64);
         Buffer = GC.AllocateUninitializedArray<byte>(bufferSize, pinned: true);
-        _bytes = Buffer;
     }
 
     /// <summary>Packets in the batch.</summary>
@@ -29,8 +27,7 @@ public sealed class FrameBatch
     /// <summary>Number of the first packet in its file, from 1; the others follow one by one.</summary>
     public long FirstNumber { get; private set; }
 
-    /// <summary>The batch's own memory, for the next reading.</summary>
-    internal byte[] Buffer { get; private set; }
+    internal byte[] Buffer { get; set; }
 
     /// <summary>The packet at <paramref name="index"/>, from 0.</summary>
     public Frame this[int index]
@@ -40,7 +37,7 @@ public sealed class FrameBatch
         {
             ref readonly Entry entry = ref _entries.AsSpan(0, Count)[index];
             return new Frame(
-                _bytes.AsSpan(entry.Offset, entry.CapturedLength), _points[entry.Point], FirstNumber + index, entry.Time, entry.OriginalLength);
+                Buffer.AsSpan(entry.Offset, entry.CapturedLength), _points[entry.Point], FirstNumber + index, entry.Time, entry.OriginalLength);
         }
     }
 
@@ -50,7 +47,7 @@ public sealed class FrameBatch
         for (int i = 0; i < packets.Length; i++)
         {
             ref readonly Entry entry = ref _entries[first + i];
-            PacketDecoder.Decode(_bytes.AsSpan(entry.Offset, entry.CapturedLength), _points[entry.Point].LinkType, ref packets[i]);
+            PacketDecoder.Decode(Buffer.AsSpan(entry.Offset, entry.CapturedLength), _points[entry.Point].LinkType, ref packets[i]);
         }
     }
 
@@ -58,7 +55,7 @@ public sealed class FrameBatch
     internal void Fetch(int first, int count)
     {
         int end = Math.Min(first + count, Count);
-        ref byte bytes = ref MemoryMarshal.GetArrayDataReference(_bytes);
+        ref byte bytes = ref MemoryMarshal.GetArrayDataReference(Buffer);
         for (int i = first; i < end; i++)
         {
             CacheLine.Fetch(ref bytes, _entries[i].Offset);
@@ -91,17 +88,9 @@ public sealed class FrameBatch
         entry.Time = frame.Time;
     }
 
-    /// <summary>The frames lie in <paramref name="buffer"/>, which is the batch's from now on.</summary>
     internal void Finish(byte[] buffer, CapturePoint[] points)
     {
         Buffer = buffer;
-        Show(buffer, points);
-    }
-
-    /// <summary>The frames lie in <paramref name="buffer"/>, which stays another's.</summary>
-    internal void Show(byte[] buffer, CapturePoint[] points)
-    {
-        _bytes = buffer;
         _points = points;
     }
 

@@ -42,7 +42,7 @@ internal sealed class PointPath
             if (packets[i].HasTransport) { _reassembler.Locate(Point, in packets[i], out places[i]); }
         }
 
-        for (int i = 0; i < places.Length; i++) { _reassembler.Fetch(ref places[i]); }
+        for (int i = 0; i < places.Length; i++) { _reassembler.Fetch(in places[i]); }
         for (int i = 0; i < places.Length; i++)
         {
             Frame frame = frames[first + i];

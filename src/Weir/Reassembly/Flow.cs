@@ -1,44 +1,88 @@
+using System.Runtime.CompilerServices;
+
 namespace Weir.Reassembly;
 
-/// <summary>The state of one conversation: what its next packet touches is in the table's <see cref="FlowEntry"/>, the rest here. Pooled: everything is set when a conversation begins.</summary>
-internal sealed class Flow(FlowTable table)
+/// <summary>
+/// State of one conversation. Pooled: everything but the fields of <see cref="FlowEntry"/> is set when a conversation begins. What the next packet touches lies side by side, from the key to the lanes.
+/// </summary>
+internal sealed class Flow : FlowEntry
 {
-    private StreamRest _restToServer;
-    private StreamRest _restToClient;
+    public Conversation Conversation = null!;
 
-    /// <summary>Its place in the table, while it is there.</summary>
-    public int Number;
+    /// <summary>Time of the latest packet in the order of the capture, nanoseconds.</summary>
+    public long LastTime;
+
+    /// <summary>Ordinal of the latest packet, by which the idlest conversation is found even when times go backwards.</summary>
+    public long LastPacket;
 
     /// <summary>Conversations of all points are numbered in the order of their first packets.</summary>
     public long Ordinal;
 
-    public ref FlowEntry Entry => ref table.Entry(Number);
+    /// <summary>The client is the higher end of the key.</summary>
+    public bool ClientIsHigh;
 
-    public Conversation Conversation => table.ConversationOf(Number);
+    /// <summary>A direction waits for a hole to close or for its start.</summary>
+    public bool Waiting;
 
-    public ref StreamLane Lane(Direction direction) => ref Entry.Lane(direction);
+    /// <summary>A reset was seen and no data from its sender since.</summary>
+    public bool IsReset;
 
-    public ref StreamRest Rest(Direction direction)
+    /// <summary>Who sent the reset.</summary>
+    public Direction ResetBy;
+
+    private TwoLanes _lanes;
+    private TwoRests _rests;
+
+    public bool HandedOn => ((Lane(Direction.ClientToServer).Marks | Lane(Direction.ServerToClient).Marks) & StreamMarks.HadChunk) != StreamMarks.None;
+
+    /// <summary>Nothing more is expected: reset, or closed both ways.</summary>
+    public bool IsOver => IsReset || (Lane(Direction.ClientToServer).Phase == StreamPhase.Ended && Lane(Direction.ServerToClient).Phase == StreamPhase.Ended);
+
+    // By hand: the compiler's own indexing of an inline array makes a span each time. There are two directions, and both have a place.
+    public ref StreamLane Lane(Direction direction) => ref Unsafe.Add(ref Unsafe.As<TwoLanes, StreamLane>(ref _lanes), (int)direction & 1);
+
+    public ref StreamRest Rest(Direction direction) => ref _rests[(int)direction];
+
+    public HalfStream Half(Direction direction) => new(ref _lanes[(int)direction], ref _rests[(int)direction]);
+
+    /// <summary>Begins to load what the next packet touches.</summary>
+    public void Fetch()
     {
-        if (direction == Direction.ClientToServer) { return ref _restToServer; }
-        return ref _restToClient;
+        CacheLine.Fetch(ref Key);
+        CacheLine.Fetch(ref Key, CacheLine.Size);
+        CacheLine.Fetch(ref _lanes);
+        CacheLine.Fetch(ref _lanes, CacheLine.Size - 1);
     }
 
-    public HalfStream Half(Direction direction) => new(ref Lane(direction), ref Rest(direction));
-
-    public void Begin(Conversation conversation, in FlowKey key)
+    public void Begin(Conversation conversation, bool clientIsHigh)
     {
-        _restToServer = default;
-        _restToClient = default;
-        table.ConversationOf(Number) = conversation;
-        Entry = default;
-        Entry.Key = key;
+        _lanes = default;
+        _rests = default;
+        Conversation = conversation;
+        ClientIsHigh = clientIsHigh;
+        Waiting = false;
+        IsReset = false;
     }
 
     /// <summary>What was taken for the client is the server.</summary>
     public void SwapEnds()
     {
-        Entry.SwapEnds();
-        (_restToServer, _restToClient) = (_restToClient, _restToServer);
+        ClientIsHigh = !ClientIsHigh;
+        (_lanes[0], _lanes[1]) = (_lanes[1], _lanes[0]);
+        (_rests[0], _rests[1]) = (_rests[1], _rests[0]);
+    }
+
+    /// <summary>By direction.</summary>
+    [InlineArray(2)]
+    private struct TwoLanes
+    {
+        private StreamLane _first;
+    }
+
+    /// <summary>By direction.</summary>
+    [InlineArray(2)]
+    private struct TwoRests
+    {
+        private StreamRest _first;
     }
 }

@@ -1,139 +1,99 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using Weir.Wire.Frames;
-
 namespace Weir.Reassembly;
 
 /// <summary>
-/// Finds conversations by their whole key. They have numbers without holes, so that a sweep walks over all of them in small steps: when one is removed, the last takes its number. What packets touch
-/// lies under these numbers in one piece of memory that does not move, cache line by cache line.
-/// References into an entry hold until the next <see cref="Add"/> or <see cref="Remove"/>.
+/// Finds conversations by their whole key. Open addressing with linear probing at half load, so that a look-up touches one cache line of slots and then the entry itself;
+/// a list beside it lets a sweep walk over all entries in small steps.
 /// </summary>
-internal sealed unsafe class FlowTable
+internal sealed class FlowTable<T>(ulong seed) where T : FlowEntry
 {
-    private const int FirstCapacity = 32;
-
-    private readonly FlowSeed _seed;
-    private FlowIndex _index = new(FirstCapacity);
-    private Flow[] _flows = new Flow[FirstCapacity];
-    private Conversation[] _conversations = new Conversation[FirstCapacity];
-    private FlowEntry[] _memory = [];
-
-    // Into _memory, which is pinned for its whole life; every number that is handed out or stored in the index is below Count, and Count is below its length.
-    private FlowEntry* _entries;
-
-    public FlowTable(ulong seed)
+    private struct Slot
     {
-        _seed = new FlowSeed(seed);
-        Reserve(FirstCapacity);
+        public ulong Hash;
+        public T? Entry;
     }
+
+    private readonly FlowSeed _seed = new(seed);
+    private Slot[] _slots = new Slot[64];
+    private T[] _list = new T[32];
 
     public int Count { get; private set; }
 
-    public Flow this[int number] => _flows[number];
+    public T this[int index] => _list[index];
 
-    public ref Conversation ConversationOf(int number) => ref _conversations[number];
+    public ulong HashOf(in FlowKey key) => key.Hash(in _seed);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref FlowEntry Entry(int number) => ref _entries[number];
-
-    /// <summary>Tells where to look for a packet's conversation, and begins to load what finds it there.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Locate(in DecodedPacket packet, int point, uint vlanMask, uint tunnelMask, out FlowPlace place)
+    public T? Find(in FlowKey key, ulong hash)
     {
-        FlowPlace.Of(packet, point, vlanMask, tunnelMask, in _seed, out place);
-        _index.Fetch(place.Hash);
-    }
-
-    /// <summary>Guesses the conversation by its hash alone, and begins to load what its next packet touches.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Fetch(ref FlowPlace place)
-    {
-        int number = _index.Guess(place.Hash);
-        place.Guess = number;
-        ref FlowEntry entry = ref _entries[Math.Max(number, 0)];
-        CacheLine.Fetch(ref entry);
-        CacheLine.Fetch(ref entry, CacheLine.Size);
-    }
-
-    /// <summary>Begins to load what the conversation of this number needs to be looked after; it need not be there.</summary>
-    public void Fetch(int number)
-    {
-        ref FlowEntry entry = ref _entries[number < Count ? number : 0];
-        CacheLine.Fetch(ref entry);
-        CacheLine.Fetch(ref entry, CacheLine.Size);
-    }
-
-    /// <summary>The number of a packet's conversation, -1 when there is none, and which way the packet goes.</summary>
-    public int Find(in DecodedPacket packet, in FlowPlace place, out Direction direction)
-    {
-        uint position = 0;
-        while (true)
+        Slot[] slots = _slots;
+        for (int i = (int)hash & (slots.Length - 1); ; i = (i + 1) & (slots.Length - 1))
         {
-            int number = _index.Next(place.Hash, ref position);
-            if (number < 0)
+            ref Slot slot = ref slots[i];
+            if (slot.Entry is null) { return null; }
+            if (slot.Hash == hash && slot.Entry.Key.Matches(key)) { return slot.Entry; }
+        }
+    }
+
+    /// <summary>Begins to load the slot at which the search for <paramref name="hash"/> begins.</summary>
+    public void FetchSlot(ulong hash) => CacheLine.Fetch(ref _slots[(int)hash & (_slots.Length - 1)]);
+
+    /// <summary>The entry that <see cref="Find"/> will very likely look at first; null when there is none. For loading it in time, not for use.</summary>
+    public T? Guess(ulong hash)
+    {
+        Slot[] slots = _slots;
+        ref Slot slot = ref slots[(int)hash & (slots.Length - 1)];
+        if (slot.Hash == hash) { return slot.Entry; }
+        slot = ref slots[(int)(hash + 1) & (slots.Length - 1)];
+        return slot.Hash == hash ? slot.Entry : null;
+    }
+
+    /// <summary>Adds an entry whose key is not there yet.</summary>
+    public void Add(T entry, in FlowKey key, ulong hash)
+    {
+        if (Count == _list.Length) { Grow(); }
+        entry.Key = key;
+        entry.Hash = hash;
+        entry.Index = Count;
+        _list[Count++] = entry;
+        Place(entry);
+    }
+
+    public void Remove(T entry)
+    {
+        Slot[] slots = _slots;
+        int mask = slots.Length - 1;
+        int hole = (int)entry.Hash & mask;
+        while (!ReferenceEquals(slots[hole].Entry, entry)) { hole = (hole + 1) & mask; }
+        // Entries after the hole move back when their own place lies at or before it: then no mark of a removed entry is needed.
+        for (int i = (hole + 1) & mask; slots[i].Entry is not null; i = (i + 1) & mask)
+        {
+            int home = (int)slots[i].Hash & mask;
+            if (((i - home) & mask) >= ((i - hole) & mask))
             {
-                direction = default;
-                return -1;
+                slots[hole] = slots[i];
+                hole = i;
             }
-
-            if (_entries[number].Key.Matches(packet, place, out direction)) { return number; }
-        }
-    }
-
-    /// <summary>Adds a conversation that is not there yet, and returns its number; its entry is to be filled.</summary>
-    public int Add(Flow flow, uint hash)
-    {
-        if (Count == _flows.Length) { Grow(); }
-        int number = Count++;
-        flow.Number = number;
-        _flows[number] = flow;
-        _index.Add(hash, number);
-        return number;
-    }
-
-    public void Remove(Flow flow)
-    {
-        int number = flow.Number;
-        _index.Remove(HashOf(number), number);
-        int last = --Count;
-        if (number != last)
-        {
-            _index.Renumber(HashOf(last), last, number);
-            _entries[number] = _entries[last];
-            _conversations[number] = _conversations[last];
-            _flows[number] = _flows[last];
-            _flows[number].Number = number;
         }
 
-        _conversations[last] = null!;
-        _flows[last] = null!;
-    }
-
-    private uint HashOf(int number)
-    {
-        ref FlowKey key = ref _entries[number].Key;
-        return _seed.Hash(key.Client, key.Server, key.Ends, key.Rest);
+        slots[hole] = default;
+        T last = _list[--Count];
+        _list[entry.Index] = last;
+        last.Index = entry.Index;
+        _list[Count] = null!;
     }
 
     private void Grow()
     {
-        int capacity = _flows.Length * 2;
-        Array.Resize(ref _flows, capacity);
-        Array.Resize(ref _conversations, capacity);
-        Reserve(capacity);
-        FlowIndex before = _index;
-        _index = new FlowIndex(capacity);
-        _index.AddAll(before);
+        Array.Resize(ref _list, _list.Length * 2);
+        _slots = new Slot[_list.Length * 2];
+        for (int i = 0; i < Count; i++) { Place(_list[i]); }
     }
 
-    private void Reserve(int capacity)
+    private void Place(T entry)
     {
-        // One more, so that the first can begin with a cache line.
-        FlowEntry[] memory = GC.AllocateArray<FlowEntry>(capacity + 1, pinned: true);
-        FlowEntry* entries = CacheLine.Align((FlowEntry*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(memory)));
-        new ReadOnlySpan<FlowEntry>(_entries, Count).CopyTo(new Span<FlowEntry>(entries, capacity));
-        _memory = memory;
-        _entries = entries;
+        int mask = _slots.Length - 1;
+        int i = (int)entry.Hash & mask;
+        while (_slots[i].Entry is not null) { i = (i + 1) & mask; }
+        _slots[i].Hash = entry.Hash;
+        _slots[i].Entry = entry;
     }
 }

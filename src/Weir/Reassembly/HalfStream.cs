@@ -38,7 +38,7 @@ internal readonly ref struct HalfStream(ref StreamLane lane, ref StreamRest rest
 
     public byte Scale { get => _rest.Scale; set => _rest.Scale = value; }
 
-    public bool WindowSeen { get => Has(StreamMarks.WindowSeen); set => Mark(StreamMarks.WindowSeen, value); }
+    public bool WindowSeen { get => _rest.WindowSeen; set => _rest.WindowSeen = value; }
 
     public bool ScaleSeen { get => _rest.ScaleSeen; set => _rest.ScaleSeen = value; }
 

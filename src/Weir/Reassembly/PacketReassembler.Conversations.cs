@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Weir.Wire.Frames;
 
 namespace Weir.Reassembly;
@@ -17,60 +16,41 @@ public sealed partial class PacketReassembler<TSink>
     /// </summary>
     internal void Locate(CapturePoint point, in DecodedPacket packet, out FlowPlace place)
     {
-        _flows.Locate(packet, PointIndex(point), _vlanMask, _tunnelMask, out place);
+        place.Key = FlowKey.Of(packet, PointIndex(point), _vlanMask, _tunnelMask, out place.FromHigh);
+        place.Hash = _flows.HashOf(place.Key);
+        _flows.FetchSlot(place.Hash);
     }
 
     /// <summary>Begins to load what the next packet of the conversation at <paramref name="place"/> will touch.</summary>
-    internal void Fetch(ref FlowPlace place) => _flows.Fetch(ref place);
+    internal void Fetch(in FlowPlace place) => _flows.Guess(place.Hash)?.Fetch();
 
-    /// <summary>A packet's conversation, which is begun when it is not there or has been idle for too long, its number, and which way the packet goes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref FlowEntry EntryOf(in Frame frame, in DecodedPacket packet, in FlowPlace place, out int number, out Direction direction)
+    /// <summary>The conversation of a packet, begun when it is not there or has been idle for too long.</summary>
+    private Flow FlowOf(in Frame frame, in DecodedPacket packet, in FlowPlace place, out Direction direction)
     {
-        FlowTable flows = _flows;
-        number = place.Guess;
-        if ((uint)number < (uint)flows.Count)
-        {
-            ref FlowEntry entry = ref flows.Entry(number);
-            if (entry.Key.Matches(packet, place, out direction) && _time - entry.LastTime <= IdleLimit(entry)) { return ref Touch(ref entry, number, frame); }
-        }
-
-        // Locals of their own: those whose addresses go into a call cannot stay in registers.
-        int found = FindOrBegin(frame, packet, place, out Direction way);
-        number = found;
-        direction = way;
-        return ref Touch(ref flows.Entry(found), found, frame);
+        Flow? flow = _last;
+        if (flow is null || flow.Hash != place.Hash || !flow.Key.Matches(place.Key)) { flow = _flows.Find(place.Key, place.Hash); }
+        if (flow is null || _time - flow.LastTime > IdleLimit(flow)) { flow = Renew(flow, place, frame, packet); }
+        _last = flow;
+        flow.LastTime = frame.Time;
+        flow.LastPacket = _packets;
+        direction = place.FromHigh == flow.ClientIsHigh ? Direction.ClientToServer : Direction.ServerToClient;
+        return flow;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref FlowEntry Touch(ref FlowEntry entry, int number, in Frame frame)
-    {
-        entry.LastTime = frame.Time;
-        entry.LastPacket = (uint)_packets;
-        _last = number;
-        return ref entry;
-    }
+    private long IdleLimit(Flow flow) => flow.Key.Protocol == IpProtocols.Udp ? _udpIdle : _tcpIdle;
 
-    private int FindOrBegin(in Frame frame, in DecodedPacket packet, in FlowPlace place, out Direction direction)
+    private Flow Renew(Flow? idle, in FlowPlace place, in Frame frame, in DecodedPacket packet)
     {
-        int number = _flows.Find(packet, place, out direction);
-        return number < 0 || _time - _flows.Entry(number).LastTime > IdleLimit(_flows.Entry(number)) ? Renew(number, place, frame, packet, out direction) : number;
-    }
-
-    private long IdleLimit(in FlowEntry entry) => entry.Key.Protocol == IpProtocols.Udp ? _udpIdle : _tcpIdle;
-
-    private int Renew(int idle, in FlowPlace place, in Frame frame, in DecodedPacket packet, out Direction direction)
-    {
-        if (idle >= 0) { Remove(_flows[idle], StreamEnd.Idle); }
+        if (idle is not null) { Remove(idle, StreamEnd.Idle); }
         if (_flows.Count >= Math.Max(1, _options.Conversations)) { Evict(); }
-        if (!_flowPool.TryPop(out Flow? flow)) { flow = new Flow(_flows); }
-        _flows.Add(flow, place.Hash);
-        Begin(flow, frame, packet, new FlowKey(packet.Source, packet.Destination, place.Ends, place.Rest), out direction);
-        return flow.Number;
+        if (!_flowPool.TryPop(out Flow? flow)) { flow = new Flow(); }
+        _flows.Add(flow, place.Key, place.Hash);
+        Begin(flow, frame, packet, place.FromHigh);
+        return flow;
     }
 
-    /// <summary>Begins a conversation with its first packet, which decides who the client is; <paramref name="key"/> has the packet's source first.</summary>
-    private void Begin(Flow flow, in Frame frame, in DecodedPacket packet, in FlowKey key, out Direction direction)
+    /// <summary>Begins a conversation with its first packet, which decides who the client is.</summary>
+    private void Begin(Flow flow, in Frame frame, in DecodedPacket packet, bool fromHigh)
     {
         bool senderIsClient = true;
         bool guessed = false;
@@ -106,11 +86,10 @@ public sealed partial class PacketReassembler<TSink>
             Vlan = packet.OuterVlan,
             TunnelKey = packet.TunnelKey,
         };
-        direction = senderIsClient ? Direction.ClientToServer : Direction.ServerToClient;
-        flow.Begin(conversation, senderIsClient ? key : key.Reversed);
+        flow.Begin(conversation, fromHigh == senderIsClient);
         flow.Ordinal = _begun++;
-        flow.Entry.LastTime = frame.Time;
-        flow.Entry.LastPacket = (uint)_packets;
+        flow.LastTime = frame.Time;
+        flow.LastPacket = _packets;
         _balance.Add(Waypoint.ConversationsBegun);
         if (_options.KeepConversations) { _conversations.Add(conversation); }
     }
@@ -120,27 +99,25 @@ public sealed partial class PacketReassembler<TSink>
     {
         Finish(flow, reason);
         _flows.Remove(flow);
-        _last = -1;
+        if (ReferenceEquals(_last, flow)) { _last = null; }
+        flow.Conversation = null!;
         if (_flowPool.Count < FlowPoolLimit) { _flowPool.Push(flow); }
     }
 
     /// <summary>Makes room for a conversation: of the next few in the list, one that is over goes, else the one without a packet for longest.</summary>
     private void Evict()
     {
-        int victim = -1;
-        bool victimIsOver = false;
-        uint longest = 0;
+        Flow? victim = null;
         int sample = Math.Min(EvictionSample, _flows.Count);
         for (int i = 0; i < sample; i++)
         {
             if (++_cursor >= _flows.Count) { _cursor = 0; }
-            ref FlowEntry candidate = ref _flows.Entry(_cursor);
-            uint idle = (uint)_packets - candidate.LastPacket;
-            if (victim < 0 || candidate.IsOver && !victimIsOver || candidate.IsOver == victimIsOver && idle > longest) { (victim, victimIsOver, longest) = (_cursor, candidate.IsOver, idle); }
+            Flow candidate = _flows[_cursor];
+            if (victim is null || candidate.IsOver && !victim.IsOver || candidate.IsOver == victim.IsOver && candidate.LastPacket < victim.LastPacket) { victim = candidate; }
         }
 
-        if (!victimIsOver) { _balance.Add(Waypoint.ConversationsEvicted); }
-        Remove(_flows[victim], StreamEnd.Evicted);
+        if (!victim!.IsOver) { _balance.Add(Waypoint.ConversationsEvicted); }
+        Remove(victim, StreamEnd.Evicted);
     }
 
     /// <summary>Looks after one conversation: what has been idle or over for too long ends, what waits may be given up.</summary>
@@ -149,21 +126,19 @@ public sealed partial class PacketReassembler<TSink>
         _fragments.Expire(_time);
         if (_flows.Count == 0) { return; }
         if (++_cursor >= _flows.Count) { _cursor = 0; }
-        LookAfter(_cursor, _time);
-        _flows.Fetch(_cursor + 1);
+        LookAfter(_flows[_cursor], _time);
     }
 
-    private void LookAfter(int number, long now)
+    private void LookAfter(Flow flow, long now)
     {
-        ref FlowEntry entry = ref _flows.Entry(number);
-        long idle = now - entry.LastTime;
-        if (idle > (entry.IsOver ? Math.Min(_linger, IdleLimit(entry)) : IdleLimit(entry)))
+        long idle = now - flow.LastTime;
+        if (idle > (flow.IsOver ? Math.Min(_linger, IdleLimit(flow)) : IdleLimit(flow)))
         {
-            Remove(_flows[number], StreamEnd.Idle);
+            Remove(flow, StreamEnd.Idle);
         }
-        else if (entry.Waiting)
+        else if (flow.Waiting)
         {
-            CheckWaiting(_flows[number], now, 0);
+            CheckWaiting(flow, now, 0);
         }
     }
 
@@ -178,7 +153,7 @@ public sealed partial class PacketReassembler<TSink>
         {
             Flush(_flows[i], Direction.ClientToServer);
             Flush(_flows[i], Direction.ServerToClient);
-            LookAfter(i, time);
+            LookAfter(_flows[i], time);
         }
     }
 
@@ -195,8 +170,7 @@ public sealed partial class PacketReassembler<TSink>
 
     private Waypoint Udp(in Frame frame, in DecodedPacket packet, in FlowPlace place)
     {
-        _ = EntryOf(frame, packet, place, out int number, out Direction direction);
-        Flow flow = _flows[number];
+        Flow flow = FlowOf(frame, packet, place, out Direction direction);
         Count(flow, direction, frame, packet);
         HalfStream half = flow.Half(direction);
         half.HadChunk = true;

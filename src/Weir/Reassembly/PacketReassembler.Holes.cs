@@ -115,7 +115,7 @@ public sealed partial class PacketReassembler<TSink>
             if (take > 0)
             {
                 if (piece.Buffer is null) { Gap(flow, direction, own, take); }
-                else { Deliver(flow.Conversation, direction, ref flow.Lane(direction), piece.Bytes.Slice(skip, take), piece.FrameNumber, piece.Time); }
+                else { Deliver(flow, direction, ref flow.Lane(direction), piece.Bytes.Slice(skip, take), piece.FrameNumber, piece.Time); }
             }
 
             long before = queue.Held;
@@ -222,7 +222,7 @@ public sealed partial class PacketReassembler<TSink>
         half.WaitTime = _time;
         half.WaitPackets = 0;
         half.Plain = false;
-        flow.Entry.Waiting = true;
+        flow.Waiting = true;
     }
 
     private void CheckWaiting(Flow flow, long now, int packets)
@@ -280,7 +280,7 @@ public sealed partial class PacketReassembler<TSink>
         }
 
         half.Plain = half.Phase == StreamPhase.Open && half.Queue is null && !half.Armed && !half.HasFin;
-        flow.Entry.Waiting = flow.Half(Direction.ClientToServer).IsWaiting || flow.Half(Direction.ServerToClient).IsWaiting;
+        flow.Waiting = flow.Half(Direction.ClientToServer).IsWaiting || flow.Half(Direction.ServerToClient).IsWaiting;
     }
 
     private void Discard(HalfStream half)
@@ -313,7 +313,7 @@ public sealed partial class PacketReassembler<TSink>
     /// <summary>Ends both directions: what waits is handed on with its gaps.</summary>
     private void Finish(Flow flow, StreamEnd reason)
     {
-        if (flow.Entry.IsReset) { reason = StreamEnd.Reset; }
+        if (flow.IsReset) { reason = StreamEnd.Reset; }
         for (Direction direction = Direction.ClientToServer; direction <= Direction.ServerToClient; direction++)
         {
             HalfStream half = flow.Half(direction);

@@ -18,7 +18,7 @@ public sealed partial class PacketReassembler<TSink>
             if (stray) { return false; }
             Reuse(flow, ref direction, frame, packet);
         }
-        else if (flow.Conversation.ClientIsGuessed && !flow.Entry.HandedOn)
+        else if (flow.Conversation.ClientIsGuessed && !flow.HandedOn)
         {
             bool senderIsClient = !answers;
             bool swap = senderIsClient != (direction == Direction.ClientToServer);
@@ -35,7 +35,7 @@ public sealed partial class PacketReassembler<TSink>
         flow.Conversation.CountersOf(direction).SynSeen = true;
         // A SYN that comes again: nobody can say which one was answered.
         if (!answers) { flow.Conversation.SynTime = flow.Conversation.SynTime == 0 ? frame.Time : -1; }
-        if (answers && flow.Entry.IsReset) { flow.Entry.IsReset = flow.Entry.ResetBy != direction; }
+        if (answers && flow.IsReset) { flow.IsReset = flow.ResetBy != direction; }
         if (!own.HasSyn)
         {
             own.HasSyn = true;
@@ -67,14 +67,14 @@ public sealed partial class PacketReassembler<TSink>
                 return true;
             }
 
-            stray = !flow.Entry.IsOver;
+            stray = !flow.IsOver;
             return false;
         }
 
         // The answer to a SYN belongs to it even if a reset came between: that one was not believed.
         bool belongs = answers && peer.HasSyn && own.Phase == StreamPhase.None && packet.Acknowledgement - peer.Isn - 1 <= peer.NextSequence - peer.Isn - 1;
         if (belongs) { return true; }
-        if (flow.Entry.IsOver) { return false; }
+        if (flow.IsOver) { return false; }
         switch (own.Phase)
         {
             case StreamPhase.None:
@@ -145,9 +145,10 @@ public sealed partial class PacketReassembler<TSink>
     /// <summary>The conversation ends, and this packet begins another one on the same addresses and ports.</summary>
     private void Reuse(Flow flow, ref Direction direction, in Frame frame, in DecodedPacket packet)
     {
-        FlowKey key = direction == Direction.ClientToServer ? flow.Entry.Key : flow.Entry.Key.Reversed;
+        bool fromHigh = flow.ClientIsHigh == (direction == Direction.ClientToServer);
         Finish(flow, StreamEnd.Reused);
-        Begin(flow, frame, packet, key, out direction);
+        Begin(flow, frame, packet, fromHigh);
+        direction = fromHigh == flow.ClientIsHigh ? Direction.ClientToServer : Direction.ServerToClient;
     }
 
     /// <summary>RFC 7323 2.2: the shift counts when both SYNs carry the option.</summary>

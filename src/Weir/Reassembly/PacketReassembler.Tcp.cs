@@ -8,58 +8,40 @@ public sealed partial class PacketReassembler<TSink>
 
     private Waypoint Tcp(in Frame frame, in DecodedPacket packet, in FlowPlace place)
     {
-        ref FlowEntry entry = ref EntryOf(frame, packet, place, out int number, out Direction direction);
-        ref StreamLane lane = ref entry.Lane(direction);
+        Flow flow = FlowOf(frame, packet, place, out Direction direction);
+        if ((packet.Flags & (TcpFlags.Syn | TcpFlags.Rst)) == TcpFlags.Syn && !Opening(flow, ref direction, frame, packet)) { return Waypoint.SegmentOutside; }
+        Waypoint end;
+        ref StreamLane lane = ref flow.Lane(direction);
         int length = packet.PayloadLength;
-        bool inTurn = (lane.Marks & StreamMarks.Undisturbed) == StreamMarks.Undisturbed && packet.Sequence == lane.NextSequence && (packet.Flags & Controls) == TcpFlags.None && packet.PayloadMissing == 0;
-        // A single byte may be a probe, and an empty segment may complete the round trip.
-        if (!inTurn || length == 1 || (length == 0 && !entry.RoundTripDone)) { return Disturbed(_flows[number], direction, frame, packet); }
-
-        lane.Window = packet.Window;
-        if (lane.Packets++ == 0) { _flows[number].Rest(direction).CountedTo = lane.Next; }
-        lane.Bytes += (uint)frame.OriginalLength;
-        if (frame.Time > lane.LastTime) { lane.LastTime = frame.Time; }
-        Waypoint end = Waypoint.SegmentEmpty;
-        if (length > 0)
+        if ((lane.Marks & StreamMarks.Plain) != StreamMarks.None && length > 1 && packet.Sequence == lane.NextSequence && (packet.Flags & Controls) == TcpFlags.None && packet.PayloadMissing == 0)
         {
-            Deliver(_flows.ConversationOf(number), direction, ref lane, frame.Bytes.Slice(packet.PayloadOffset, length), frame.Number, frame.Time);
-            if (entry.IsReset) { entry.IsReset = entry.ResetBy != direction; }
+            lane.Window = packet.Window;
+            if (lane.Packets++ == 0) { flow.Rest(direction).CountedTo = lane.Next; }
+            lane.Bytes += (uint)frame.OriginalLength;
+            if (frame.Time > lane.LastTime) { lane.LastTime = frame.Time; }
+            Deliver(flow, direction, ref lane, frame.Bytes.Slice(packet.PayloadOffset, length), frame.Number, frame.Time);
+            if ((lane.Packets | lane.Bytes) >= StreamLane.Full) { Flush(flow, direction); }
+            if (flow.IsReset) { flow.IsReset = flow.ResetBy != direction; }
             end = Waypoint.SegmentInOrder;
         }
-
-        if ((lane.Packets | lane.Bytes) >= StreamLane.Full) { Flush(_flows[number], direction); }
-        Follow(ref entry, number, direction, packet);
-        return end;
-    }
-
-    /// <summary>Everything but the next segment of an undisturbed stream.</summary>
-    private Waypoint Disturbed(Flow flow, Direction direction, in Frame frame, in DecodedPacket packet)
-    {
-        if ((packet.Flags & (TcpFlags.Syn | TcpFlags.Rst)) == TcpFlags.Syn && !Opening(flow, ref direction, frame, packet)) { return Waypoint.SegmentOutside; }
-        Count(flow, direction, frame, packet);
-        if (flow.Conversation.SynTime > 0) { MeasureRoundTrip(flow, direction, frame, packet); }
-        flow.Entry.RoundTripDone = flow.Conversation.SynTime <= 0;
-        Waypoint end = Segment(flow, direction, flow.Half(direction), flow.Half(Opposite(direction)), frame, packet);
-        Follow(ref flow.Entry, flow.Number, direction, packet);
-        return end;
-    }
-
-    /// <summary>What every segment tells beside its data: how far the other direction arrived, and that time passed.</summary>
-    private void Follow(ref FlowEntry entry, int number, Direction direction, in DecodedPacket packet)
-    {
-        ref StreamLane peer = ref entry.Lane(Opposite(direction));
-        int ahead = (int)(packet.Acknowledgement - peer.NextSequence);
-        if (ahead > 0 && (packet.Flags & (TcpFlags.Ack | TcpFlags.Rst)) == TcpFlags.Ack && peer.Phase == StreamPhase.Open)
+        else
         {
-            NoteAcknowledgement(_flows[number], _flows[number].Half(Opposite(direction)), ahead);
+            Count(flow, direction, frame, packet);
+            if (flow.Conversation.SynTime > 0) { MeasureRoundTrip(flow, direction, frame, packet); }
+            end = Segment(flow, direction, flow.Half(direction), flow.Half(Opposite(direction)), frame, packet);
         }
 
-        if (entry.Waiting) { CheckWaiting(_flows[number], _time, 1); }
+        ref StreamLane peer = ref flow.Lane(Opposite(direction));
+        int ahead = (int)(packet.Acknowledgement - peer.NextSequence);
+        if (ahead > 0 && (packet.Flags & (TcpFlags.Ack | TcpFlags.Rst)) == TcpFlags.Ack && peer.Phase == StreamPhase.Open) { NoteAcknowledgement(flow, flow.Half(Opposite(direction)), ahead); }
+
+        if (flow.Waiting) { CheckWaiting(flow, _time, 1); }
+        return end;
     }
 
     private static Direction Opposite(Direction direction) => (Direction)(1 - (byte)direction);
 
-    private void Deliver(Conversation conversation, Direction direction, ref StreamLane lane, ReadOnlySpan<byte> bytes, long number, long time)
+    private void Deliver(Flow flow, Direction direction, ref StreamLane lane, ReadOnlySpan<byte> bytes, long number, long time)
     {
         long offset = lane.Next;
         lane.Next += bytes.Length;
@@ -68,7 +50,7 @@ public sealed partial class PacketReassembler<TSink>
         _balance.Add(Waypoint.BytesDelivered, bytes.Length);
         _sink.Accept(new Chunk
         {
-            Conversation = conversation,
+            Conversation = flow.Conversation,
             Direction = direction,
             Kind = ChunkKind.Data,
             Bytes = bytes,
@@ -79,7 +61,7 @@ public sealed partial class PacketReassembler<TSink>
         });
     }
 
-    /// <summary>What a segment means for the stream that it belongs to.</summary>
+    /// <summary>Everything but the next segment of an undisturbed stream.</summary>
     private Waypoint Segment(Flow flow, Direction direction, HalfStream own, HalfStream peer, in Frame frame, in DecodedPacket packet)
     {
         own.Window = packet.Window;
@@ -166,9 +148,9 @@ public sealed partial class PacketReassembler<TSink>
             {
                 if (repeated > 0) { Repeated(flow, direction, repeated); }
                 bool probe = end - offset == 1 && begin == offset && peer.WindowSeen && peer.Window == 0;
-                if (!bytes.IsEmpty) { Deliver(flow.Conversation, direction, ref flow.Lane(direction), bytes, frame.Number, frame.Time); }
+                if (!bytes.IsEmpty) { Deliver(flow, direction, ref flow.Lane(direction), bytes, frame.Number, frame.Time); }
                 if (missing > 0) { Gap(flow, direction, own, missing); }
-                if (flow.Entry.IsReset) { flow.Entry.IsReset = flow.Entry.ResetBy != direction; }
+                if (flow.IsReset) { flow.IsReset = flow.ResetBy != direction; }
                 Drain(flow, direction, own);
                 return probe ? Waypoint.SegmentProbe : Waypoint.SegmentInOrder;
             }
@@ -226,7 +208,7 @@ public sealed partial class PacketReassembler<TSink>
             return Data(flow, direction, own, flow.Half(Opposite(direction)), frame, packet, sequence);
         }
 
-        if (!flow.Entry.IsOver && own.Phase == StreamPhase.Ended) { return Waypoint.SegmentOutside; }
+        if (!flow.IsOver && own.Phase == StreamPhase.Ended) { return Waypoint.SegmentOutside; }
         Reuse(flow, ref direction, frame, packet);
         Count(flow, direction, frame, packet);
         return Segment(flow, direction, flow.Half(direction), flow.Half(Opposite(direction)), frame, packet);
@@ -254,8 +236,8 @@ public sealed partial class PacketReassembler<TSink>
         if (!accepted) { return Waypoint.SegmentOutside; }
         flow.Conversation.CountersOf(direction).ResetSeen = true;
         // The streams end when nothing more follows: a reset that the receiver did not believe must not cost bytes that it did read.
-        flow.Entry.IsReset = true;
-        flow.Entry.ResetBy = direction;
+        flow.IsReset = true;
+        flow.ResetBy = direction;
         return Waypoint.SegmentEmpty;
     }
 }

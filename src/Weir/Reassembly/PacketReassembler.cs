@@ -17,7 +17,7 @@ public sealed partial class PacketReassembler<TSink> where TSink : IChunkSink
 
     private readonly ReassemblyOptions _options;
     private readonly Balance _balance;
-    private readonly FlowTable _flows;
+    private readonly FlowTable<Flow> _flows;
     private readonly Stack<Flow> _flowPool = new();
     private readonly Stack<SegmentQueue> _queuePool = new();
     private readonly Dictionary<CapturePoint, int> _points = [];
@@ -31,11 +31,11 @@ public sealed partial class PacketReassembler<TSink> where TSink : IChunkSink
     private readonly long _udpIdle;
     private readonly long _linger;
     private TSink _sink;
+    private Flow? _last;
     private CapturePoint? _lastPoint;
     private int _lastPointIndex;
     private long _packets;
     private long _held;
-    private int _last = -1;
     private int _cursor;
 
     // The frame in hand: gaps and ends name it.
@@ -53,7 +53,7 @@ public sealed partial class PacketReassembler<TSink> where TSink : IChunkSink
         _balance = balance;
         ulong seed = options.HashSeed ?? 0;
         if (options.HashSeed is null) { RandomNumberGenerator.Fill(System.Runtime.InteropServices.MemoryMarshal.AsBytes(new Span<ulong>(ref seed))); }
-        _flows = new FlowTable(seed);
+        _flows = new FlowTable<Flow>(seed);
         _fragments = new FragmentTable(options, balance);
         _vlanMask = options.SeparateVlans ? uint.MaxValue : 0;
         _tunnelMask = options.SeparateTunnels ? uint.MaxValue : 0;
@@ -80,7 +80,7 @@ public sealed partial class PacketReassembler<TSink> where TSink : IChunkSink
     internal Action<Conversation>? Ended { get; init; }
 
     /// <summary>The conversation of the packet last taken, if it was a segment or datagram.</summary>
-    internal Conversation? LastConversation => _last < 0 ? null : _flows.ConversationOf(_last);
+    internal Conversation? LastConversation => _last?.Conversation;
 
     /// <summary>
     /// Takes one packet, whatever it is, and counts it: <see cref="Waypoint.Captured"/> and exactly one waypoint at which it ended, which is returned.
@@ -91,12 +91,7 @@ public sealed partial class PacketReassembler<TSink> where TSink : IChunkSink
     public Waypoint Accept(in Frame frame, in DecodedPacket packet)
     {
         FlowPlace place = default;
-        if (packet.HasTransport)
-        {
-            Locate(frame.Point, packet, out place);
-            Fetch(ref place);
-        }
-
+        if (packet.HasTransport) { Locate(frame.Point, packet, out place); }
         return Accept(frame, packet, place);
     }
 

@@ -11,8 +11,4 @@ internal enum StreamMarks : byte
     HadChunk = 2,
     /// <summary>The stream's first byte was not captured.</summary>
     StartsMidStream = 4,
-    /// <summary>A segment was counted in the conversation's counters, and its window noted: what else a direction's first segment tells is known.</summary>
-    WindowSeen = 8,
-    /// <summary>What the lane alone must say for a segment to go the short way.</summary>
-    Undisturbed = Plain | WindowSeen,
 }

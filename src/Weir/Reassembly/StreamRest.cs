@@ -32,6 +32,7 @@ internal struct StreamRest
     /// <summary>Shift of <see cref="StreamLane.Window"/>, from this sender's SYN.</summary>
     public byte Scale;
 
+    public bool WindowSeen;
     public bool ScaleSeen;
     public bool HasSyn;
     public bool HasFin;

@@ -366,42 +366,6 @@ public class CaptureReaderTests
             batches.ShouldBeGreaterThan(size < 1000 ? 1 : 0);
         }
     }
-
-    [Theory]
-    [InlineData(1, 64)]
-    [InlineData(3, 64)]
-    [InlineData(32, 1 << 16)]
-    public void Windows_show_the_same_packets(int most, int size)
-    {
-        foreach (Sample sample in Sample.All())
-        {
-            using CaptureReader single = CaptureReader.Open(new MemoryStream(sample.Bytes), "net.pcap");
-            using CaptureReader reader = CaptureReader.Open(new MemoryStream(sample.Bytes), "net.pcap", new CaptureReaderOptions { BufferSize = size });
-            FrameBatch window = new(64);
-            FrameBatch batch = new(64);
-            int turns = 0;
-            // Windows, batches and single packets may be mixed.
-            while (turns++ % 3 == 1 ? reader.TryReadBatch(batch) : reader.TryReadWindow(window, most))
-            {
-                FrameBatch frames = turns % 3 == 2 ? batch : window;
-                frames.Count.ShouldBeInRange(1, frames == window ? most : int.MaxValue);
-                for (int i = 0; i < frames.Count; i++) { Same(frames[i], single); }
-                if (turns % 3 == 0 && reader.TryRead(out Frame between)) { Same(between, single); }
-            }
-
-            single.TryRead(out _).ShouldBeFalse();
-            reader.Fault.ShouldBeNull();
-            reader.TryReadWindow(window, most).ShouldBeFalse();
-            window.Count.ShouldBe(0);
-        }
-
-        static void Same(in Frame frame, CaptureReader single)
-        {
-            single.TryRead(out Frame expected).ShouldBeTrue();
-            frame.Bytes.SequenceEqual(expected.Bytes).ShouldBeTrue();
-            (frame.Point.Name, frame.Number, frame.Time, frame.OriginalLength).ShouldBe((expected.Point.Name, expected.Number, expected.Time, expected.OriginalLength));
-        }
-    }
 }
 
 /// <summary>A stream that gives at most so many bytes at once, as pipes do.</summary>

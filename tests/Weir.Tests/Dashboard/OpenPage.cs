@@ -6,6 +6,8 @@ namespace Weir.Tests.Dashboard;
 /// <summary>The page in a window of its own, and what went wrong in it.</summary>
 internal sealed class OpenPage : IAsyncDisposable
 {
+    private const string Drawn = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))";
+
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _faults = [];
 
@@ -28,16 +30,23 @@ internal sealed class OpenPage : IAsyncDisposable
     /// <summary>Goes to a view and waits until nothing more is awaited there.</summary>
     public async Task GoAsync(string hash)
     {
-        await Page.EvaluateAsync("hash => { location.hash = hash; }", hash);
+        // The page's own listener was there first: it has heard of the change when this one does.
+        await Page.EvaluateAsync("""
+            hash => new Promise(done => {
+              if (location.hash === hash) { done(); return; }
+              addEventListener('hashchange', () => done(), { once: true });
+              location.hash = hash;
+            })
+            """, hash);
         await SettleAsync();
     }
 
     /// <summary>Waits until the view has all it asked for, and is drawn.</summary>
     public async Task SettleAsync()
     {
-        await Page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+        await Page.EvaluateAsync(Drawn);
         await Page.WaitForFunctionAsync("() => !document.querySelector('[aria-busy=true]')");
-        await Page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+        await Page.EvaluateAsync(Drawn);
     }
 
     /// <summary>How many pixels the page is wider than its window.</summary>

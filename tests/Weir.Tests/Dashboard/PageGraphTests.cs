@@ -81,6 +81,6 @@ public sealed class PageGraphTests(PageScene scene)
         File.WriteAllText(Path.Combine(folder, "host.json"), """{"weir":"0","lab":"large","begin":"2026-01-01T00:00:00Z","host":"here"}""");
         File.WriteAllText(Path.Combine(folder, "events.jsonl"), """{"time":0,"kind":"phase","text":"up","phase":"running"}""" + "\n");
         File.WriteAllText(Path.Combine(folder, "checks.json"), "[]");
-        File.WriteAllText(Path.Combine(folder, "verdict.json"), $$$"""{"run":"{{{Run}}}","result":"pass","trust":"trustworthy","exitCode":0,"reasons":[],"doubts":[],"durations":{"plan":1,"build":1,"run":1,"remove":1}}""");
+        File.WriteAllText(Path.Combine(folder, "verdict.json"), JsonSerializer.Serialize(new { run = Run, result = "pass", trust = "trustworthy", exitCode = 0, reasons = none, doubts = none, durations = new { plan = 1, build = 1, run = 1, remove = 1 } }));
     }
 }

@@ -30,7 +30,7 @@ public sealed class PageKeyboardTests(PageScene scene)
         await page.GoAsync($"#/runs/{scene.Votes}/events");
         await keys.PressAsync("/");
         await keys.TypeAsync("check");
-        await keys.PressAsync("Escape");
+        await keys.PressAsync("Enter");
         await keys.PressAsync("j");
         await Assertions.Expect(page.Page.Locator(".event-row.current")).ToContainTextAsync("check");
         await keys.PressAsync("?");

@@ -105,6 +105,8 @@ public sealed class PageScene : IAsyncLifetime
         await _server.UntilAsync(output => output.Contains('}', StringComparison.Ordinal));
         Address = JsonDocument.Parse(_server.Out).RootElement.GetProperty("address").GetString()!;
         _driver = await Playwright.CreateAsync();
+        // A machine that is busy with other tests takes its time.
+        Assertions.SetDefaultExpectTimeout(20_000);
         // The superuser's browser has no sandbox of its own.
         Browser = await _driver.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = browser, Args = ["--no-sandbox"] });
     }

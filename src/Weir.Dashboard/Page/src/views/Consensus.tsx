@@ -7,7 +7,7 @@ import { Segments } from "../parts/Segments.tsx";
 import { Empty, Failure, Loaded, Loading } from "../parts/State.tsx";
 import type { Consensus as Data, ConsensusBlock, ConsensusRound } from "../source/api.ts";
 import { useFeed, useResource, useSource } from "../source/hooks.ts";
-import { clock, count, plural } from "../text/format.ts";
+import { clock, count, duration, plural } from "../text/format.ts";
 import { runPath } from "../text/route.ts";
 
 const lengths = [["20", "20 blocks"], ["60", "60"], ["200", "200"]] as const;
@@ -69,7 +69,7 @@ function Summary({ blocks }: { blocks: readonly ConsensusBlock[] }) {
     <dl class="figures">
       <div><dt>blocks decided</dt><dd class="big">{count(decided.length)}</dd><dd class="muted">of {count(blocks.length)} shown</dd></div>
       <div><dt>last block</dt><dd class="big">{blocks[blocks.length - 1]?.block}</dd><dd class="muted">at {clock(blocks[blocks.length - 1]?.time, 1)}</dd></div>
-      <div><dt>time to quorum, median</dt><dd class="big">{times.length ? `${times[Math.floor((times.length - 1) / 2)]!.toFixed(1)} ms` : "–"}</dd><dd class="muted">{times.length ? `slowest ${times[times.length - 1]!.toFixed(1)} ms` : ""}</dd></div>
+      <div><dt>time to quorum, median</dt><dd class="big">{times.length ? duration(times[Math.floor((times.length - 1) / 2)]! / 1000) : "–"}</dd><dd class="muted">{times.length ? `slowest ${duration(times[times.length - 1]! / 1000)}` : ""}</dd></div>
       <div><dt>rounds above 0</dt><dd class={`big ${later ? "warn-text" : ""}`}>{count(later)}</dd><dd class="muted">{plural(later, "block")}</dd></div>
       <div><dt>uncertain</dt><dd class={`big ${uncertain ? "warn-text" : ""}`}>{count(uncertain)}</dd><dd class="muted">counts may be too low</dd></div>
     </dl>

@@ -1,3 +1,4 @@
+import { useMemo } from "preact/hooks";
 import { lazyFigure } from "../figures/lazyFigure.tsx";
 import { busiest, totals } from "../figures/rates.ts";
 import { TimeLine } from "../figures/TimeLine.tsx";
@@ -15,11 +16,11 @@ export default function Overview() {
   const feed = useFeed();
   const checks = useResource<CheckInfo[]>(runPath(feed.run, "checks"), feed.changes.checks);
   const programs = useResource<ProgramInfo[]>(runPath(feed.run, "programs"), feed.changes.programs);
+  const rates = useMemo(() => busiest(feed.samples, 6), [feed.samples]);
   const { detail } = feed;
   if (!detail) return feed.error ? <Failure error={feed.error} retry={() => feed.refresh()} /> : <Loading rows={6} />;
   const last = feed.samples[feed.samples.length - 1];
   const sum = totals(last);
-  const rates = busiest(feed.samples, 6);
   const running = programs.data?.filter((one) => ["running", "ready", "starting"].includes(one.state)).length;
   return (
     <>

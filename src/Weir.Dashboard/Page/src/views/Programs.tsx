@@ -43,12 +43,16 @@ export default function Programs({ route }: { route: Route }) {
   );
 }
 
+type Verb = "stop" | "start" | "restart" | "pause" | "resume";
+
+const questions: Partial<Record<Verb, string>> = { stop: "Stop", restart: "Restart", pause: "Pause" };
+
 function Head({ program, onDone }: { program: ProgramInfo; onDone: () => void }) {
   const feed = useFeed();
   const source = useSource();
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<Verb>();
   const [error, setError] = useState<SourceError>();
-  const act = async (verb: "stop" | "start") => {
+  const act = async (verb: Verb) => {
     setError(undefined);
     try {
       await source.post(runPath(feed.run, "programs", program.name, verb), {});
@@ -60,13 +64,20 @@ function Head({ program, onDone }: { program: ProgramInfo; onDone: () => void })
   const runs = ["starting", "running", "ready", "paused"].includes(program.state);
   return (
     <div class="program-head">
-      <p class="line"><strong>{program.name}</strong> <span class="muted">{program.kind} on {program.node}</span> <Badge of={program.state} />{program.exit && <span class="muted">{program.exit}</span>}
+      <p class="line"><strong>{program.name}</strong> <span class="muted">{program.kind} on {program.node}</span> <Badge of={program.state} />{program.exit && <span class="muted">{runs ? "before: " : ""}{program.exit}</span>}
         <span class="grow" />
-        {feed.alive && (runs ? <button class="danger" disabled={!feed.canAct} onClick={() => setAsking(true)}>Stop</button> : <button disabled={!feed.canAct} onClick={() => void act("start")}>Start</button>)}
+        {feed.alive && !runs && <button disabled={!feed.canAct} onClick={() => void act("start")}>Start</button>}
+        {feed.alive && runs && (
+          <span class="buttons">
+            {program.state === "paused" ? <button disabled={!feed.canAct} onClick={() => void act("resume")}>Resume</button> : <button disabled={!feed.canAct} onClick={() => setAsking("pause")}>Pause</button>}
+            <button disabled={!feed.canAct} onClick={() => setAsking("restart")}>Restart</button>
+            <button class="danger" disabled={!feed.canAct} onClick={() => setAsking("stop")}>Stop</button>
+          </span>
+        )}
       </p>
       <p class="muted small-text">{program.command && <code>{program.command.join(" ")}</code>} {program.pid !== undefined && `process ${program.pid}`}{(program.starts ?? 1) > 1 && `, started ${program.starts} times`}{program.logBytes !== undefined && <span title={`${program.logBytes} bytes`}> · log {size(program.logBytes)}</span>}</p>
       {error && <Failure error={error} />}
-      {asking && <Confirm title={`Stop ${program.name}?`} does="Stop it" text="The running experiment feels it at once. It is kept among the events, and it can be started again." onDone={(yes) => { setAsking(false); if (yes) void act("stop"); }} />}
+      {asking && <Confirm title={`${questions[asking]} ${program.name}?`} does={`${questions[asking]} it`} text="The running experiment feels it at once. It is kept among the events." onDone={(yes) => { const verb = asking; setAsking(undefined); if (yes) void act(verb); }} />}
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { Badge } from "../parts/Badge.tsx";
 import { useKey } from "../parts/keys.ts";
 import { SearchBox } from "../parts/SearchBox.tsx";
 import { Empty, Loaded } from "../parts/State.tsx";
-import type { ProgramInfo, Topology as Network } from "../source/api.ts";
+import type { CounterSample, ProgramInfo, Topology as Network, TopologyLink } from "../source/api.ts";
 import { useFeed, useResource } from "../source/hooks.ts";
 import { bitRate, plural } from "../text/format.ts";
 import { runPath } from "../text/route.ts";
@@ -18,7 +18,7 @@ const NetworkGraph = lazyFigure(() => import("../figures/NetworkGraph.tsx"));
 /** The network: nodes, links, what they carry, and what can be done to them. */
 export default function Topology() {
   const feed = useFeed();
-  const network = useResource<Network>(runPath(feed.run, "topology"), feed.changes.links + feed.changes.detail * 0);
+  const network = useResource<Network>(runPath(feed.run, "topology"), feed.changes.links);
   const programs = useResource<ProgramInfo[]>(runPath(feed.run, "programs"), feed.changes.programs);
   const [chosen, setChosen] = useState<Chosen>();
   const [filter, setFilter] = useState("");
@@ -32,7 +32,9 @@ export default function Topology() {
       ...data.links.filter((link) => `${link.name} ${link.impairments ?? ""} ${link.up === false ? "down" : "up"}`.toLowerCase().includes(word)).map((link) => ({ link: link.name })),
     ];
   }, [network.data, filter]);
-  const place = rows.findIndex((row) => JSON.stringify(row) === JSON.stringify(chosen));
+  const kinds = useMemo(() => new Map(network.data?.nodes.map((node) => [node.name, node.kind])), [network.data]);
+  const links = useMemo(() => new Map(network.data?.links.map((link) => [link.name, link])), [network.data]);
+  const place = rows.findIndex((row) => isSame(row, chosen));
   useKey("j", () => setChosen(rows[Math.min(place + 1, rows.length - 1)]));
   useKey("k", () => setChosen(rows[Math.max(place - 1, 0)]));
   useKey("Escape", () => setChosen(undefined));
@@ -52,7 +54,9 @@ export default function Topology() {
               <h2>{plural(data.nodes.length, "node")}, {plural(data.links.length, "link")}</h2>
               <SearchBox label="Filter nodes and links" value={filter} onChange={setFilter} />
               <ul class="choices" aria-label="nodes and links">
-                {rows.slice(0, 400).map((row) => <Choice key={JSON.stringify(row)} row={row} data={data} chosen={JSON.stringify(row) === JSON.stringify(chosen)} rate={"link" in row && !stale ? rateOf(row.link) : undefined} onChoose={() => setChosen(row)} />)}
+                {rows.slice(0, 400).map((row) => "node" in row
+                  ? <Choice key={`node ${row.node}`} name={row.node} kind={kinds.get(row.node)} chosen={isSame(row, chosen)} onChoose={() => setChosen(row)} />
+                  : <Choice key={`link ${row.link}`} name={row.link} link={links.get(row.link)} sample={stale ? undefined : sample} chosen={isSame(row, chosen)} onChoose={() => setChosen(row)} />)}
                 {rows.length > 400 && <li class="muted">{rows.length - 400} more: narrow the filter</li>}
                 {rows.length === 0 && <li class="muted">none matches</li>}
               </ul>
@@ -62,24 +66,23 @@ export default function Topology() {
       )}
     </Loaded>
   );
-
-  function rateOf(name: string): string {
-    const link = network.data?.links.find((one) => one.name === name);
-    const rate = link && linkRate(link, sample);
-    return rate ? bitRate(rate.aToB + rate.bToA) : "";
-  }
 }
 
-function Choice({ row, data, chosen, rate, onChoose }: { row: { node: string } | { link: string }; data: Network; chosen: boolean; rate: string | undefined; onChoose: () => void }) {
-  const name = "node" in row ? row.node : row.link;
-  const note = "node" in row ? data.nodes.find((one) => one.name === name)?.kind : undefined;
-  const link = "link" in row ? data.links.find((one) => one.name === name) : undefined;
+function isSame(row: Chosen, other: Chosen): boolean {
+  if (!row || !other) return false;
+  return "node" in row ? "node" in other && row.node === other.node : "link" in other && row.link === other.link;
+}
+
+interface ChoiceProperties { name: string; kind?: string | undefined; link?: TopologyLink | undefined; sample?: CounterSample | undefined; chosen: boolean; onChoose: () => void }
+
+function Choice({ name, kind, link, sample, chosen, onChoose }: ChoiceProperties) {
+  const rate = link && linkRate(link, sample);
   return (
     <li>
       <button class="choice" aria-pressed={chosen} onClick={onChoose}>
-        <span>{name}</span><span class="grow" />{note && <span class="muted">{note}</span>}
+        <span>{name}</span><span class="grow" />{kind && <span class="muted">{kind}</span>}
         {link?.impairments && <span class="warn-text">{link.impairments}</span>}
-        {rate && <span class="number">{rate}</span>}
+        {rate && <span class="number">{bitRate(rate.aToB + rate.bToA)}</span>}
         {link && link.up === false && <Badge of="down" />}
       </button>
     </li>
