@@ -1,4 +1,7 @@
 using System.Globalization;
+using Weir.Consensus.Chain;
+using Weir.Consensus.Peers;
+using Weir.Consensus.Validating;
 using Weir.Databases;
 using Weir.Declaration;
 using Weir.Fabric;
@@ -30,6 +33,10 @@ public sealed class LimitsTests
             ("`weir logs` prints", Whole(ProgramLog.KeptLines)),
             ("a program's line", $"{ProgramLog.LineLimit / 1024} KiB"),
             ("groups of rows waiting", Whole(WaitingGroups.Capacity)),
+            ("trie nodes a peer", $"{StateNodes.StatesKept},"),
+            ("transactions of a proposal", $"{new ProposalOptions { PrivateKey = default }.ExecutionTime.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)} ms"),
+            ("messages waiting for one peer", Whole(Peer.QueueLimit)),
+            ("sessions of a node", $"{new PeerOptions { Ports = [] }.PeerLimit}"),
             ("events waiting", RunEvents.ListenerCapacity.ToString(CultureInfo.InvariantCulture)),
         ];
         foreach ((string row, string number) in wanted) { rows.Where(line => line.Contains(row, StringComparison.Ordinal)).ShouldHaveSingleItem(row).ShouldContain(number); }

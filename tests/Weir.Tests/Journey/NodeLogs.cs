@@ -1,0 +1,47 @@
+using System.Globalization;
+using Weir.Consensus;
+using Weir.Tests.Monitors;
+using Weir.Wire.Ethereum;
+
+namespace Weir.Tests.Journey;
+
+/// <summary>What the nodes of a network wrote down themselves (<c>weir node --log</c>), and how it compares with the tables of a monitor.</summary>
+internal sealed class NodeLogs
+{
+    // Rows as tables have them, with their count: by node and block.
+    private readonly Dictionary<(string Node, string Block), Dictionary<string, int>> _rows = [];
+
+    public NodeLogs(NodeTable nodes, IEnumerable<(string Node, string File)> logs)
+    {
+        foreach ((string node, string file) in logs)
+        {
+            foreach (string[] line in File.ReadLines(file).Skip(1).Select(line => line.Split(',')))
+            {
+                if (line is not [_, var direction, var peer, "consensus", var kind, { Length: > 0 } block, var round, var sender]) { continue; }
+                if (!_rows.TryGetValue((node, block), out Dictionary<string, int>? rows)) { _rows.Add((node, block), rows = []); }
+                string row = $"{direction},{NameOf(nodes, peer)},{round},{kind},{NameOf(nodes, sender)}";
+                rows[row] = rows.GetValueOrDefault(row) + 1;
+            }
+        }
+    }
+
+    /// <summary>Of every block that the store calls complete at a point, its frames are those that the node at that point read and wrote, row for row. Gives how many such blocks there are.</summary>
+    public int ShouldEqual(string store, string prefix)
+    {
+        var owner = MonitorRun.Rows(store, prefix + "points", "point", "own_node").Select(row => row.Split(',')).ToDictionary(row => row[0], row => row[1]);
+        ILookup<(string, string), string> counted = MonitorRun.Rows(store, prefix + "frames", "point", "block", "direction", "peer", "round", "type", "sender", "frames").Select(row => row.Split(',', 3)).ToLookup(row => (row[0], row[1]), row => row[2]);
+        int complete = 0;
+        foreach (string[] block in MonitorRun.Rows(store, prefix + "blocks", "point", "block", "state").Select(row => row.Split(',')))
+        {
+            if (block[2] != "complete") { continue; }
+            string[] written = [.. _rows.GetValueOrDefault((owner[block[0]], block[1]), []).Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Key},{row.Value}")).Order(StringComparer.Ordinal)];
+            string[] seen = [.. counted[(block[0], block[1])].Order(StringComparer.Ordinal)];
+            seen.ShouldBe(written, $"{store}: block {block[1]} at {block[0]}, the port of {owner[block[0]]}");
+            complete++;
+        }
+
+        return complete;
+    }
+
+    private static string NameOf(NodeTable nodes, string address) => EthereumAddress.TryParse(address, out EthereumAddress read) ? nodes.NameOf(read) : address;
+}
