@@ -33,6 +33,12 @@ if (args is ["stores", _, _, ..])
     return 0;
 }
 
+if (args is ["switch", _, _, ..])
+{
+    await SwitchHarness.RunAsync(args[1..]);
+    return 0;
+}
+
 if (args is ["hosts", _, ..])
 {
     HostsHarness.Run(args.AsSpan(1));

@@ -9,6 +9,7 @@ using Weir.Lab.Plan;
 using Weir.Platform;
 using Weir.Programs;
 using Weir.Running;
+using Weir.Switching;
 using Weir.Tests.Fixtures;
 
 namespace Weir.Tests.Rules;
@@ -37,6 +38,10 @@ public sealed class LimitsTests
             ("transactions of a proposal", $"{new ProposalOptions { PrivateKey = default }.ExecutionTime.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)} ms"),
             ("messages waiting for one peer", Whole(Peer.QueueLimit)),
             ("sessions of a node", $"{new PeerOptions { Ports = [] }.PeerLimit}"),
+            ("keys that the kernel knows", Whole(DataPath.Capacity)),
+            ("flow entries", Whole(FlowTable.Capacity)),
+            ("copies of one packet", Whole(CachedActions.MostOutputs)),
+            ("wait for a controller", Whole(PacketBuffers.Capacity)),
             ("events waiting", RunEvents.ListenerCapacity.ToString(CultureInfo.InvariantCulture)),
         ];
         foreach ((string row, string number) in wanted) { rows.Where(line => line.Contains(row, StringComparison.Ordinal)).ShouldHaveSingleItem(row).ShouldContain(number); }

@@ -6,5 +6,5 @@ namespace Weir.Lab.Kinds;
 public static class NodeKinds
 {
     /// <summary>All of them, the default first.</summary>
-    public static IReadOnlyList<INodeKind> All { get; } = [new HostKind(), new RouterKind(), new BridgeKind(), new OvsKind(), new UmlKind(), new MemoryKind(), new MemoryRouterKind(), new MemoryBridgeKind()];
+    public static IReadOnlyList<INodeKind> All { get; } = [new HostKind(), new RouterKind(), new BridgeKind(), new OvsKind(), new OpenFlowKind(), new UmlKind(), new MemoryKind(), new MemoryRouterKind(), new MemoryBridgeKind()];
 }

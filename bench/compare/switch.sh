@@ -1,0 +1,113 @@
+#!/usr/bin/env bash
+# Two hosts behind Weir's switch of OpenFlow, Open vSwitch in user space (its own database and daemon) and the kernel's bridge, in one run:
+# one TCP stream, UDP frames of 64 bytes, round trips, the first packet of a flow, and how many flows a second a learning controller can set up.
+# Needs root, iperf3, python3; for ovs openvswitch-switch and ethtool; for the controller's parts openvswitch-testcontroller (all Debian's).
+# Usage: bench/compare/switch.sh [KIND...]     kinds: bridge openflow ovs; all without one
+set -euo pipefail
+# Namespaces and mounts of this script's own: whatever it makes goes with its last process, also after kill -9.
+[ -n "${WEIR_BENCH_APART:-}" ] || WEIR_BENCH_APART=1 exec unshare --mount --net "$0" "$@"
+mkdir -p /run/netns; mount -t tmpfs none /run/netns
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+kinds=${*:-bridge openflow ovs}
+seconds=${WEIR_BENCH_SECONDS:-3}
+bench=$root/bench/Weir.Bench/bin/Release/net10.0/Weir.Bench.dll
+[ -f "$bench" ] || dotnet build "$root/bench/Weir.Bench" -c Release -v q --nologo -p:WeirAnalysers=false >&2
+work=$(mktemp -d)
+started=
+finish() {
+  for one in $started; do kill "$one" 2>/dev/null || true; done
+  for one in vs db; do [ ! -f "$work/$one.pid" ] || kill "$(cat "$work/$one.pid")" 2>/dev/null || true; done
+  sleep 0.3; rm -rf "$work"
+}
+trap finish EXIT
+
+load() { cut -d' ' -f1 /proc/loadavg; }
+say() { printf '%-50s %s   load %s\n' "$1" "$2" "$(load)"; }
+field() { python3 -c 'import json,sys; d=json.load(sys.stdin); print(eval(sys.argv[1]))' "$1"; }
+packets='"%.0f kpps received of %.0f sent" % ((d["end"]["sum"]["packets"] - d["end"]["sum"]["lost_packets"]) / d["end"]["sum"]["seconds"] / 1e3, d["end"]["sum"]["packets"] / d["end"]["sum"]["seconds"] / 1e3)'
+
+# hosts NAME: namespaces NAMEa, NAMEb and between them NAMEs with the ports p1 and p2.
+hosts() {
+  for n in "$1"a "$1"b "$1"s; do ip netns add "$n"; ip -n "$n" link set lo up; done
+  ip -n "$1"s link add p1 type veth peer name eth0 netns "$1"a
+  ip -n "$1"s link add p2 type veth peer name eth0 netns "$1"b
+  ip -n "$1"a addr add 10.96.0.1/24 dev eth0; ip -n "$1"b addr add 10.96.0.2/24 dev eth0
+  for n in "$1"a "$1"b; do ip -n "$n" link set eth0 up; done
+  for p in p1 p2; do ip -n "$1"s link set "$p" addrgenmode none; ip -n "$1"s link set "$p" up; done
+}
+# Weir's switch in NAMEs; ask NAME prints its figures.
+switch_up() { # name, standalone or the controller's address
+  mkfifo "$work/$1.in" "$work/$1.out"
+  ip netns exec "$1"s dotnet "$bench" switch "$2" p1 p2 <"$work/$1.in" >"$work/$1.out" & started="$started $!"
+  exec {to}>"$work/$1.in" {from}<"$work/$1.out"
+  read -r -u "$from" line; [ "$line" = ready ] || { echo "the switch did not start: $line" >&2; exit 1; }
+}
+ask() { echo >&"$to"; read -r -u "$from" line; echo "$line"; }
+ovs_up() {
+  ip netns exec "$1"a ethtool -K eth0 tx off >/dev/null; ip netns exec "$1"b ethtool -K eth0 tx off >/dev/null
+  ovsdb-tool create "$work/conf.db" /usr/share/openvswitch/vswitch.ovsschema
+  ovsdb-server "$work/conf.db" --remote=punix:"$work/db.sock" --unixctl="$work/db.ctl" --pidfile="$work/db.pid" --log-file="$work/db.log" --detach --no-chdir 2>/dev/null
+  ovs-vsctl --db=unix:"$work/db.sock" --no-wait init
+  OVS_RUNDIR=$work ip netns exec "$1"s ovs-vswitchd unix:"$work/db.sock" --unixctl="$work/vs.ctl" --pidfile="$work/vs.pid" --log-file="$work/vs.log" --detach --no-chdir 2>/dev/null
+  ovs-vsctl --db=unix:"$work/db.sock" add-br b0 -- set bridge b0 datapath_type=netdev -- add-port b0 p1 -- add-port b0 p2
+  sleep 2
+}
+figures() { # name, what it is called
+  ip netns exec "$1"b iperf3 -s >/dev/null & started="$started $!"
+  sleep 0.5
+  say "$2: first packet of a flow" "$(ip netns exec "$1"a ping -n -c 1 -W 2 10.96.0.2 | awk -F= '/time=/ {print $NF}')"
+  say "$2: TCP, one stream" "$(ip netns exec "$1"a iperf3 -J -c 10.96.0.2 -t "$seconds" | field '"%.2f Gbit/s" % (d["end"]["sum_received"]["bits_per_second"] / 1e9)')"
+  say "$2: UDP, 64-byte frames" "$(ip netns exec "$1"a iperf3 -J -c 10.96.0.2 -u -b 0 -l 22 -t "$seconds" | field "$packets")"
+  say "$2: round trip" "$(ip netns exec "$1"a ping -q -i 0.005 -c 400 10.96.0.2 | awk -F/ '/^rtt/ {print $5 " ms"}')"
+}
+# Frames of ever new flows come in at port 1 for some seconds; each that comes out at the other host was set up first.
+set_ups() {
+  command -v ovs-testcontroller >/dev/null || { echo "no ovs-testcontroller: no set-up rate"; return; }
+  hosts c
+  ovs-testcontroller -O OpenFlow10 --unixctl=none --log-file=/dev/null punix:"$work/controller" 2>/dev/null & started="$started $!"
+  sleep 0.5
+  switch_up c "unix:$work/controller"
+  sleep 1
+  ip netns exec ca ping -n -c 2 -W 2 10.96.0.2 >/dev/null || true
+  cat >"$work/flows.py" <<'P'
+import socket, struct, subprocess, sys, time
+seconds = float(sys.argv[1])
+s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW); s.bind(("eth0", 0))
+own = s.getsockname()[4]; peer = bytes.fromhex(sys.argv[2].replace(":", ""))
+def summed(b):
+    t = sum(struct.unpack("!%dH" % (len(b) // 2), b)); t = (t & 0xffff) + (t >> 16); return ~((t & 0xffff) + (t >> 16)) & 0xffff
+ip = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 46, 1, 0, 64, 17, 0, bytes([10, 96, 0, 1]), bytes([10, 96, 0, 2]))
+ip = ip[:10] + struct.pack("!H", summed(ip)) + ip[12:]
+n = 0; end = time.time() + seconds
+while time.time() < end:
+    for _ in range(32):
+        s.send(peer + own + b"\x08\x00" + ip + struct.pack("!HHHH", 1024 + n % 60000, 2000 + n // 60000, 26, 0) + bytes(18)); n += 1
+print(n)
+P
+  mac=$(ip -n cb -o link show eth0 | awk '{for (i = 1; i < NF; i++) if ($i == "link/ether") print $(i + 1)}')
+  got() { ip -n cb -s -o link show eth0 | awk '{for (i = 1; i < NF; i++) if ($i == "RX:") {for (j = i; j <= NF; j++) if ($j ~ /^[0-9]+$/) {print $(j + 1); exit}}}'; }
+  before=$(got)
+  cores=$(taskset -c 0 ip netns exec ca python3 "$work/flows.py" "$seconds" "$mac")
+  after=$(got)
+  say "openflow: flows set up by ovs-testcontroller" "$(awk -v g=$((after - before)) -v n="$cores" -v s="$seconds" 'BEGIN {printf "%.0f/s of %.0f/s sent", g / s, n / s}'); up, overflown, not sent, not done, keys: $(ask)"
+}
+
+echo "machine: $(nproc) processors, $(grep -m1 'model name' /proc/cpuinfo | sed 's/.*: //'), load $(cut -d' ' -f1-3 /proc/loadavg), $(date -u +%F)"
+for kind in $kinds; do
+  case $kind in
+    bridge)
+      hosts b
+      ip -n bs link add br type bridge mcast_snooping 0; ip -n bs link set br up
+      for p in p1 p2; do ip -n bs link set "$p" master br; done
+      sleep 0.5; figures b bridge ;;
+    openflow)
+      hosts w; switch_up w standalone; figures w openflow
+      echo "  up, overflown, not sent, not done, keys: $(ask)"
+      set_ups ;;
+    ovs)
+      if ! command -v ovs-vswitchd >/dev/null || ! command -v ethtool >/dev/null; then echo "no openvswitch-switch or no ethtool: ovs is left out"; continue; fi
+      hosts o; ovs_up o; figures o ovs ;;
+    *) echo "unknown kind: $kind" >&2; exit 2 ;;
+  esac
+done

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Weir.Lab.Building;
+using Weir.Lab.Plan;
+using Weir.Platform;
+using Weir.Programs;
+using Weir.Switching;
+using Weir.Wire.Netlink;
+using Weir.Wire.OpenFlow;
+
+namespace Weir.Lab.Kinds;
+
+/// <summary>A switch of OpenFlow while it stands, in the lab's own namespace. The run's process is its agent; the kernel does what it knows by itself. It runs no programs.</summary>
+internal sealed class OpenFlowNode : LabNode
+{
+    private readonly NetworkNamespace _core;
+    private readonly LabNetwork _lab;
+    private readonly OpenFlowSwitch _switch;
+    private uint _ports;
+
+    public OpenFlowNode(NodePlan plan, LabNetwork network) : base(plan)
+    {
+        (_core, _lab) = (network.Core, network);
+        string tap = KernelNames.Of($"{plan.Name}-up");
+        _switch = new OpenFlowSwitch(new SwitchOptions(plan.Name, (ulong?)plan.Settings.IntegerOrNull("datapath-id") ?? NumberOf(plan.Name), tap)
+        {
+            Controllers = OpenFlowKind.Places(plan, "controller", passive: false),
+            Listen = OpenFlowKind.Places(plan, "listen", passive: true),
+            Versions = [.. plan.Settings.Texts("version").Select(text => text == "1.0" ? OpenFlowVersion.OpenFlow10 : OpenFlowVersion.OpenFlow13)],
+            Standalone = plan.Settings.Text("fail-mode") == "standalone",
+        }, _core, network.Surroundings.Time);
+    }
+
+    /// <inheritdoc/>
+    public override NetworkNamespace Network => _core;
+
+    /// <inheritdoc/>
+    public override IProgramHost? Programs => null;
+
+    /// <inheritdoc/>
+    public override void Configure(RouteBatch batch) => batch.AddAlternativeNames(_switch.TapIndex, [$"{_lab.Surroundings.Mark}:{Plan.Name}"]);
+
+    /// <inheritdoc/>
+    public override void Configure(RouteBatch batch, LabInterface one)
+    {
+        batch.ChangeLink(new LinkRequest { Index = one.Index, LinkLocalAddress = false });
+        _switch.AddPort(++_ports, one.Index, one.Name, new Wire.Frames.MacAddress(one.Plan.Mac.Value));
+    }
+
+    /// <inheritdoc/>
+    public override Task StartAsync(CancellationToken cancellation)
+    {
+        _switch.Start();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync() => _switch.DisposeAsync();
+
+    // s12 is 12, as Mininet does it.
+    private static ulong NumberOf(string name)
+    {
+        string digits = string.Concat(name.Where(char.IsAsciiDigit));
+        if (ulong.TryParse(digits, CultureInfo.InvariantCulture, out ulong number) && number > 0) { return number; }
+        ulong hash = 14695981039346656037;
+        foreach (byte one in System.Text.Encoding.UTF8.GetBytes(name)) { hash = (hash ^ one) * 1099511628211; }
+        return hash & 0xffff_ffff_ffff;
+    }
+}

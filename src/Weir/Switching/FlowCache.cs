@@ -1,0 +1,151 @@
+namespace Weir.Switching;
+
+/// <summary>
+/// The kernel's table of keys with its mirror: which entries each key follows from, so that a change of the entries takes away only the keys that it concerns. What packets counted in the kernel is told to the entries here.
+/// Not safe for several threads.
+/// </summary>
+internal sealed class FlowCache(DataPath path, TimeProvider time)
+{
+    /// <summary>So long may a key be unused before its place is free for another.</summary>
+    private static readonly TimeSpan Unused = TimeSpan.FromSeconds(10);
+
+    private static readonly FlowKey IndexMask = NewIndexMask();
+
+    private readonly Dictionary<FlowKey, CachedFlow> _mirror = [];
+    private readonly Dictionary<FlowKey, HashSet<CachedFlow>> _index = [];
+    private readonly Dictionary<ulong, HashSet<CachedFlow>> _normal = [];
+
+    /// <summary>How many keys there are.</summary>
+    public int Count => _mirror.Count;
+
+    /// <summary>Keys that found no room.</summary>
+    public long Full { get; private set; }
+
+    /// <summary>Told of each key that follows from what was learnt and was used since the last look.</summary>
+    public Action<CachedFlow>? Refreshed { get; set; }
+
+    /// <summary>Puts a key into the kernel's table. <paramref name="index"/> is the interface of its port.</summary>
+    public void Add(in FlowKey key, int index, PacketPlan plan, in CachedActions actions)
+    {
+        if (_mirror.ContainsKey(key)) { return; }
+        FlowKey kernel = key;
+        kernel.InPort = (uint)index;
+        if (_mirror.Count >= DataPath.Capacity || !path.TryAdd(in kernel, in actions))
+        {
+            Full++;
+            return;
+        }
+
+        var cached = new CachedFlow(in key, [.. plan.Rules], plan.UsesLearning) { Used = time.GetTimestamp(), Interface = index };
+        _mirror.Add(key, cached);
+        Bucket(_index, FlowKey.And(in key, in IndexMask)).Add(cached);
+        foreach (FlowRule rule in cached.Rules) { rule.Cached.Add(cached); }
+        if (cached.Normal) { Bucket(_normal, key.Destination).Add(cached); }
+    }
+
+    /// <summary>Takes away the keys that follow from an entry.</summary>
+    public void RemoveOf(FlowRule rule)
+    {
+        foreach (CachedFlow cached in rule.Cached.ToArray()) { Remove(cached); }
+    }
+
+    /// <summary>Takes away the keys that a new entry will have the say about.</summary>
+    public void RemoveFor(FlowRule rule)
+    {
+        if (rule.Table > 0)
+        {
+            // With which headers a packet comes to a later table the key does not say.
+            foreach (CachedFlow cached in _mirror.Values.Where(one => one.Rules.Any(way => way.Table > 0)).ToArray()) { Remove(cached); }
+            return;
+        }
+
+        IEnumerable<CachedFlow> touched = FlowKey.And(rule.Mask, in IndexMask).Equals(IndexMask)
+            ? _index.GetValueOrDefault(FlowKey.And(rule.Key, in IndexMask)) ?? Enumerable.Empty<CachedFlow>() : _mirror.Values;
+        foreach (CachedFlow cached in touched.Where(one => FlowKey.AreEqualUnder(one.Key, rule.Key, rule.Mask) && (one.Rules.Count == 0 || one.Rules[0].Priority <= rule.Priority)).ToArray()) { Remove(cached); }
+    }
+
+    /// <summary>Takes away the keys to an address that were decided by what was learnt.</summary>
+    public void RemoveNormal(ulong destination)
+    {
+        if (_normal.TryGetValue(destination, out HashSet<CachedFlow>? there))
+        {
+            foreach (CachedFlow cached in there.ToArray()) { Remove(cached); }
+        }
+    }
+
+    /// <summary>Takes all keys away.</summary>
+    public void Clear()
+    {
+        foreach (CachedFlow cached in _mirror.Values.ToArray()) { Remove(cached); }
+    }
+
+    /// <summary>Tells the entries what packets counted since the last look, and takes away keys that were not used for long.</summary>
+    public void Collect()
+    {
+        long now = time.GetTimestamp();
+        path.Visit((key, packets, bytes) =>
+        {
+            // The kernel's key has the interface's number.
+            if (!TryFind(key, out CachedFlow? cached)) { return; }
+            Tell(cached!, packets, bytes, now);
+        });
+        foreach (CachedFlow cached in _mirror.Values.Where(one => time.GetElapsedTime(one.Used, now) > Unused).ToArray()) { Remove(cached); }
+    }
+
+    /// <summary>The number of the port at an interface.</summary>
+    public Func<int, uint?> PortOf { get; set; } = _ => null;
+
+    private static FlowKey NewIndexMask()
+    {
+        FlowKey mask = default;
+        mask.Bytes.Slice(FlowKey.DestinationAt, 12).Fill(0xff);
+        mask.Bytes.Slice(FlowKey.FromPortAt, 4).Fill(0xff);
+        return mask;
+    }
+
+    private static HashSet<CachedFlow> Bucket<TKey>(Dictionary<TKey, HashSet<CachedFlow>> buckets, TKey key) where TKey : notnull
+    {
+        if (!buckets.TryGetValue(key, out HashSet<CachedFlow>? bucket)) { buckets.Add(key, bucket = []); }
+        return bucket;
+    }
+
+    private static void Leave<TKey>(Dictionary<TKey, HashSet<CachedFlow>> buckets, TKey key, CachedFlow cached) where TKey : notnull
+    {
+        if (buckets.TryGetValue(key, out HashSet<CachedFlow>? bucket) && bucket.Remove(cached) && bucket.Count == 0) { buckets.Remove(key); }
+    }
+
+    private bool TryFind(FlowKey key, out CachedFlow? cached)
+    {
+        cached = null;
+        if (PortOf((int)key.InPort) is not { } port) { return false; }
+        key.InPort = port;
+        return _mirror.TryGetValue(key, out cached);
+    }
+
+    private void Remove(CachedFlow cached)
+    {
+        FlowKey kernel = cached.Key;
+        kernel.InPort = (uint)cached.Interface;
+        if (path.TryRemove(in kernel, out CachedActions last)) { Tell(cached, last.Packets, last.ByteCount, time.GetTimestamp()); }
+        _mirror.Remove(cached.Key);
+        Leave(_index, FlowKey.And(cached.Key, in IndexMask), cached);
+        foreach (FlowRule rule in cached.Rules) { rule.Cached.Remove(cached); }
+        if (cached.Normal) { Leave(_normal, cached.Key.Destination, cached); }
+    }
+
+    private void Tell(CachedFlow cached, ulong packets, ulong bytes, long now)
+    {
+        if (packets == cached.Packets) { return; }
+        cached.Used = now;
+        foreach (FlowRule rule in cached.Rules)
+        {
+            rule.Packets += packets - cached.Packets;
+            rule.CachedPackets += packets - cached.Packets;
+            rule.Bytes += bytes - cached.Bytes;
+            rule.Used = now;
+        }
+
+        (cached.Packets, cached.Bytes) = (packets, bytes);
+        if (cached.Normal) { Refreshed?.Invoke(cached); }
+    }
+}

@@ -1,0 +1,206 @@
+using Weir.Platform;
+using Weir.Wire.Frames;
+using Weir.Wire.Netlink;
+using Weir.Wire.OpenFlow;
+
+namespace Weir.Switching;
+
+/// <summary>
+/// A switch of OpenFlow 1.0 and 1.3. Its packets pass in the kernel by <see cref="DataPath"/>; what the kernel does not know comes here, goes through the <see cref="Pipeline"/>, and from then on the kernel knows it. Controllers
+/// are <see cref="OpenFlowSession"/>s. Everything is done under one lock, by the switch's own thread, by its sessions, and twice a second by its clock.
+/// </summary>
+internal sealed partial class OpenFlowSwitch : IAsyncDisposable
+{
+    private const int MostAtOnce = 64;
+    private const int TapToken = 0;
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
+
+    private readonly Lock _gate = new(); // everything below but the loop's own
+    private readonly NetworkNamespace _space;
+    private readonly TimeProvider _time;
+    private readonly DataPath _path;
+    private readonly LearnedAddresses _learned;
+    private readonly Pipeline _pipeline;
+    private readonly FlowCache _cache;
+    private readonly PacketBuffers _buffers = new();
+    private readonly SwitchFrame _frame = new(), _scratch = new();
+    private readonly Dictionary<int, SwitchPort> _byInterface = [];
+    private readonly List<OpenFlowSession> _sessions = [];
+    private readonly CancellationTokenSource _end = new();
+    private readonly List<Task> _connections = [];
+    private readonly EventPoll _poll = new();
+    private readonly Thread _loop;
+    private ITimer? _timer;
+    private bool _started;
+    private bool _disposed;
+
+    /// <summary>Makes a switch without ports; it does nothing until <see cref="Start"/>.</summary>
+    /// <param name="options">How it is.</param>
+    /// <param name="space">The namespace of its ports.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="WeirException">The machine lacks what it needs.</exception>
+    public OpenFlowSwitch(SwitchOptions options, NetworkNamespace space, TimeProvider time)
+    {
+        (Options, _space, _time) = (options, space, time);
+        _path = new DataPath(space, options.TapName);
+        _learned = new LearnedAddresses(time);
+        _pipeline = new Pipeline(_learned);
+        _cache = new FlowCache(_path, time)
+        {
+            PortOf = index => _byInterface.TryGetValue(index, out SwitchPort? port) ? port.Number : null,
+            Refreshed = flow => _learned.Learn((ushort)(flow.Key.Vlan & 0x0fff), flow.Key.Source, flow.Key.InPort),
+        };
+        Version = options.Versions.Count > 0 ? options.Versions.Max() : OpenFlowVersion.OpenFlow10;
+        _poll.Add(_path.Descriptor, TapToken);
+        _loop = new Thread(Run) { IsBackground = true, Name = $"weir switch {options.Name}" };
+    }
+
+    /// <summary>How it is.</summary>
+    public SwitchOptions Options { get; }
+
+    /// <summary>The version that decides what becomes of a packet without an entry: that of the last controller.</summary>
+    public OpenFlowVersion Version { get; private set; }
+
+    /// <summary>The versions that it speaks, a bit each.</summary>
+    public uint VersionBits => Options.Versions.Count == 0 ? (1u << (int)OpenFlowVersion.OpenFlow10) | (1u << (int)OpenFlowVersion.OpenFlow13) : Options.Versions.Aggregate(0u, (bits, one) => bits | (1u << (int)one));
+
+    /// <summary>Packets that came up to this process, that were dropped because the queue to it was full, that could not be sent, and whose actions could not be carried out.</summary>
+    public (long Up, long Overflown, long NotSent, long NotDone) Counts
+    {
+        get
+        {
+            lock (_gate) { return (_path.Counts.Up, _path.Overflown, _path.NotSent, _notDone + _path.Counts.Failed); }
+        }
+    }
+
+    /// <summary>Keys in the kernel's table.</summary>
+    public int CachedKeys
+    {
+        get
+        {
+            lock (_gate) { return _cache.Count; }
+        }
+    }
+
+    /// <summary>The number of its tap device's interface.</summary>
+    public int TapIndex => _path.TapIndex;
+
+    /// <summary>Where others can connect to it; known after <see cref="Start"/>.</summary>
+    public IReadOnlyList<System.Net.EndPoint> ListeningAt { get; private set; } = [];
+
+    /// <summary>Adds a port.</summary>
+    /// <exception cref="WeirException">The kernel refuses.</exception>
+    public void AddPort(uint number, int index, string name, MacAddress address)
+    {
+        lock (_gate)
+        {
+            var port = new SwitchPort(number, index, name, address);
+            _path.Attach(index);
+            _pipeline.Ports.Add(number, port);
+            _byInterface.Add(index, port);
+            _cache.Clear();
+            Tell(new PortStatus(PortStatus.Added, port.Describe(Version)), port);
+        }
+    }
+
+    /// <summary>Takes a port away, as its interface is about to go.</summary>
+    public void RemovePort(uint number)
+    {
+        lock (_gate)
+        {
+            if (_pipeline.Ports.TryGetValue(number, out SwitchPort? port)) { Take(port); }
+        }
+    }
+
+    /// <summary>Begins: packets pass, controllers are connected to.</summary>
+    /// <exception cref="WeirException">An address to listen at is taken.</exception>
+    public void Start()
+    {
+        if (_started) { return; }
+        _started = true;
+        ListeningAt = [.. Options.Listen.Select(Listen)];
+        foreach (SwitchEndpoint controller in Options.Controllers) { _connections.Add(ConnectAsync(controller)); }
+        _timer = _time.CreateTimer(_ => Look(), null, Tick, Tick);
+        _loop.UnsafeStart();
+    }
+
+    /// <summary>Ends the connections and takes the program from the ports. Twice is harmless.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed) { return; }
+        _disposed = true;
+        await _end.CancelAsync().ConfigureAwait(false);
+        _poll.Wake();
+        if (_loop.IsAlive) { _loop.Join(); }
+        if (_timer is not null) { await _timer.DisposeAsync().ConfigureAwait(false); }
+        await Task.WhenAll(_connections).ConfigureAwait(false);
+        _poll.Dispose();
+        lock (_gate) { _path.Dispose(); }
+        _end.Dispose();
+    }
+
+    private void Run()
+    {
+        Span<int> tokens = stackalloc int[4];
+        while (!_end.IsCancellationRequested)
+        {
+            if (_poll.Wait(tokens, -1) == 0) { continue; }
+            lock (_gate)
+            {
+                for (int i = 0; i < MostAtOnce; i++)
+                {
+                    int read = _path.TryRead(_frame);
+                    if (read < 0) { break; }
+                    Arrive(read);
+                }
+
+                Flush();
+            }
+        }
+    }
+
+    // Twice a second: counters, time-outs, states of links.
+    private void Look()
+    {
+        lock (_gate)
+        {
+            if (_disposed) { return; }
+            _cache.Collect();
+            Expire();
+            foreach (ulong address in _learned.Forget()) { _cache.RemoveNormal(address); }
+            IReadOnlyList<LinkInfo> links = _space.Routes.Links();
+            foreach (SwitchPort gone in _byInterface.Values.Where(port => !links.Any(link => link.Index == port.Index)).ToArray()) { Take(gone); }
+            foreach (LinkInfo link in links)
+            {
+                bool up = link.IsUp && (link.Flags & LinkFlags.LowerUp) != LinkFlags.None;
+                if (!_byInterface.TryGetValue(link.Index, out SwitchPort? port) || port.IsUp == up) { continue; }
+                port.IsUp = up;
+                _cache.Clear();
+                if (!up) { _learned.Forget(port.Number); }
+                Tell(new PortStatus(PortStatus.Modified, port.Describe(Version)), port);
+            }
+
+            Flush();
+        }
+    }
+
+    private void Take(SwitchPort port)
+    {
+        _pipeline.Ports.Remove(port.Number);
+        _cache.Clear();
+        _byInterface.Remove(port.Index);
+        _path.Detach(port.Index);
+        _learned.Forget(port.Number);
+        Tell(new PortStatus(PortStatus.Deleted, port.Describe(Version)), port);
+    }
+
+    private void Tell(PortStatus status, SwitchPort port)
+    {
+        foreach (OpenFlowSession session in _sessions.Where(one => one.TakesEvents)) { session.Send(status with { Port = port.Describe(session.Version) }); }
+    }
+
+    private void Flush()
+    {
+        foreach (OpenFlowSession session in _sessions) { session.Flush(); }
+    }
+}

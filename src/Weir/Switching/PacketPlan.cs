@@ -1,0 +1,20 @@
+namespace Weir.Switching;
+
+/// <summary>What becomes of a packet: the entries that it follows, and the copies that leave.</summary>
+internal sealed class PacketPlan
+{
+    /// <summary>The entries, one a table.</summary>
+    public List<FlowRule> Rules { get; } = [];
+
+    /// <summary>The copies; none drops the packet.</summary>
+    public List<PacketCopy> Copies { get; } = [];
+
+    /// <summary>False when every packet of this key must be looked at here.</summary>
+    public bool IsCacheable { get; set; } = true;
+
+    /// <summary>True when it follows also from what the switch has learnt.</summary>
+    public bool UsesLearning { get; set; }
+
+    /// <summary>True when an action could not be carried out, such as a second tag on a packet.</summary>
+    public bool IsIncomplete { get; set; }
+}

@@ -1,0 +1,255 @@
+using Weir.Wire.OpenFlow;
+
+namespace Weir.Switching;
+
+/// <summary>
+/// The tables and groups of a switch, and the way of a packet through them. It never touches the packet: it works on the packet's key, and says with which headers which copies leave. Not safe for several threads.
+/// </summary>
+internal sealed class Pipeline(LearnedAddresses learned)
+{
+    /// <summary>How many tables there are.</summary>
+    public const int TableCount = 16;
+
+    private const int MostDepth = 8;
+
+    /// <summary>The tables.</summary>
+    public IReadOnlyList<FlowTable> Tables { get; } = [.. Enumerable.Range(0, TableCount).Select(_ => new FlowTable())];
+
+    /// <summary>The groups.</summary>
+    public Dictionary<uint, SwitchGroup> Groups { get; } = [];
+
+    /// <summary>The ports, in the order of their numbers.</summary>
+    public SortedDictionary<uint, SwitchPort> Ports { get; } = new();
+
+    /// <summary>What becomes of a packet. Without an entry it goes to the controller in OpenFlow 1.0 and is dropped in 1.3.</summary>
+    public PacketPlan Run(in FlowKey key, OpenFlowVersion version)
+    {
+        var way = new Way(key);
+        List<FlowAction> set = [];
+        for (byte table = 0; ;)
+        {
+            FlowTable here = Tables[table];
+            here.Lookups++;
+            FlowRule? rule = here.Find(in way.Headers);
+            if (rule is null)
+            {
+                // OpenFlow 1.0, 3.4; OpenFlow 1.3, 5.4.
+                if (version == OpenFlowVersion.OpenFlow10) { way.Plan.Copies.Add(ToController(way, 0) with { Table = table, MaxLength = 0 }); }
+                way.Plan.IsCacheable = false;
+                break;
+            }
+
+            here.Matched++;
+            way.Plan.Rules.Add(rule);
+            way.Rule = rule;
+            byte? next = Follow(rule, way, set);
+            if (next is null) { break; }
+            table = next.Value;
+        }
+
+        foreach (FlowAction action in set.OrderBy(Order)) { Act(action, way, 0); }
+        return way.Plan;
+    }
+
+    /// <summary>What becomes of a packet that only actions are for; they may send it through the tables.</summary>
+    public PacketPlan Run(in FlowKey key, IReadOnlyList<FlowAction> actions, OpenFlowVersion version)
+    {
+        var way = new Way(key) { Version = version };
+        foreach (FlowAction action in actions) { Act(action, way, 0); }
+        return way.Plan;
+    }
+
+    /// <summary>What becomes of a packet in a switch that works by what it learns.</summary>
+    public PacketPlan RunNormal(in FlowKey key)
+    {
+        var way = new Way(key);
+        Normal(way);
+        return way.Plan;
+    }
+
+    private static int Order(FlowAction action) => action switch
+    {
+        TagAction { Kind: TagActionKind.CopyTtlIn } => 0,
+        TagAction { Kind: TagActionKind.PopVlan or TagActionKind.PopMpls or TagActionKind.PopPbb } => 1,
+        TagAction { Kind: TagActionKind.PushVlan or TagActionKind.PushMpls or TagActionKind.PushPbb } => 2,
+        TagAction { Kind: TagActionKind.DecrementIpTtl } => 3,
+        SetFieldAction or TagAction { Kind: TagActionKind.SetIpTtl } => 4,
+        TagAction { Kind: TagActionKind.Group } => 6,
+        OutputAction => 7,
+        _ => 5,
+    };
+
+    // Of the action set there is one action a kind, and one set-field a field; the last one counts. A group takes the output's place.
+    private static void Write(List<FlowAction> set, IReadOnlyList<FlowAction> actions)
+    {
+        foreach (FlowAction action in actions)
+        {
+            set.RemoveAll(one => one is SetFieldAction old && action is SetFieldAction now ? old.Field.Field == now.Field.Field : one is TagAction a && action is TagAction b ? a.Kind == b.Kind : one.GetType() == action.GetType() && action is not (SetFieldAction or TagAction));
+            set.Add(action);
+        }
+    }
+
+    private byte? Follow(FlowRule rule, Way way, List<FlowAction> set)
+    {
+        byte? next = null;
+        foreach (FlowInstruction instruction in rule.Instructions)
+        {
+            switch (instruction)
+            {
+                case ActionsInstruction { Kind: ActionsInstructionKind.Apply } apply:
+                    foreach (FlowAction action in apply.Actions) { Act(action, way, 0); }
+                    break;
+                case ActionsInstruction { Kind: ActionsInstructionKind.Clear }: set.Clear(); break;
+                case ActionsInstruction write: Write(set, write.Actions); break;
+                case WriteMetadataInstruction metadata: way.WriteMetadata(metadata.Value, metadata.Mask); break;
+                case GotoTableInstruction to when to.Table > rule.Table && to.Table < TableCount: next = to.Table; break;
+            }
+        }
+
+        if (set.Any(one => one is TagAction { Kind: TagActionKind.Group })) { set.RemoveAll(one => one is OutputAction); }
+        return next;
+    }
+
+    private void Act(FlowAction action, Way way, int depth)
+    {
+        switch (action)
+        {
+            case OutputAction output: Output(output, way); break;
+            case EnqueueAction queue: Output(new OutputAction(queue.Port), way); break;
+            case SetFieldAction set: way.Set(set.Field); break;
+            case TagAction { Kind: TagActionKind.PushVlan } push: way.Push((ushort)push.Number); break;
+            case TagAction { Kind: TagActionKind.PopVlan }: way.Pop(); break;
+            case TagAction { Kind: TagActionKind.SetIpTtl } ttl: way.ChangeTtl(new TtlChange((byte)ttl.Number, 0)); break;
+            case TagAction { Kind: TagActionKind.DecrementIpTtl }: way.ChangeTtl(way.Ttl with { Less = (byte)(way.Ttl.Less + 1) }); break;
+            case TagAction { Kind: TagActionKind.SetQueue }: break;
+            case TagAction { Kind: TagActionKind.Group } to when depth < MostDepth && Groups.TryGetValue(to.Number, out SwitchGroup? group):
+                foreach (GroupBucket bucket in group.For(way.Headers, port => Ports.TryGetValue(port, out SwitchPort? watched) && watched.TakesPackets))
+                {
+                    // What a bucket changes holds for its own copy only (5.6.1).
+                    (FlowKey headers, TtlChange ttl) = (way.Headers, way.Ttl);
+                    foreach (FlowAction one in bucket.Actions) { Act(one, way, depth + 1); }
+                    (way.Headers, way.Ttl) = (headers, ttl);
+                }
+
+                break;
+            default: way.Plan.IsIncomplete = true; break;
+        }
+    }
+
+    private void Output(OutputAction output, Way way)
+    {
+        switch (output.Port)
+        {
+            case OpenFlowPorts.InPort: Leave(way, way.InPort); break;
+            case OpenFlowPorts.Normal: Normal(way); break;
+            case OpenFlowPorts.Flood or OpenFlowPorts.All: Flood(way, all: output.Port == OpenFlowPorts.All); break;
+            case OpenFlowPorts.Controller:
+                way.Plan.Copies.Add(ToController(way, (byte)(way.Rule is { Priority: 0 } ? 0 : 1)) with { MaxLength = output.MaxLength, Table = way.Rule?.Table ?? 0, Cookie = way.Rule?.Cookie ?? ulong.MaxValue });
+                way.Plan.IsCacheable = false;
+                break;
+            case OpenFlowPorts.Table when way.Rule is null:
+                PacketPlan plan = Run(way.Headers, way.Version);
+                way.Plan.Copies.AddRange(plan.Copies);
+                way.Plan.Rules.AddRange(plan.Rules);
+                break;
+
+            // There is no interface of the switch itself.
+            case OpenFlowPorts.Local: break;
+            default:
+                if (output.Port != way.InPort) { Leave(way, output.Port); }
+                break;
+        }
+    }
+
+    private void Normal(Way way)
+    {
+        way.Plan.UsesLearning = true;
+        ushort vlan = (ushort)(way.Headers.Vlan & 0x0fff);
+        if ((way.Headers.Destination & 0x0100_0000_0000) == 0 && learned.Find(vlan, way.Headers.Destination) is { } port)
+        {
+            if (port != way.InPort) { Leave(way, port); }
+            return;
+        }
+
+        Flood(way, all: false);
+    }
+
+    private void Flood(Way way, bool all)
+    {
+        foreach (SwitchPort port in Ports.Values)
+        {
+            if (port.Number != way.InPort && (all || (port.Config & SwitchPort.NoFlood) == 0)) { Leave(way, port.Number); }
+        }
+    }
+
+    private void Leave(Way way, uint number)
+    {
+        if (Ports.TryGetValue(number, out SwitchPort? port) && port.TakesPackets) { way.Plan.Copies.Add(new PacketCopy(way.Headers, way.Ttl, number)); }
+    }
+
+    private static PacketCopy ToController(Way way, byte reason) => new(way.Headers, way.Ttl, OpenFlowPorts.Controller) { Reason = reason };
+
+    /// <summary>A packet on its way: its headers as they are by now.</summary>
+    private sealed class Way(FlowKey key)
+    {
+        public FlowKey Headers = key;
+
+        public uint InPort { get; } = key.InPort;
+
+        public TtlChange Ttl { get; set; }
+
+        public FlowRule? Rule { get; set; }
+
+        public OpenFlowVersion Version { get; init; }
+
+        public PacketPlan Plan { get; } = new();
+
+        public void Set(MatchField field)
+        {
+            FlowKey value = default, mask = default;
+            if (!MatchKeys.TryPlace(field, ref value, ref mask))
+            {
+                Plan.IsIncomplete = true;
+                return;
+            }
+
+            // OpenFlow 1.0 gives a packet without a tag one.
+            if (field.Field == OxmField.VlanPriority && Headers.Vlan == 0) { (value.Vlan, mask.Vlan) = ((ushort)(value.Vlan | FlowKey.VlanPresent), ushort.MaxValue); }
+            FlowKey old = Headers;
+            for (int i = 0; i < FlowKey.Size; i++) { Headers.Bytes[i] = (byte)((old.Bytes[i] & ~mask.Bytes[i]) | (value.Bytes[i] & mask.Bytes[i])); }
+        }
+
+        public void WriteMetadata(ulong value, ulong mask)
+        {
+            Span<byte> metadata = Headers.Bytes[FlowKey.MetadataAt..];
+            ulong old = System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(metadata);
+            System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(metadata, (old & ~mask) | (value & mask));
+        }
+
+        public void Push(ushort type)
+        {
+            if (Headers.Vlan != 0 || type is not (FlowKeyReader.CustomerTag or FlowKeyReader.ProviderTag))
+            {
+                Plan.IsIncomplete = true;
+                return;
+            }
+
+            Headers.Vlan = FlowKey.VlanPresent;
+            if (type == FlowKeyReader.ProviderTag) { Headers.Bytes[FlowKey.FlagsAt] |= FlowKey.ProviderTag; }
+        }
+
+        public void Pop()
+        {
+            // What lies under a second tag the key does not say.
+            if (Headers.Type is FlowKeyReader.CustomerTag or FlowKeyReader.ProviderTag) { Plan.IsIncomplete = true; }
+            Headers.Vlan = 0;
+            Headers.Bytes[FlowKey.FlagsAt] &= unchecked((byte)~FlowKey.ProviderTag);
+        }
+
+        public void ChangeTtl(TtlChange change)
+        {
+            Ttl = change;
+            Plan.IsCacheable = false;
+        }
+    }
+}
