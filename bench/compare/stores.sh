@@ -10,7 +10,7 @@ cleanup() { for pid in "${pids[@]}"; do kill -TERM "$pid" 2>/dev/null && wait "$
 trap cleanup EXIT
 me=$(id -un)
 mariadb-install-db --no-defaults --datadir="$work/maria" --user="$me" --auth-root-authentication-method=normal --skip-test-db >/dev/null
-mariadbd --no-defaults --datadir="$work/maria" --socket="$work/s" --user="$me" --skip-networking --innodb-buffer-pool-size=256M --innodb-log-file-size=256M --log-error="$work/maria.log" &
+mariadbd --no-defaults --datadir="$work/maria" --tmpdir="$work" --socket="$work/s" --user="$me" --skip-networking --innodb-buffer-pool-size=256M --innodb-log-file-size=256M --log-error="$work/maria.log" &
 pids+=($!)
 programs=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
 as=()
@@ -36,5 +36,5 @@ timed() { # NAME COMMAND...
 maria weir -e 'CREATE TABLE peer LIKE frames'
 timed 'mariadb LOAD DATA LOCAL' maria weir -e "LOAD DATA LOCAL INFILE '$work/frames.csv' INTO TABLE peer FIELDS TERMINATED BY ',' (run, @g, row_place, point, direction, peer, block, round, type, sender, frames) SET row_group = UNHEX(@g)"
 postgres -d weir -c 'CREATE TABLE peer (LIKE frames INCLUDING ALL)'
-timed 'psql \copy' postgres -d weir -c "\\copy peer FROM '$work/frames.csv' WITH (FORMAT csv)"
+timed 'psql copy' postgres -d weir -c "\\copy peer FROM '$work/frames.csv' WITH (FORMAT csv)"
 for client in "maria weir -N -e" "postgres -d weir -tc"; do $client "SELECT (SELECT count(*) FROM frames), (SELECT count(*) FROM peer)" | tr -s ' |\t\n' ' '; done; echo

@@ -55,7 +55,7 @@ internal sealed class WaitingGroups
         lock (_gate)
         {
             (TableGroup[], RecordTable[]) taken = _everything ? ([], [.. _tables]) : ([.. _groups], []);
-            _taken = taken.Item1.Length;
+            _taken = Math.Max(taken.Item1.Length, taken.Item2.Length);
             _everything = false;
             _groups.Clear();
             return taken;

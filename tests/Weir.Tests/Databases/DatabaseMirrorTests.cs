@@ -154,17 +154,18 @@ public sealed class DatabaseMirrorTests : IDisposable
         server.Kill();
         await MirrorAsync(server.Address(database), "many", mirror =>
         {
+            (3 * 67_000).ShouldBeGreaterThan(WaitingGroups.Capacity);
             for (int part = 0; part < 3; part++)
             {
                 mirror.Change(tables =>
                 {
-                    for (int i = 0; i < WaitingGroups.Capacity / 2; i++) { Put(tables, string.Create(CultureInfo.InvariantCulture, $"{part}-{i}"), i); }
+                    for (int i = 0; i < 67_000; i++) { Put(tables, string.Create(CultureInfo.InvariantCulture, $"{part}-{i}"), i); }
                 });
             }
 
             server.Start();
         });
-        server.Rows(database, "SELECT count(*), count(DISTINCT kind), sum(size) FROM things").ShouldBe([string.Create(CultureInfo.InvariantCulture, $"300000,300000,{3L * 99_999 * 50_000}")]);
+        server.Rows(database, "SELECT count(*), count(DISTINCT kind), sum(size) FROM things").ShouldBe([string.Create(CultureInfo.InvariantCulture, $"201000,201000,{3L * 66_999 * 33_500}")]);
     }
 
     [Theory]

@@ -40,9 +40,10 @@ internal sealed class MariaDbServer : DatabaseServer
 
     protected override void CreateDatabase(string name) => Execute("mysql", $"CREATE DATABASE {name}");
 
+    // A server that starts takes away the temporary tables of others in the same folder: it has one of its own.
     protected override ProcessStartInfo StartInfo() => new(s_program!,
     [
-        "--no-defaults", $"--datadir={Data}", $"--socket={Socket}", $"--user={Environment.UserName}", "--bind-address=127.0.0.1", string.Create(CultureInfo.InvariantCulture, $"--port={Port}"),
+        "--no-defaults", $"--datadir={Data}", $"--tmpdir={Folder}", $"--socket={Socket}", $"--user={Environment.UserName}", "--bind-address=127.0.0.1", string.Create(CultureInfo.InvariantCulture, $"--port={Port}"),
         "--skip-name-resolve", "--open-files-limit=1024", "--innodb-buffer-pool-size=64M", "--innodb-log-file-size=16M", $"--log-error={Path.Combine(Folder, "log")}", $"--pid-file={Path.Combine(Folder, "pid")}",
     ])
     { WorkingDirectory = "/" };
