@@ -241,6 +241,28 @@ public sealed class ApplyTests
 
     private static string[] Actions(string json) => [.. JsonDocument.Parse(json).RootElement.GetProperty("steps").EnumerateArray().Select(step => $"{step.GetProperty("step").GetString()} {step.GetProperty("subject").GetString()}")];
 
+    [Fact]
+    public async Task An_open_vswitch_gets_a_port_for_a_host_that_comes_and_loses_that_of_one_that_goes()
+    {
+        if (!File.Exists("/usr/share/openvswitch/vswitch.ovsschema")) { Assert.Skip("Open vSwitch is not installed (Debian: openvswitch-switch)"); }
+        const string before = """
+            nodes:
+              s1: { kind: ovs }
+              h[1..2]: {}
+            links:
+              - h[1..2] -- s1
+
+            """;
+        await using LivingLab lab = await LivingLab.UpAsync("ports", before);
+        await lab.ApplyAsync(before.Replace("h[1..2]", "h[1..3]", StringComparison.Ordinal));
+        (await lab.ExecAsync("h3", "ping", "-c", "1", "-W", "5", "10.1.0.1")).ShouldExit(0);
+        string bridge = Path.Combine(lab.Entry.Folder, "control", "s1.mgmt");
+        (await Fixtures.Shell.RunAsync($"ovs-ofctl show unix:{bridge}", "/")).Out.ShouldContain(" 3(eth2): ");
+        await lab.ApplyAsync(before);
+        (await Fixtures.Shell.RunAsync($"ovs-ofctl show unix:{bridge}", "/")).Out.ShouldNotContain("eth2");
+        (await lab.ExecAsync("h2", "ping", "-c", "1", "-W", "5", "10.1.0.1")).ShouldExit(0);
+    }
+
     /// <summary>A lab that is up for one test.</summary>
     private sealed class LivingLab : IAsyncDisposable
     {

@@ -80,6 +80,36 @@ public sealed class OvsLabTests
     }
 
     [Fact]
+    public async Task Around_a_loop_of_switches_a_tree_carries()
+    {
+        Skip();
+        using var folder = new LabFolder();
+        (int exit, JsonElement json, string error) = await folder.RunAsync("ring", """
+            nodes:
+              s[1..3]: { kind: ovs, controller: tree, fail-mode: secure }
+              h[1..3]: {}
+              c1: {}
+            links:
+              - h1 -- s1
+              - h2 -- s2
+              - h3 -- s3
+              - s1 -- s2
+              - s2 -- s3
+              - s3 -- s1
+            programs:
+              tree: { on: c1, kind: controller, app: spanning, socket: tree, ready: { log: has 2 of 3 links } }
+            checks:
+              - ping: { from: h1, to: h2 }
+                within: 20 s
+              - ping: { from: h2, to: h3 }
+                within: 20 s
+              - ping: { from: h3, to: h1 }
+                within: 20 s
+            """);
+        exit.ShouldBe(0, error + json);
+    }
+
+    [Fact]
     public async Task Killed_it_leaves_no_daemon_and_no_interface()
     {
         RootOnly.Skip();

@@ -105,6 +105,7 @@ public sealed partial class LabNetwork
         });
         link.Start();
         await LinkReadiness.WaitAsync(Ends(link).Select(one => one.Network).Distinct(), Surroundings.Time, cancellation).ConfigureAwait(false);
+        foreach (LabInterface one in Ends(link)) { await one.Node.JoinAsync(one.Plan, cancellation).ConfigureAwait(false); }
     }
 
     /// <summary>Takes a link and its interfaces away; the kernel forgets the routes through them.</summary>
@@ -120,6 +121,7 @@ public sealed partial class LabNetwork
 
         await link.DisposeAsync().ConfigureAwait(false);
         link.Remove();
+        foreach (LabInterface one in Ends(link)) { await one.Node.LeaveAsync(one.Plan).ConfigureAwait(false); }
     }
 
     /// <summary>Changes the routes of a node from what stands to those of the plan, but for those through links that are made or taken away, which come and go with them.</summary>

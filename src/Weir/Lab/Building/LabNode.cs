@@ -59,6 +59,14 @@ public abstract class LabNode : IAsyncDisposable
     /// <summary>Completes when the node has come up and can run programs.</summary>
     public virtual Task StartAsync(CancellationToken cancellation) => Task.CompletedTask;
 
+    /// <summary>Takes an interface into use that came while the node stands; it is up.</summary>
+    /// <exception cref="WeirException">It cannot be used.</exception>
+    public virtual Task JoinAsync(InterfacePlan one, CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <summary>Lets go of an interface that went while the node stands.</summary>
+    /// <exception cref="WeirException">It cannot be let go.</exception>
+    public virtual Task LeaveAsync(InterfacePlan one) => Task.CompletedTask;
+
     /// <summary>Removes what the node made. Twice is harmless.</summary>
     public abstract ValueTask DisposeAsync();
 }

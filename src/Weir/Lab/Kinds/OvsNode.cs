@@ -77,6 +77,18 @@ internal sealed class OvsNode : LabNode
     }
 
     /// <inheritdoc/>
+    public override Task JoinAsync(InterfacePlan one, CancellationToken cancellation)
+    {
+        IReadOnlyList<InterfacePlan> all = (_lab.Plan.Node(Plan.Name) ?? Plan).Interfaces;
+        int number = 1 + all.TakeWhile(other => other.Name != one.Name).Count();
+        return RunAsync(["ovs-vsctl", $"--db={Database}", "--may-exist", "add-port", Bridge, one.Name, .. PortNumber(one.Name, number)], cancellation);
+    }
+
+    /// <inheritdoc/>
+    public override Task LeaveAsync(InterfacePlan one) =>
+        _disposed ? Task.CompletedTask : RunAsync(["ovs-vsctl", $"--db={Database}", "--if-exists", "del-port", Bridge, one.Name], CancellationToken.None);
+
+    /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
         if (_disposed) { return; }
@@ -124,7 +136,7 @@ internal sealed class OvsNode : LabNode
         for (int i = 0; i < Plan.Interfaces.Count; i++)
         {
             string name = Plan.Interfaces[i].Name;
-            words.AddRange(["--", "add-port", Bridge, name, "--", "set", "interface", name, string.Create(CultureInfo.InvariantCulture, $"ofport_request={i + 1}")]);
+            words.AddRange(["--", "add-port", Bridge, name, .. PortNumber(name, i + 1)]);
         }
 
         string[] controllers = [.. Plan.Settings.Texts("controller").Select(one => one.Contains(':', StringComparison.Ordinal) ? one : $"unix:{Path.Combine(_sockets, one)}")];
@@ -137,6 +149,8 @@ internal sealed class OvsNode : LabNode
 
         return words;
     }
+
+    private static string[] PortNumber(string name, int number) => ["--", "set", "interface", name, string.Create(CultureInfo.InvariantCulture, $"ofport_request={number}")];
 
     private NodeChild Start(IReadOnlyList<string> command) => NodeChild.Start(new ProcessOrder(command, Variables()), _folder, _lab.Surroundings.EnvironmentOf(Plan.Name), _place);
 
