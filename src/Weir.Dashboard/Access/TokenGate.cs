@@ -15,7 +15,7 @@ internal sealed class TokenGate(AccessToken token)
     public Task PassAsync(HttpContext context, RequestDelegate next)
     {
         HttpRequest request = context.Request;
-        if (request.Path.StartsWithSegments("/assets")) { return next(context); }
+        if (request.Path.StartsWithSegments("/assets", StringComparison.Ordinal)) { return next(context); }
         if (request.Path == "/" && token.Is(request.Query["token"])) { return RememberAsync(context); }
         string? authorization = request.Headers.Authorization;
         if (authorization?.StartsWith(Bearer, StringComparison.Ordinal) == true && token.Is(authorization[Bearer.Length..])) { return next(context); }

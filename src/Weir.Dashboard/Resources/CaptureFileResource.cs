@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Weir.Dashboard.Runs;
 
@@ -12,7 +13,7 @@ internal sealed class CaptureFileResource : IApiResource
     public void Map(IEndpointRouteBuilder api) => api.MapGet("/runs/{id}/captures/{capture}/file", (string id, string capture, RunViews runs) => Of(runs.Find(id), capture))
         .Produces(StatusCodes.Status200OK, contentType: "application/vnd.tcpdump.pcap").WithSummary("A capture, a pcapng file; of a row of files the newest one");
 
-    private static IResult Of(RunView run, string capture)
+    private static FileStreamHttpResult Of(RunView run, string capture)
     {
         string path = CaptureFiles.Newest(run, capture);
         return TypedResults.File(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), "application/vnd.tcpdump.pcap", Path.GetFileName(path), enableRangeProcessing: true);

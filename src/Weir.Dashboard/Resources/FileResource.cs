@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Weir.Dashboard.Runs;
 using Weir.Dashboard.Serving;
@@ -15,7 +16,7 @@ internal sealed class FileResource : IApiResource
     public void Map(IEndpointRouteBuilder api) => api.MapGet("/runs/{id}/file/{name}", (string id, string name, RunViews runs) => Of(runs.Find(id), name))
         .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").WithSummary("A file of the run's folder: lab.yaml, plan.json, verdict.json, host.json or store.db");
 
-    private static IResult Of(RunView run, string name)
+    private static FileStreamHttpResult Of(RunView run, string name)
     {
         if (!s_files.Contains(name)) { throw ApiException.Missing($"there is no file '{name}' here: there are {string.Join(", ", s_files)}"); }
         string path = Path.Combine(run.Folder.Root, name);
