@@ -41,6 +41,7 @@ internal sealed partial class OpenFlowSwitch
                 })];
             case (MultipartKind.Port, NumberQuery query): return [.. Ports(query.Number)];
             case (MultipartKind.PortDescription, _) when version == OpenFlowVersion.OpenFlow13: return [.. _pipeline.Ports.Values.Select(port => new PortDescriptionEntry(port.Describe(version)))];
+            case (MultipartKind.TableFeatures, null) when version == OpenFlowVersion.OpenFlow13: return [.. Enumerable.Range(0, Pipeline.TableCount).Select(table => TableFeatures.Of((byte)table))];
             case (MultipartKind.Queue, _): return [];
             case (MultipartKind.Group, NumberQuery query):
                 return [.. Groups(query.Number).Select(group => new GroupEntry(group.Number, (uint)_pipeline.Tables.SelectMany(one => one.Rules).Count(rule => rule.LeadsTo(group.Number)), default, Age(group.Added).Seconds, Age(group.Added).Nanoseconds, []))];

@@ -10,6 +10,9 @@ namespace Weir.Switching;
 /// <param name="IsPassive">True when others connect.</param>
 internal sealed record SwitchEndpoint(string Text, EndPoint EndPoint, bool IsPassive)
 {
+    /// <summary>Most bytes of a socket's path (unix(7)).</summary>
+    public const int LongestPath = 107;
+
     private const string Forms = "tcp:HOST:PORT or unix:FILE to connect, ptcp:PORT[:ADDRESS] or punix:FILE to wait for connections";
 
     /// <summary>Reads one.</summary>
@@ -20,6 +23,7 @@ internal sealed record SwitchEndpoint(string Text, EndPoint EndPoint, bool IsPas
         string kind = colon < 0 ? text : text[..colon], rest = colon < 0 ? "" : text[(colon + 1)..];
         switch (kind)
         {
+            case "unix" or "punix" when System.Text.Encoding.UTF8.GetByteCount(rest) > LongestPath: throw new WeirException($"'{text}': the path of a socket has at most {LongestPath} bytes");
             case "unix" or "punix" when rest.Length > 0: return new SwitchEndpoint(text, new UnixDomainSocketEndPoint(rest), kind == "punix");
             case "tcp" when rest.Length > 0:
                 (string host, string? port) = Split(rest, last: true);

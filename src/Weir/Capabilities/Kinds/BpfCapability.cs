@@ -3,7 +3,7 @@ using Weir.Platform;
 namespace Weir.Capabilities.Kinds;
 
 /// <summary>Programs at the interface.</summary>
-internal sealed class BpfCapability() : Capability("bpf", "nothing needs it today; programs of the kernel at an interface (tcx) are a way to look at packets without copying them", "a kernel of 6.6 or later with CONFIG_BPF_SYSCALL, and the superuser")
+internal sealed class BpfCapability() : Capability("bpf", "switches of kind openflow: a program at each port (tcx) passes their packets in the kernel", "a kernel of 6.6 or later with CONFIG_BPF_SYSCALL, and the superuser")
 {
     private const int Loopback = 1;
 

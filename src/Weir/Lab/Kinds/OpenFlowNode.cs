@@ -20,11 +20,13 @@ internal sealed class OpenFlowNode : LabNode
     public OpenFlowNode(NodePlan plan, LabNetwork network) : base(plan)
     {
         (_core, _lab) = (network.Core, network);
+        string sockets = Path.Combine(network.Surroundings.Folder, "control");
+        Directory.CreateDirectory(sockets);
         string tap = KernelNames.Of($"{plan.Name}-up");
         _switch = new OpenFlowSwitch(new SwitchOptions(plan.Name, (ulong?)plan.Settings.IntegerOrNull("datapath-id") ?? NumberOf(plan.Name), tap)
         {
-            Controllers = OpenFlowKind.Places(plan, "controller", passive: false),
-            Listen = OpenFlowKind.Places(plan, "listen", passive: true),
+            Controllers = [.. plan.Settings.Texts("controller").Select(text => SwitchEndpoint.Parse(text.Contains(':', StringComparison.Ordinal) ? text : $"unix:{Path.Combine(sockets, text)}"))],
+            Listen = [.. Own(Path.Combine(sockets, KernelNames.Of(plan.Name)) + ".mgmt"), .. plan.Settings.Texts("listen").Select(SwitchEndpoint.Parse)],
             Versions = [.. plan.Settings.Texts("version").Select(text => text == "1.0" ? OpenFlowVersion.OpenFlow10 : OpenFlowVersion.OpenFlow13)],
             Standalone = plan.Settings.Text("fail-mode") == "standalone",
         }, _core, network.Surroundings.Time);
@@ -55,6 +57,9 @@ internal sealed class OpenFlowNode : LabNode
 
     /// <inheritdoc/>
     public override ValueTask DisposeAsync() => _switch.DisposeAsync();
+
+    // Where 'weir flow' finds it. A folder deep down has no room for it in the path of a socket; the switch works without.
+    private static SwitchEndpoint[] Own(string path) => System.Text.Encoding.UTF8.GetByteCount(path) <= SwitchEndpoint.LongestPath ? [SwitchEndpoint.Parse($"punix:{path}")] : [];
 
     // s12 is 12, as Mininet does it.
     private static ulong NumberOf(string name)
