@@ -1,7 +1,7 @@
 namespace Weir.Wire.OpenFlow;
 
 /// <summary>Widths and names of the fields that are known (openflow-1.3 A.2.3.7, tables 11 and 12).</summary>
-internal static class OxmFields
+public static class OxmFields
 {
     // In the order of the basic class: bits, whether a mask is allowed, the name of the standard without its prefix.
     private static readonly (int Bits, bool IsMaskable, string Name)[] Basic =
@@ -19,6 +19,7 @@ internal static class OxmFields
     /// <summary>How many fields the basic class has.</summary>
     public static int Count => Basic.Length;
 
+    /// <summary>Whether width and name of a field are known here.</summary>
     public static bool IsKnown(OxmField field) => TryGet(field, out _);
 
     /// <summary>Bits of its value; 0 for a field that is not known.</summary>
@@ -32,6 +33,7 @@ internal static class OxmFields
         var bits => (bits + 7) / 8,
     };
 
+    /// <summary>Whether the standard allows a mask for a field; not for one that is not known.</summary>
     public static bool IsMaskable(OxmField field) => TryGet(field, out (int Bits, bool IsMaskable, string Name) known) && known.IsMaskable;
 
     /// <summary>The standard's name in lower case; class and number for a field that is not known.</summary>

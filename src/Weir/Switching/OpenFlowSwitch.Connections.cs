@@ -85,7 +85,7 @@ internal sealed partial class OpenFlowSwitch
         catch (SocketException e)
         {
             socket.Dispose();
-            throw new WeirException($"switch {Options.Name}: cannot listen at {place.Text}: {e.Message}", 3);
+            throw new WeirException($"switch {Options.Name}: cannot listen at {place.Text}: {e.Message}", 3, e);
         }
 
         _connections.Add(AcceptAsync(socket));

@@ -157,7 +157,7 @@ internal sealed class OvsNode : LabNode
     // Open vSwitch looks here, and nowhere else, for what has no path.
     private Dictionary<string, string> Variables() => new(StringComparer.Ordinal) { ["OVS_RUNDIR"] = _sockets, ["OVS_LOGDIR"] = _folder, ["OVS_DBDIR"] = _folder, ["OVS_SYSCONFDIR"] = _folder };
 
-    private async Task RunAsync(IReadOnlyList<string> command, CancellationToken cancellation)
+    private async Task RunAsync(List<string> command, CancellationToken cancellation)
     {
         NodeChild child = Start(command);
         await using (child.ConfigureAwait(false))
