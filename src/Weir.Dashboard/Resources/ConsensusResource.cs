@@ -60,13 +60,10 @@ internal sealed class ConsensusResource : IApiResource
 
     private static List<BlockAnswer> Blocks(RunView run, RunStore store, string at, object[] bounds, CancellationToken cancellation)
     {
-        // Different messages of each type at a point, in and out together; of several points the one that saw most.
-        var counts = new Dictionary<long, MessageCounts>();
-        foreach (object?[] row in Query(store, $"SELECT block, type, max(messages) FROM (SELECT block, point, type, sum(messages) AS messages FROM {store.Quoted("distinct_messages")} WHERE block >= ?1{at} GROUP BY block, point, type) GROUP BY block, type", bounds, cancellation))
-        {
-            long block = Long(row[0]);
-            counts[block] = With(counts.GetValueOrDefault(block, new MessageCounts(0, 0, 0, 0)), row[1] as string, Long(row[2]));
-        }
+        // Different messages of each type, both directions together; of several points the one that saw most in a round.
+        string most = $"SELECT block, max(preprepares) AS preprepares, max(prepares) AS prepares, max(commits) AS commits, max(roundchanges) AS roundchanges FROM {store.Quoted("rounds")} WHERE block >= ?1{at} GROUP BY block, round";
+        var counts = Query(store, $"SELECT block, sum(preprepares), sum(prepares), sum(commits), sum(roundchanges) FROM ({most}) GROUP BY block", bounds, cancellation)
+            .ToDictionary(row => Long(row[0]), row => new MessageCounts(Long(row[1]), Long(row[2]), Long(row[3]), Long(row[4])));
 
         DateTimeOffset? clock = run.Clock();
         string sql = $"SELECT block, min(first_ns), max(state), max(decided), max(round), max(proposer), min(preprepare_to_quorum_ms) FROM {store.Quoted("blocks")} WHERE block >= ?1{at} GROUP BY block ORDER BY block";

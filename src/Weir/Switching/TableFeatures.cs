@@ -44,10 +44,10 @@ internal static class TableFeatures
         Add(bytes, NextTables, [.. Enumerable.Range(table + 1, Pipeline.TableCount - table - 1).Select(next => (byte)next)]);
         Add(bytes, WriteActions, Kinds(KnownActions));
         Add(bytes, ApplyActions, Kinds(KnownActions));
-        Add(bytes, Match, Headers(Fields));
-        Add(bytes, Wildcards, Headers(Fields));
-        Add(bytes, WriteSetField, Headers(Settable));
-        Add(bytes, ApplySetField, Headers(Settable));
+        Add(bytes, Match, Headers(Fields, masks: true));
+        Add(bytes, Wildcards, Headers(Fields, masks: false));
+        Add(bytes, WriteSetField, Headers(Settable, masks: false));
+        Add(bytes, ApplySetField, Headers(Settable, masks: false));
         byte[] entry = [.. bytes];
         BinaryPrimitives.WriteUInt16BigEndian(entry, (ushort)entry.Length);
         return new OpaqueEntry(entry);
@@ -64,10 +64,16 @@ internal static class TableFeatures
 
     private static byte[] Kinds(IEnumerable<ushort> kinds) => [.. kinds.SelectMany(kind => new byte[] { (byte)(kind >> 8), (byte)kind, 0, 4 })];
 
-    private static byte[] Headers(IEnumerable<OxmField> fields)
+    // Only what is matched says that it can have a mask; a whole field is wildcarded or set.
+    private static byte[] Headers(IEnumerable<OxmField> fields, bool masks)
     {
         var bytes = new List<byte>();
-        foreach (OxmField field in fields) { Add32(bytes, ((uint)field << 9) | (OxmFields.IsMaskable(field) ? 0x100u : 0) | (uint)(OxmFields.Size(field) * (OxmFields.IsMaskable(field) ? 2 : 1))); }
+        foreach (OxmField field in fields)
+        {
+            bool isMasked = masks && OxmFields.IsMaskable(field);
+            Add32(bytes, ((uint)field << 9) | (isMasked ? 0x100u : 0) | (uint)(OxmFields.Size(field) * (isMasked ? 2 : 1)));
+        }
+
         return [.. bytes];
     }
 

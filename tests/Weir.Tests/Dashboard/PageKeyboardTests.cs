@@ -28,9 +28,12 @@ public sealed class PageKeyboardTests(PageScene scene)
         }
 
         await page.GoAsync($"#/runs/{scene.Votes}/events");
+        ILocator first = page.Page.Locator(".event-row:not(.head)").First;
+        await Assertions.Expect(first).ToBeVisibleAsync();
         await keys.PressAsync("/");
         await keys.TypeAsync("check");
         await keys.PressAsync("Enter");
+        await Assertions.Expect(first).ToContainTextAsync("check");
         await keys.PressAsync("j");
         await Assertions.Expect(page.Page.Locator(".event-row.current")).ToContainTextAsync("check");
         await keys.PressAsync("?");

@@ -55,10 +55,11 @@ public sealed class PageViewTests(PageScene scene)
         string light = await GroundAsync(page);
         light.ShouldNotBe(dark);
         await page.Page.ReloadAsync();
+        await page.SettleAsync();
         (await GroundAsync(page)).ShouldBe(light);
         await page.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Light });
         await page.Page.Keyboard.PressAsync("d");
-        (await GroundAsync(page)).ShouldBe(dark);
+        await Assertions.Expect(page.Page.Locator("html")).ToHaveCSSAsync("background-color", dark);
     }
 
     [Fact]
