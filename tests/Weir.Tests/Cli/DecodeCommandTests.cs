@@ -99,7 +99,7 @@ public sealed class DecodeCommandTests : IDisposable
     [InlineData("--fields tcp.dstport: no field of messages; it is a field of packets: add --protocol packets", "--fields", "kind,tcp.dstport")]
     [InlineData("--fields ip.scr: no such field of a packet; did you mean ip.src?", "--protocol", "packets", "--fields", "ip.scr")]
     [InlineData("--where, column 9: expected a value", "--where", "kind == ")]
-    [InlineData("--protocol smtp: not known; there are http, dns, rlpx and packets", "--protocol", "smtp")]
+    [InlineData("--protocol smtp: not known; there are http, dns, openflow, rlpx and packets", "--protocol", "smtp")]
     public async Task A_mistake_is_answered_with_what_would_be_right(string problem, params string[] options)
     {
         CliRun run = (await CliRun.RunAsync(["decode", Example, .. options])).ShouldExit(2);
