@@ -45,13 +45,14 @@ public sealed partial class DocumentTests
     }
 
     [Fact]
-    public void The_readme_shows_the_first_lab_then_the_first_capture_then_the_tests()
+    public void The_readme_shows_the_validators_then_the_first_lab_then_the_first_capture_then_the_tests()
     {
         string[] shown = [.. Block().Matches(File.ReadAllText(Repository.PathOf("README.md"))).SelectMany(m => m.Groups[1].Value.Split('\n')).Where(l => l.StartsWith("$ ", StringComparison.Ordinal)).Select(l => l[2..])];
-        shown.Length.ShouldBe(3);
-        shown[0].ShouldBe("./weir run examples/quickstart/quickstart.lab.yaml");
-        shown[1].ShouldStartWith("./weir consensus examples/decode-a-capture/");
-        shown[2].ShouldBe("./test");
+        shown.Length.ShouldBe(4);
+        shown[0].ShouldBe("./weir run examples/consensus/consensus.lab.yaml");
+        shown[1].ShouldBe("./weir run examples/quickstart/quickstart.lab.yaml");
+        shown[2].ShouldStartWith("./weir consensus examples/decode-a-capture/");
+        shown[3].ShouldBe("./test");
     }
 
     [Theory]
