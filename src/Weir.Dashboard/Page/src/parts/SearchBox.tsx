@@ -7,22 +7,18 @@ interface Properties { label: string; value: string; onChange: (value: string) =
 export function SearchBox({ label, value, onChange, placeholder, commit, invalid }: Properties) {
   const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(value);
-  // What comes back from the owner is the past while somebody types: only a value that this field did not send replaces what stands in it.
-  const told = useRef(value);
-  const tell = (next: string) => { told.current = next; onChange(next); };
+  // What comes back from the owner is the past while somebody types: nothing is put into a field that has the focus.
   useEffect(() => {
-    if (value === told.current) return;
-    told.current = value;
-    setTyped(value);
+    if (document.activeElement !== field.current) setTyped(value);
   }, [value]);
   useKey("/", () => field.current?.focus());
   return (
-    <form class="search" role="search" onSubmit={(event) => { event.preventDefault(); tell(typed.trim()); field.current?.blur(); }}>
+    <form class="search" role="search" onSubmit={(event) => { event.preventDefault(); onChange(typed.trim()); field.current?.blur(); }}>
       <input ref={field} type="search" aria-label={label} placeholder={placeholder ?? label} value={typed} spellcheck={false} autocomplete="off" aria-invalid={invalid || undefined}
         onInput={(event) => {
           const next = event.currentTarget.value;
           setTyped(next);
-          if (!commit || next === "") tell(next.trim());
+          if (!commit || next === "") onChange(next.trim());
         }} />
       <kbd aria-hidden="true">/</kbd>
     </form>
