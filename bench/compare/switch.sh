@@ -98,8 +98,8 @@ for kind in $kinds; do
   case $kind in
     bridge)
       hosts b
-      ip -n bs link add br type bridge mcast_snooping 0; ip -n bs link set br up
-      for p in p1 p2; do ip -n bs link set "$p" master br; done
+      ip -n bs link add name bridge0 type bridge mcast_snooping 0; ip -n bs link set bridge0 up
+      for p in p1 p2; do ip -n bs link set "$p" master bridge0; done
       sleep 0.5; figures b bridge ;;
     openflow)
       hosts w; switch_up w standalone; figures w openflow
