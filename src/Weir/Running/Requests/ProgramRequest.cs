@@ -17,7 +17,7 @@ internal sealed class ProgramRequest : IControlRequest
     {
         LabProgram program = Find(run, request.GetProperty("program").GetString() ?? "");
         string action = request.GetProperty("action").GetString() ?? "";
-        string text = await ActAsync(program, action, cancellation).ConfigureAwait(false);
+        string text = await ProgramActs.DoAsync(program, Actions.Contains(action) ? action : "", cancellation).ConfigureAwait(false) ?? throw new WeirException($"'{action}' cannot be done to a program: {string.Join(", ", Actions)} can");
         run.Events.Say(RunEventKinds.Program, program.Options.Name, text, ("node", program.Node), ("action", action), ("by", "user"));
         await reply.SendAsync(json =>
         {
@@ -28,31 +28,6 @@ internal sealed class ProgramRequest : IControlRequest
             if (program.ProcessId is { } process) { json.WriteNumber("process", process); }
             if (program.ExitCode is { } code) { json.WriteNumber("exitCode", code); }
         }, cancellation).ConfigureAwait(false);
-    }
-
-    private static async Task<string> ActAsync(LabProgram program, string action, CancellationToken cancellation)
-    {
-        switch (action)
-        {
-            case "stop":
-                await program.StopAsync().ConfigureAwait(false);
-                return "stopped";
-            case "start":
-                await program.StartAsync(cancellation).ConfigureAwait(false);
-                return "started";
-            case "restart":
-                await program.StopAsync().ConfigureAwait(false);
-                await program.StartAsync(cancellation).ConfigureAwait(false);
-                return "started again";
-            case "pause":
-                program.Pause();
-                return "paused";
-            case "resume":
-                program.Resume();
-                return "goes on";
-            default:
-                throw new WeirException($"'{action}' cannot be done to a program: {string.Join(", ", Actions)} can");
-        }
     }
 
     // NAME, or NODE/NAME.

@@ -24,32 +24,10 @@ internal sealed class ProgramEvent : IScheduledKind
     public async Task<string> FireAsync(EventTarget target, LabRun run, CancellationToken cancellation)
     {
         LabProgram program = run.Program(target.Name);
-        switch (target.Settings.Text("do"))
-        {
-            case "start":
-                await program.StartAsync(cancellation).ConfigureAwait(false);
-                return "started";
-            case "stop":
-                await program.StopAsync().ConfigureAwait(false);
-                return "stopped";
-            case "restart":
-                await program.StopAsync().ConfigureAwait(false);
-                await program.StartAsync(cancellation).ConfigureAwait(false);
-                return "started again";
-            case "kill":
-                program.Kill();
-                return "killed";
-            case "pause":
-                program.Pause();
-                return "paused";
-            case "resume":
-                program.Resume();
-                return "goes on";
-            default:
-                string name = target.Settings.TextOrNull("signal") ?? throw new WeirException($"the event does not say which signal {target.Name} gets: write 'signal: HUP' beside 'do: signal'");
-                int signal = Signals.NumberOf(name) ?? throw new WeirException($"'{name}' is no signal: {string.Join(", ", Signals.Names)} are");
-                program.Signal(signal);
-                return $"got signal {name}";
-        }
+        if (await ProgramActs.DoAsync(program, target.Settings.Text("do"), cancellation).ConfigureAwait(false) is { } done) { return done; }
+        string name = target.Settings.TextOrNull("signal") ?? throw new WeirException($"the event does not say which signal {target.Name} gets: write 'signal: HUP' beside 'do: signal'");
+        int signal = Signals.NumberOf(name) ?? throw new WeirException($"'{name}' is no signal: {string.Join(", ", Signals.Names)} are");
+        program.Signal(signal);
+        return $"got signal {name}";
     }
 }
