@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Weir.Capture;
+using Weir.Processing;
 using Weir.Reassembly;
 using Weir.Wire.Frames;
 
@@ -147,6 +148,24 @@ public class ReassemblyBench
     {
         for (int i = 0; i < count; i++) { reassembler.Fetch(places[i]); }
         for (int i = 0; i < count; i++) { reassembler.Accept(frames[first + i], packets[i], places[i]); }
+    }
+
+    /// <summary>As the verbs read a file of this size: one thread reads, another decodes, reassembles, and looks for protocols.</summary>
+    internal static long WholePath(string file)
+    {
+        var nobody = new Nobody();
+        return new CapturePath(new CapturePathOptions(), _ => nobody).Run([file]).Balance[Waypoint.BytesDelivered];
+    }
+
+    private sealed class Nobody : IMessageSink
+    {
+        public void Accept(Message message)
+        {
+        }
+
+        public void Accept(in Doubt doubt)
+        {
+        }
     }
 
     internal struct Lengths : IChunkSink
