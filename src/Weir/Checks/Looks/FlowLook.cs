@@ -48,7 +48,8 @@ internal static class FlowLook
         if (settings.IntegerOrNull("retransmissions") is { } again && up.RetransmittedSegments + down.RetransmittedSegments > again) { return $"{up.RetransmittedSegments + down.RetransmittedSegments} segments were sent again, {again} at most were wanted"; }
         if (settings.SizeOrNull("above") is { } above && data <= above.Bytes) { return $"{data} bytes of data, more than {above} were wanted"; }
         if (settings.SizeOrNull("below") is { } below && data >= below.Bytes) { return $"{data} bytes of data, less than {below} were wanted"; }
-        string end = up.ResetSeen || down.ResetSeen ? "reset" : up.FinSeen && down.FinSeen ? "fin" : "open";
+        // Both ends said that they are done: a reset after that answers a repeated segment, and ends nothing.
+        string end = up.FinSeen && down.FinSeen ? "fin" : up.ResetSeen || down.ResetSeen ? "reset" : "open";
         string wanted = settings.Text("end");
         return wanted == "any" || wanted == end ? null : $"it ended with '{end}', not '{wanted}'";
     }
