@@ -64,7 +64,8 @@ public sealed class EnteringTests : IDisposable
             Shell run = await Shell.RunAsync($"{Typed} | SHELL=/bin/sh script -qec '{Tool} shell h1' /dev/null", _folder, Variables);
             run.ShouldExit(7);
             run.Out.ShouldContain("/dev/pts/");
-            run.Out.ShouldContain("# h1");
+            // The terminal's echo of what was typed may stand between the prompt and the answer.
+            run.Out.Split('\n', '\r').ShouldContain(line => line == "h1" || line == "# h1", run.Out);
             run.Out.ShouldContain("still 42");
         }
         finally
