@@ -21,6 +21,8 @@ internal static unsafe partial class LinuxCalls
     public const int OpenReadOnly = 0;
     public const int OpenWriteOnly = 1;
     public const int OpenReadWrite = 2;
+    public const int OpenCreate = 0x40;
+    public const int OpenAppend = 0x400;
     public const int OpenNonBlocking = 0x800;
     public const int OpenCloseOnExec = 0x80000;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Weir.Consensus.Peers;
+using Weir.Platform;
 using Weir.Wire.Ethereum;
 
 namespace Weir.Consensus.Validating;
@@ -10,6 +11,8 @@ namespace Weir.Consensus.Validating;
 /// </summary>
 internal sealed class MessageLog : IDisposable
 {
+    private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
     private readonly StreamWriter _file;
     private readonly TimeProvider _clock;
     private readonly Lock _lock = new();
@@ -23,7 +26,7 @@ internal sealed class MessageLog : IDisposable
         try
         {
             bool isFresh = !File.Exists(path);
-            _file = new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete)) { NewLine = "\n", AutoFlush = true };
+            _file = new StreamWriter(AppendedFile.Open(path, Mode)) { NewLine = "\n", AutoFlush = true };
             if (isFresh) { _file.WriteLine("time,direction,peer,message,kind,block,round,sender"); }
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Weir.Consensus.Peers;
+using Weir.Platform;
 using Weir.Wire.Ethereum;
 
 namespace Weir.Consensus.Validating;
@@ -67,12 +68,10 @@ internal sealed class SecretsLog
         Append(Path.Combine(_folder, "bare", $"{_name}_{_nameOf(EthereumAddress.FromPublicKey(channel.RemoteId))}_{key}.txt"), Encoding.ASCII.GetBytes(key));
     }
 
+    // Several nodes may have one name, and write to one file.
     private static void Append(string path, byte[] bytes)
     {
-        using var file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite, BufferSize = 0,
-        });
+        using AppendedFile file = AppendedFile.Open(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         file.Write(bytes);
     }
 
