@@ -26,7 +26,13 @@ internal sealed class BlockTally(ulong sequence)
     public long Refused { get; private set; }
 
     /// <summary>True when a frame whose authentication code was wrong is among the messages.</summary>
-    public bool HasWrongAuthentication { get; set; }
+    public bool HasWrongAuthentication { get; private set; }
+
+    /// <summary>Grows with everything that may change the block's report.</summary>
+    public long Changes { get; private set; }
+
+    /// <summary>The report that was made last; null before the first.</summary>
+    public BuiltBlock? Built { get; set; }
 
     public ReadOnlySpan<MessageEntry> Messages => _messages.AsSpan(0, MessageCount);
 
@@ -38,6 +44,7 @@ internal sealed class BlockTally(ulong sequence)
     /// <summary>Counts one frame. True when its message is a new one.</summary>
     public bool Add(IbftMessage message, int sender, int link, long time, long frameNumber, int limit, out int index)
     {
+        Changes++;
         if (time < First) { First = time; }
         if (time > Last) { Last = time; }
         ulong hash = HashOf(message);
@@ -76,6 +83,13 @@ internal sealed class BlockTally(ulong sequence)
         bucket = index + 1;
         CountLink(ref added, link);
         return true;
+    }
+
+    /// <summary>Notes that a frame's authentication code was wrong.</summary>
+    public void NoteWrongAuthentication()
+    {
+        Changes++;
+        HasWrongAuthentication = true;
     }
 
     private void CountLink(ref MessageEntry entry, int link)

@@ -31,10 +31,10 @@ public sealed partial class ConsensusMonitor
         blocks.AddRange(_closed);
         foreach (BlockTally tally in _open.Values)
         {
-            var builder = new BlockBuilder(_peers, own, _nodes, _options, _validators);
-            blocks.Add(builder.Build(tally));
-            findingCount += builder.Findings.Count;
-            foreach (Finding finding in builder.Findings)
+            BuiltBlock built = Build(tally, own);
+            blocks.Add(built.Report);
+            findingCount += built.Findings.Count;
+            foreach (Finding finding in built.Findings)
             {
                 if (found.Count < _options.MaxFindings) { found.Add(finding); }
             }
@@ -67,6 +67,14 @@ public sealed partial class ConsensusMonitor
             FramesRefused = _refused,
             BlocksForgotten = _forgotten,
         };
+    }
+
+    private BuiltBlock Build(BlockTally tally, int own)
+    {
+        if (tally.Built is { } known && known.IsFresh(tally, own, _validators)) { return known; }
+        var builder = new BlockBuilder(_peers, own, _nodes, _options, _validators);
+        BlockReport report = builder.Build(tally);
+        return tally.Built = new BuiltBlock(tally.Changes, own, _validators, report, builder.Findings);
     }
 
     private void AddFinding(Finding finding)

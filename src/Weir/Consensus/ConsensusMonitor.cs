@@ -107,7 +107,7 @@ public sealed partial class ConsensusMonitor : IMessageSink
         _frames++;
         if (message.Trail.Authenticity == Waypoint.MacWrong)
         {
-            block.HasWrongAuthentication = true;
+            block.NoteWrongAuthentication();
             AddFinding(new Finding(FindingKind.AuthenticationWrong, consensus.Sequence, consensus.Round, consensus.Code, consensus.Address, consensus.Signer, message.Trail.FirstFrame, message.Time, ""));
         }
 

@@ -13,8 +13,11 @@ public sealed class LiveMonitor : IDisposable
     /// <summary>How often it is looked for what has come from elsewhere, and streams are told the time.</summary>
     private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>The share of time that changing tables may take, as a divisor.</summary>
+    /// <summary>The share of time that changing tables may take, as a divisor, as long as tables are not older than <see cref="s_oldest"/> for it.</summary>
     private const int ChangeShare = 10;
+
+    /// <summary>How old tables may become where changing them takes long, on a slow disk.</summary>
+    private static readonly TimeSpan s_oldest = TimeSpan.FromSeconds(1);
 
     private readonly IMonitor _monitor;
     private readonly LiveFrames _frames;
@@ -141,13 +144,23 @@ public sealed class LiveMonitor : IDisposable
                 _path.Flush();
                 written = _time.GetTimestamp();
                 Write();
-                TimeSpan took = _time.GetElapsedTime(written) * ChangeShare;
-                pause = took > _options.Refresh ? took : _options.Refresh;
+                pause = PauseAfter(_time.GetElapsedTime(written), _options.Refresh);
                 if (asked) { Answer(begin); }
             }
 
             if (count == 0) { _frames.Wait(_options.Delay); }
         }
+    }
+
+    /// <summary>
+    /// How long after the begin of a change that took so long the next one begins. A row is as old as this and the change together when somebody can read it, so that it is bounded, and frames have half of the time at least.
+    /// </summary>
+    internal static TimeSpan PauseAfter(TimeSpan took, TimeSpan refresh)
+    {
+        TimeSpan pause = took * ChangeShare;
+        if (pause > s_oldest - took) { pause = s_oldest - took; }
+        if (pause < 2 * took) { pause = 2 * took; }
+        return pause > refresh ? pause : refresh;
     }
 
     private void Write()

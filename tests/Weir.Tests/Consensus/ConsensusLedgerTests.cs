@@ -68,6 +68,20 @@ public sealed class ConsensusLedgerTests : IDisposable
         counter.Rows[ConsensusTables.Blocks].ShouldBe(2);
     }
 
+    [Fact]
+    public void Only_the_report_of_a_block_that_changed_is_made_anew()
+    {
+        var scene = new Scene(4);
+        for (ulong block = 1; block <= 3; block++) { scene.Decide(block, block * 1000); }
+        ConsensusReport before = scene.End(0, 3900);
+        scene.Pass(scene.Vote(IbftCode.Prepare, 2, 2, claimed: 3), 2, 1, 4020);
+        ConsensusReport after = scene.Monitor.Snapshot();
+        after.Blocks.Select((block, i) => ReferenceEquals(block, before.Blocks[i])).ShouldBe([true, false, true]);
+        after.Blocks[1].Frames.Sum(row => row.Frames).ShouldBe(before.Blocks[1].Frames.Sum(row => row.Frames) + 1);
+        after.FindingCount.ShouldBe(before.FindingCount + 1);
+        scene.Monitor.Snapshot().FindingCount.ShouldBe(after.FindingCount);
+    }
+
     private sealed class Counter : ITableSink
     {
         public Dictionary<RecordTable, int> Rows { get; } = [];
