@@ -16,6 +16,8 @@ internal static class MonitorCommand
         var points = new Argument<string[]>("point") { Description = "Where: an interface of this machine, NODE:INTERFACE of a living lab, or a node alone for all of its interfaces", Arity = ArgumentArity.ZeroOrMore };
         var files = new Option<string[]>("--read", "-r") { Description = "Captures to read instead of listening", HelpName = "FILE", Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = true };
         var filter = new Option<string?>("--filter", "-f") { Description = "Which frames, in the language of tcpdump: 'tcp port 80'" };
+        var direction = new Option<string>("--direction") { Description = "Which frames, from the side of the node or interface. At a switch of a lab, in sees each frame once, where it comes in", HelpName = "both|in|out", DefaultValueFactory = _ => "both" };
+        direction.AcceptOnlyFromAmong("both", "in", "out");
         var run = new Option<string?>("--run") { Description = "The run whose nodes the points are: its id or the name of its lab. Not needed while only one lab is up", HelpName = "RUN" };
         var refresh = new Option<string?>("--refresh") { Description = "Time between two changes of the tables (500 ms)", HelpName = "TIME" };
         var ring = new Option<string?>("--ring") { Description = "Memory for frames that wait (32 MiB)", HelpName = "SIZE" };
@@ -38,7 +40,7 @@ internal static class MonitorCommand
         };
         command.Add(kind);
         command.Add(points);
-        foreach (Option option in (Option[])[files, filter, run, refresh, ring, tables, database, name, json]) { command.Add(option); }
+        foreach (Option option in (Option[])[files, filter, direction, run, refresh, ring, tables, database, name, json]) { command.Add(option); }
         settings.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
@@ -52,7 +54,8 @@ internal static class MonitorCommand
                 return session.ReadAsync([.. captures.Select(context.PathOf)]);
             }
 
-            var options = new LiveCaptureOptions { Filter = parsed.GetValue(filter) ?? "", Ring = DataSize.Parse(parsed.GetValue(ring) ?? "32 MiB") };
+            string side = parsed.GetRequiredValue(direction);
+            var options = new LiveCaptureOptions { Filter = parsed.GetValue(filter) ?? "", Received = side != "out", Sent = side != "in", Ring = DataSize.Parse(parsed.GetValue(ring) ?? "32 MiB") };
             return session.ListenAsync(where, parsed.GetValue(run), options, UnitText.ParseDuration(parsed.GetValue(refresh) ?? "500 ms"), cancellation);
         });
         return command;

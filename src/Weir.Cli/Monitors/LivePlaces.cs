@@ -19,6 +19,9 @@ internal sealed class LivePlaces : IDisposable
     /// <summary>The node at whose port each point is, for those of a lab.</summary>
     public Dictionary<string, string> NodeOf { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The node of each point of a node that has several: what passes it comes in at one and leaves by another.</summary>
+    public Dictionary<string, string> PassedAt { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The living lab that points belong to; null when all are of this machine.</summary>
     public RunEntry? Lab { get; private set; }
 
@@ -71,6 +74,7 @@ internal sealed class LivePlaces : IDisposable
         {
             Points.Add(new LivePoint(network, port.Index, port.FullName, port.IsOuter));
             NodeOf[port.FullName] = place.Node;
+            if (ports.Length > 1) { PassedAt[port.FullName] = place.Node; }
         }
     }
 }

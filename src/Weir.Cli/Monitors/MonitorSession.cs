@@ -2,6 +2,7 @@ using System.Globalization;
 using Weir.Capture;
 using Weir.Declaration;
 using Weir.Monitors;
+using Weir.Processing;
 using Weir.Store;
 
 namespace Weir.Cli.Monitors;
@@ -31,7 +32,7 @@ internal sealed class MonitorSession
     public async Task<int> ReadAsync(IReadOnlyList<string> files)
     {
         await using SessionTables tables = await TablesAsync();
-        IMonitor work = Begin(new Dictionary<string, string>());
+        IMonitor work = Begin(new Dictionary<string, string>(), null);
         var monitor = new FileMonitor("", Name, work, tables.Store);
         RecordTable[] shown = Shown(monitor.Tables);
         ExitCode code = ExitCode.Success;
@@ -55,7 +56,7 @@ internal sealed class MonitorSession
     {
         using LivePlaces places = await LivePlaces.FindAsync(points, run, cancellation);
         await using SessionTables tables = await TablesAsync();
-        IMonitor work = Begin(places.NodeOf);
+        IMonitor work = Begin(places.NodeOf, options.Sent == options.Received || places.PassedAt.Count == 0 ? null : new JoinedPoints(places.PassedAt, options.Received));
         LiveFrames frames = LiveFrames.Open(places.Points, options);
         LiveMonitor monitor;
         try
@@ -94,7 +95,7 @@ internal sealed class MonitorSession
         return (int)ExitCode.Success;
     }
 
-    private IMonitor Begin(IReadOnlyDictionary<string, string> nodes) => _kind.Begin(_settings, new MonitorPlace { Folder = _context.WorkingFolder, NodeOf = nodes, Log = _context.Log });
+    private IMonitor Begin(IReadOnlyDictionary<string, string> nodes, JoinedPoints? joined) => _kind.Begin(_settings, new MonitorPlace { Folder = _context.WorkingFolder, NodeOf = nodes, Joined = joined, Log = _context.Log });
 
     private async Task<SessionTables> TablesAsync() =>
         new(_context, _shown, _database is null ? null : await TableTarget.OpenAsync(_context, _database, _runName, $"monitor {Name}", new StoreOptions { Live = true }), _json);

@@ -63,7 +63,9 @@ public sealed class LiveFrames : IDisposable
             foreach (IGrouping<NetworkNamespace, LivePoint> group in groups)
             {
                 int[] interfaces = [.. group.Select(point => point.Index).Distinct()];
-                rings.Add((group.Key.Run(() => PacketRing.Open(interfaces, size, options.Delay, filter)), [.. group]));
+                PacketRing ring = group.Key.Run(() => PacketRing.Open(interfaces, size, options.Delay, filter));
+                rings.Add((ring, [.. group]));
+                if (!group.Any(point => point.IsOuter ? options.Received : options.Sent)) { ring.LeaveOutOutgoing(); }
             }
 
             return new LiveFrames(rings, options);

@@ -23,7 +23,7 @@ public static class ItemForms
     [
         new("at", new ReferenceForm(NameKinds.Point | NameKinds.Capture, many: true), "Where it listens: a node for all its interfaces, an interface, a link for both its ends, or a capture for the same places; several too. Where captures are when not said"),
         new("filter", new TextForm("a filter such as tcp port 80"), "Which frames it sees, in the language of pcap-filter"),
-        new("direction", new WordForm("both", "in", "out"), "Which frames it sees, from the side of the node") { Default = "both" },
+        new("direction", new WordForm("both", "in", "out"), "Which frames it sees, from the side of the node. A monitor of kind consensus at a switch sees each frame once with in, where it comes into the switch, and counts it at both its ports: half the work") { Default = "both" },
         new("ring", new SizeForm(), "Memory for frames that wait for it, all its places together; those that find it full are counted, and stand against trusting the run") { Default = "32 MiB" },
         new("refresh", new DurationForm(TimeSpan.FromMilliseconds(10)), "How old its tables may be while the lab runs") { Default = "500 ms" },
         new("sink", new SinkForm(), "The SQLite file for its tables, in the run's folder, or a database server that keeps them beside store.db (docs/guide/databases.md); its tables are called MONITOR_TABLE there") { Default = "store.db" },

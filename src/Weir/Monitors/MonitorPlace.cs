@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Weir.Processing;
 using Weir.Wire.Frames;
 
 namespace Weir.Monitors;
@@ -15,6 +16,9 @@ public sealed record MonitorPlace
 
     /// <summary>The node at whose port a point is, by the point's name; points that are at no node's port are missing.</summary>
     public IReadOnlyDictionary<string, string> NodeOf { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Which points see each frame once between them, because frames of one direction are seen; null when each point sees both directions, or has nothing to do with the others.</summary>
+    public JoinedPoints? Joined { get; init; }
 
     /// <summary>The network's nodes: their names, once for each of their addresses.</summary>
     public IReadOnlyList<KeyValuePair<string, IpAddress>> Nodes { get; init; } = [];

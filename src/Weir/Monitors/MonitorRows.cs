@@ -59,7 +59,7 @@ internal sealed class MonitorRows
         Balance all = BalanceOf(path);
         tables.Clear(MonitorTables.Monitors, [RecordValue.Of(_name)]);
         tables.Accept(new Record(MonitorTables.Monitors, [
-            RecordValue.Of(_name), RecordValue.Of(_kind), RecordValue.Of(Tables[0].Name), RecordValue.Of(path.Points.Count), RecordValue.Of(all[Waypoint.Captured]), RecordValue.Of(all.PacketsAccountedFor),
+            RecordValue.Of(_name), RecordValue.Of(_kind), RecordValue.Of(Tables[0].Name), RecordValue.Of(path.PointCount), RecordValue.Of(all[Waypoint.Captured]), RecordValue.Of(all.PacketsAccountedFor),
             RecordValue.Of(dropped), RecordValue.Of((now.UtcTicks - DateTime.UnixEpoch.Ticks) * 100)]));
     }
 

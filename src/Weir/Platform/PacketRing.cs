@@ -107,6 +107,11 @@ public sealed unsafe class PacketRing : IDisposable
     }
 
     /// <summary>
+    /// Has the kernel leave out what the interfaces' own machine sends, so that it takes neither time nor room. Where it cannot (before Linux 4.20), such frames still come, and <see cref="RingFrame.IsOutgoing"/> tells them.
+    /// </summary>
+    public void LeaveOutOutgoing() => _ = LinuxCalls.TrySetOption(_socket, RingCalls.LevelPacket, RingCalls.IgnoreOutgoing, 1);
+
+    /// <summary>
     /// Lets no more frames in. What is in the ring stays there, and what arrives from now on is not counted as received: so the counters can be compared with what was handed over.
     /// </summary>
     /// <exception cref="WeirException">The machine refuses.</exception>

@@ -11,6 +11,7 @@ internal static unsafe partial class RingCalls
     public const int ReceiveRing = 5;
     public const int Statistics = 6;
     public const int Version = 10;
+    public const int IgnoreOutgoing = 23;
     public const int Version3 = 2;
     public const int AllProtocols = 0x0003;
     public const int Outgoing = 4;

@@ -16,6 +16,9 @@ public sealed record CapturePathOptions
     /// <summary>How messages are decoded.</summary>
     public DecodingOptions Decoding { get; init; } = new();
 
+    /// <summary>Points whose frames take one path, on a <see cref="LivePath"/>; null when each has its own.</summary>
+    internal JoinedPoints? Joined { get; init; }
+
     /// <summary>Threads to use; 0 takes the machine's processors. Less input than <see cref="BytesPerWorker"/> a thread is done by fewer threads.</summary>
     public int Workers { get; init; }
 

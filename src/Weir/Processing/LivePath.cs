@@ -13,6 +13,7 @@ public sealed class LivePath
     private readonly Dictionary<CapturePoint, PointPath> _paths = new(ReferenceEqualityComparer.Instance);
     private readonly List<PointPath> _order = [];
     private PointPath? _last;
+    private CapturePoint? _lastPoint;
 
     /// <summary>Makes a path whose messages go where <paramref name="sinkFor"/> says; it is called once a point.</summary>
     public LivePath(CapturePathOptions options, Func<CapturePoint, IMessageSink> sinkFor)
@@ -26,8 +27,11 @@ public sealed class LivePath
     /// <summary>Called when a conversation has ended, with its last counters. It is not among <see cref="OpenConversations"/> any more.</summary>
     public Action<Conversation>? ConversationEnded { get; init; }
 
-    /// <summary>What is known now of each point, in the order in which they were declared; without conversations. Balance and sink are those of the path, which go on counting.</summary>
+    /// <summary>What is known now of each point, or of each place whose points are joined, in the order in which they were declared; without conversations. Balance and sink are those of the path, which go on counting.</summary>
     public IReadOnlyList<PointResult> Points => [.. _order.Select(path => path.Now)];
+
+    /// <summary>How many points there are, each port of a joined place being one.</summary>
+    public int PointCount => _order.Sum(path => Math.Max(1, _options.Joined?.PortsOf(path.Point).Count ?? 0));
 
     /// <summary>The conversations that are followed now, with their counters up to date, all points after each other.</summary>
     public IEnumerable<Conversation> OpenConversations => _order.SelectMany(path => path.OpenConversations);
@@ -38,7 +42,7 @@ public sealed class LivePath
     /// <summary>Takes one frame; its bytes need to be valid during the call only.</summary>
     public void Accept(in Frame frame)
     {
-        PointPath path = _last is { } last && ReferenceEquals(last.Point, frame.Point) ? last : PathOf(frame.Point);
+        PointPath path = _last is { } last && ReferenceEquals(_lastPoint, frame.Point) ? last : PathOf(frame.Point);
         path.Accept(in frame);
     }
 
@@ -64,13 +68,15 @@ public sealed class LivePath
 
     private PointPath PathOf(CapturePoint point)
     {
-        if (!_paths.TryGetValue(point, out PointPath? path))
+        CapturePoint place = _options.Joined?.PlaceOf(point) ?? point;
+        if (!_paths.TryGetValue(place, out PointPath? path))
         {
-            path = new PointPath(point, _options, _sinkFor(point), ConversationEnded);
-            _paths.Add(point, path);
+            path = new PointPath(place, _options, _sinkFor(place), ConversationEnded);
+            _paths.Add(place, path);
             _order.Add(path);
         }
 
+        _lastPoint = point;
         return _last = path;
     }
 }

@@ -14,6 +14,7 @@ internal sealed class PointPath
     private readonly FlowPlace[] _places = new FlowPlace[Window];
     private readonly PacketReassembler<StageSink> _reassembler;
     private readonly DecodingStage _decoding;
+    private readonly JoinedPoints? _joined;
     private long _firstTime;
     private long _lastTime;
     private bool _any;
@@ -23,6 +24,7 @@ internal sealed class PointPath
     {
         Point = point;
         Sink = sink;
+        _joined = options.Joined;
         _decoding = new DecodingStage(options.Decoding, sink, Balance);
         _reassembler = new PacketReassembler<StageSink>(new StageSink(_decoding), options.Reassembly, Balance) { Ended = ended };
     }
@@ -57,12 +59,19 @@ internal sealed class PointPath
     /// <summary>The conversations that are followed now.</summary>
     public IEnumerable<Conversation> OpenConversations => _reassembler.Open();
 
-    /// <summary>Takes one packet of this point.</summary>
+    /// <summary>Takes one packet of this point, or of a port of it.</summary>
     public void Accept(in Frame frame)
     {
         PacketDecoder.Decode(frame.Bytes, Point.LinkType, ref _packet);
         Note(frame.Time);
-        _reassembler.Accept(in frame, in _packet);
+        if (ReferenceEquals(frame.Point, Point))
+        {
+            _reassembler.Accept(in frame, in _packet);
+            return;
+        }
+
+        _joined?.See(frame.Point, in _packet);
+        _reassembler.Accept(new Frame(frame.Bytes, Point, frame.Number, frame.Time, frame.OriginalLength), in _packet);
     }
 
     /// <summary>Says that it is this time by the clock of the frames.</summary>

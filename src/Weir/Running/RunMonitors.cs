@@ -6,6 +6,7 @@ using Weir.Databases;
 using Weir.Lab.Building;
 using Weir.Lab.Plan;
 using Weir.Monitors;
+using Weir.Processing;
 using Weir.Store;
 using Weir.Wire.Frames;
 
@@ -114,7 +115,7 @@ internal sealed class RunMonitors : IAsyncDisposable
             nodes[one.FullName] = NodeAt(one, lab);
         }
 
-        var place = new MonitorPlace { Folder = _fileFolder, Secrets = _folder.Secrets, NodeOf = nodes, Nodes = [.. Addresses(lab)], Log = _log };
+        var place = new MonitorPlace { Folder = _fileFolder, Secrets = _folder.Secrets, NodeOf = nodes, Joined = JoinedOf(plan), Nodes = [.. Addresses(lab)], Log = _log };
         IMonitor monitor = kind.Begin(plan.Settings, place);
         var options = new LiveMonitorOptions { Refresh = plan.Refresh, Log = _log };
         LiveFrames frames = LiveFrames.Open(points, new LiveCaptureOptions { Filter = plan.Filter, Ring = plan.Ring, Sent = plan.Direction != CaptureDirection.In, Received = plan.Direction != CaptureDirection.Out, Delay = options.Delay });
@@ -130,6 +131,19 @@ internal sealed class RunMonitors : IAsyncDisposable
         }
 
         _events.Say(RunEventKinds.Monitor, plan.Name, string.Create(CultureInfo.InvariantCulture, $"{kind.Form.Name}: listens at {points.Count} {(points.Count == 1 ? "interface" : "interfaces")}"));
+    }
+
+    // Seen in one direction, a conversation through a switch or router is at two of its interfaces, each way at another.
+    private static JoinedPoints? JoinedOf(MonitorPlan plan)
+    {
+        if (plan.Direction == CaptureDirection.Both) { return null; }
+        var places = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (IGrouping<string, InterfacePlan> node in plan.Interfaces.GroupBy(one => one.Node).Where(node => node.Count() > 1))
+        {
+            foreach (InterfacePlan one in node) { places.Add(one.FullName, node.Key); }
+        }
+
+        return places.Count == 0 ? null : new JoinedPoints(places, plan.Direction == CaptureDirection.In);
     }
 
     private SqliteStore StoreOf(string sink)

@@ -26,7 +26,7 @@ internal sealed class ConsensusKind : ILiveMonitorKind
             Version = settings.Text("quorum") switch { "1.9" => IbftVersion.Klaytn19, "1.12" => IbftVersion.Klaytn112, _ => IbftVersion.Klaytn18 },
             CommitteeSize = (int?)settings.IntegerOrNull("committee"),
         };
-        return new ConsensusTracker(nodes, options, place.NodeOf, MonitorSecrets.Of(settings, place));
+        return new ConsensusTracker(nodes, options, place.NodeOf, MonitorSecrets.Of(settings, place), place.Joined);
     }
 
     /// <summary>Nodes of the file that say no address in the network have those of the lab's nodes of the same names, an entry for each.</summary>

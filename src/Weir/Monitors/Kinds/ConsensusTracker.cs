@@ -12,17 +12,20 @@ internal sealed class ConsensusTracker : IMonitor
     private readonly ConsensusOptions _options;
     private readonly IReadOnlyDictionary<string, string> _nodeOf;
     private readonly SecretWatch _secrets;
+    private readonly JoinedPoints? _joined;
     private readonly Dictionary<CapturePoint, ConsensusLedger> _ledgers = new(ReferenceEqualityComparer.Instance);
     private bool _nodesWritten;
 
-    public ConsensusTracker(NodeTable nodes, ConsensusOptions options, IReadOnlyDictionary<string, string> nodeOf, SecretWatch secrets)
+    public ConsensusTracker(NodeTable nodes, ConsensusOptions options, IReadOnlyDictionary<string, string> nodeOf, SecretWatch secrets, JoinedPoints? joined)
     {
         _nodes = nodes;
         _options = options;
         _nodeOf = nodeOf;
         _secrets = secrets;
+        _joined = joined;
         Path = new CapturePathOptions
         {
+            Joined = joined,
             Decoding = new DecodingOptions { Secrets = secrets.Store, Curve = Curves.Best, Protocols = ["rlpx"], Wanted = ConsensusMonitor.IsWanted, JoinBytes = MonitorSecrets.WaitingBytes },
         };
     }
@@ -34,11 +37,7 @@ internal sealed class ConsensusTracker : IMonitor
     public CapturePathOptions Path { get; }
 
     /// <inheritdoc/>
-    public IMessageSink SinkFor(CapturePoint point)
-    {
-        _ledgers.Add(point, new ConsensusLedger());
-        return new ConsensusMonitor(point, _nodes, _options with { OwnNode = _nodeOf.GetValueOrDefault(point.Name) });
-    }
+    public IMessageSink SinkFor(CapturePoint point) => _joined?.PortsOf(point).Count > 0 ? new JoinedConsensus(point, _joined, MonitorFor) : MonitorFor(point);
 
     /// <inheritdoc/>
     public IEnumerable<string> Remarks => _secrets.Remarks;
@@ -58,9 +57,17 @@ internal sealed class ConsensusTracker : IMonitor
 
         foreach (PointResult point in path.Points)
         {
-            var monitor = (ConsensusMonitor)point.Sink;
-            if (point.Balance[Waypoint.Captured] > 0) { monitor.Complete(point.FirstTime, point.LastTime); }
-            _ledgers[point.Point].Write(monitor.Snapshot(), tables);
+            foreach ((CapturePoint port, ConsensusMonitor monitor) in point.Sink is JoinedConsensus joined ? joined.Ports : [new(point.Point, (ConsensusMonitor)point.Sink)])
+            {
+                if (point.Balance[Waypoint.Captured] > 0) { monitor.Complete(point.FirstTime, point.LastTime); }
+                _ledgers[port].Write(monitor.Snapshot(), tables);
+            }
         }
+    }
+
+    private ConsensusMonitor MonitorFor(CapturePoint point)
+    {
+        _ledgers.Add(point, new ConsensusLedger());
+        return new ConsensusMonitor(point, _nodes, _options with { OwnNode = _nodeOf.GetValueOrDefault(point.Name) });
     }
 }
