@@ -39,6 +39,24 @@ if (args is ["switch", _, _, ..])
     return 0;
 }
 
+if (args is ["flows", _, _, _, _])
+{
+    FlowSource.Run(args[1..]);
+    return 0;
+}
+
+if (args is ["answer", { } path])
+{
+    AnswerHarness.Run(path);
+    return 0;
+}
+
+if (args is ["ask", _, _, _])
+{
+    AskHarness.Run(args[1..]);
+    return 0;
+}
+
 if (args is ["hosts", _, ..])
 {
     HostsHarness.Run(args.AsSpan(1));

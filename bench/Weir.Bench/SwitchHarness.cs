@@ -20,8 +20,8 @@ internal static class SwitchHarness
         Console.WriteLine("ready");
         while (Console.ReadLine() is not null)
         {
-            (long up, long overflown, long notSent, long notDone) = made.Counts;
-            Console.WriteLine($"{up} {overflown} {notSent} {notDone} {made.CachedKeys}");
+            (long up, long overflown, long notSent, long notDone, long notTold) = made.Counts;
+            Console.WriteLine($"{up} {overflown} {notSent} {notDone} {notTold} {made.CachedKeys}");
         }
     }
 }

@@ -11,6 +11,7 @@ public sealed class BpfAssembler
     private const byte Arithmetic32 = 0x04, Jump64 = 0x05, Jump32 = 0x06, Arithmetic64 = 0x07, FromRegister = 0x08;
     private const byte CallCode = 0x85, ExitCode = 0x95, Always = 0x05, ByteOrder = 0xdc;
     private const byte MapDescriptor = 1;
+    private const int CompareExchangeCode = 0xf1;
     private const int FrameSize = 512;
 
     private readonly List<BpfInstruction> _instructions = [];
@@ -73,6 +74,11 @@ public sealed class BpfAssembler
 
     /// <summary>Adds a register to the eight bytes at <paramref name="address"/> + <paramref name="offset"/>, so that no other processor comes between.</summary>
     public void AddAtomically(BpfRegister address, int offset, BpfRegister source) => Add(AtomicDouble, Checked(address), Valid(source), Short(offset, address), 0);
+
+    /// <summary>
+    /// When the eight bytes at <paramref name="address"/> + <paramref name="offset"/> are those of R0, a register takes their place, so that no other processor comes between; R0 is what was there before (RFC 9669, 5.3).
+    /// </summary>
+    public void CompareExchange(BpfRegister address, int offset, BpfRegister source) => Add(AtomicDouble, Checked(address), Valid(source), Short(offset, address), CompareExchangeCode);
 
     /// <summary>target = a constant of 64 bits.</summary>
     public void LoadConstant(BpfRegister target, ulong constant) => AddWide(target, 0, constant);

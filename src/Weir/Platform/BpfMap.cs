@@ -9,7 +9,7 @@ namespace Weir.Platform;
 internal sealed unsafe class BpfMap : IDisposable
 {
     private const int Hash = 1, Array = 2;
-    private const uint NotAllocatedBefore = 1;
+    private const uint NotAllocatedBefore = 1, Mappable = 1024;
     private const int ElementSize = 32, CreateSize = 48, BatchSize = 56;
 
     private readonly SafeFileHandle _file;
@@ -28,6 +28,12 @@ internal sealed unsafe class BpfMap : IDisposable
     /// <summary>Most entries.</summary>
     public int Capacity { get; }
 
+    /// <summary>Bytes of a value.</summary>
+    public int ValueSize => _valueSize;
+
+    /// <summary>Its descriptor, which stays this object's.</summary>
+    public SafeHandle Handle => _file;
+
     /// <summary>Its number in this process, for programs that use it.</summary>
     public int Descriptor => (int)_file.DangerousGetHandle();
 
@@ -38,6 +44,10 @@ internal sealed unsafe class BpfMap : IDisposable
     /// <summary>Makes an array, whose keys are numbers from 0 on and whose values are zero until they are set.</summary>
     /// <exception cref="WeirException">The kernel refuses (exit code 3).</exception>
     public static BpfMap CreateArray(string name, int valueSize, int capacity) => Create(Array, name, sizeof(int), valueSize, capacity, 0);
+
+    /// <summary>Makes an array as <see cref="CreateArray"/> does, whose values this process can also have as memory (<see cref="BpfMemory"/>).</summary>
+    /// <exception cref="WeirException">The kernel refuses (exit code 3).</exception>
+    public static BpfMap CreateSharedArray(string name, int valueSize, int capacity) => Create(Array, name, sizeof(int), valueSize, capacity, Mappable);
 
     /// <summary>Copies the value of a key; false when there is none.</summary>
     public bool TryGet(ReadOnlySpan<byte> key, Span<byte> value)

@@ -13,7 +13,9 @@ internal sealed partial class EventPoll : IDisposable
     private const int MonotonicClock = 1;
     private const int AddControl = 1;
     private const int RemoveControl = 2;
+    private const int ChangeControl = 3;
     private const uint ReadableEvent = 1;
+    private const uint WritableEvent = 4;
     private const uint EdgeTriggered = 1u << 31;
     private const int Interrupted = 4;
     private const ulong TimerToken = ulong.MaxValue;
@@ -45,6 +47,9 @@ internal sealed partial class EventPoll : IDisposable
     /// <summary>Waits for <paramref name="descriptor"/> to be readable from now on; <paramref name="token"/> (not negative) names it.</summary>
     public void Add(int descriptor, int token) => Control(AddControl, descriptor, ReadableEvent, (ulong)token);
 
+    /// <summary>What is waited for at a descriptor that was added changes; it is told by the same token. An error or the other side's end is told in any case.</summary>
+    public void Change(int descriptor, int token, bool readable, bool writable) => Control(ChangeControl, descriptor, (readable ? ReadableEvent : 0) | (writable ? WritableEvent : 0), (ulong)token);
+
     /// <summary>Waits for it no longer. A descriptor that is closed is gone by itself.</summary>
     public unsafe void Remove(int descriptor) => _ = ControlPoll(_poll, RemoveControl, descriptor, null);
 
@@ -56,7 +61,7 @@ internal sealed partial class EventPoll : IDisposable
     }
 
     /// <summary>
-    /// Waits until a descriptor is readable, the time is over, or somebody called <see cref="Wake"/>. Writes the tokens of the readable ones and returns their number, at most the length of <paramref name="tokens"/>.
+    /// Waits until a descriptor is ready, the time is over, or somebody called <see cref="Wake"/>. Writes the tokens of the ready ones and returns their number, at most the length of <paramref name="tokens"/>.
     /// </summary>
     /// <param name="tokens">Where the tokens go.</param>
     /// <param name="nanoseconds">How long at most; 0 only looks, below 0 is without end.</param>

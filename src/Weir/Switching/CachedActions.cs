@@ -13,7 +13,7 @@ internal unsafe struct CachedActions
     public const int MostOutputs = 62;
 
     /// <summary>Bits of <see cref="Changes"/>.</summary>
-    public const uint HeaderSum = 1, AddressesIPv4 = 2, AddressesIPv6 = 4, PseudoSum = 8, Ports = 16, ServiceIPv4 = 32, ServiceIPv6 = 64, PopVlan = 128, PushVlan = 256, Ethernet = 512, PortSum = 1024;
+    public const uint HeaderSum = 1, AddressesIPv4 = 2, AddressesIPv6 = 4, PseudoSum = 8, Ports = 16, ServiceIPv4 = 32, ServiceIPv6 = 64, PopVlan = 128, PushVlan = 256, Ethernet = 512, PortSum = 1024, PopSecond = 2048, PushSecond = 4096;
 
     /// <summary>Packets that were found, and their bytes; when the last was, in nanoseconds of the machine's clock. The kernel writes these.</summary>
     public ulong Packets, ByteCount, Used;
@@ -27,10 +27,10 @@ internal unsafe struct CachedActions
     /// <summary>The new Ethernet destination and source.</summary>
     public fixed byte EthernetAddresses[12];
 
-    /// <summary>The new VLAN tag, without its type.</summary>
+    /// <summary>The VLAN tag that is pushed first, without its type.</summary>
     public ushort Vlan;
 
-    /// <summary>The new tag's type, as its two bytes stand in a packet.</summary>
+    /// <summary>That tag's type, as its two bytes stand in a packet.</summary>
     public ushort VlanType;
 
     /// <summary>The new network addresses: 4 and 4 bytes, or 16 and 16.</summary>
@@ -48,8 +48,11 @@ internal unsafe struct CachedActions
     /// <summary>The new type of service; its lowest byte counts.</summary>
     public uint Service;
 
-    /// <summary>So that outputs begin at eight bytes.</summary>
-    public uint Unused;
+    /// <summary>The tag that is pushed after it, and its type.</summary>
+    public ushort SecondVlan, SecondVlanType;
+
+    /// <summary>The place of the meter that its packets pass through; 0 for none.</summary>
+    public uint Meter;
 
     /// <summary>Numbers of the interfaces that the packet leaves by.</summary>
     public fixed uint Outputs[MostOutputs];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Weir.Platform;
@@ -23,7 +24,7 @@ internal sealed class DataPath : IDisposable
 
     private readonly NetworkNamespace _space;
     private readonly SafeFileHandle _tap;
-    private readonly BpfMap _flows, _counters;
+    private readonly BpfMap _flows, _counters, _meters;
     private readonly BpfProgram _program;
     private readonly FrameOutput _output;
     private readonly Dictionary<int, BpfLink> _links = [];
@@ -49,7 +50,9 @@ internal sealed class DataPath : IDisposable
             if (TapDescriptor.Offload(Descriptor, Offloads) < 0) { _ = TapDescriptor.Offload(Descriptor, OffloadsWithoutUdp); }
             _flows = BpfMap.CreateHash("weir_flows", FlowKey.KernelSize, CachedActions.Size, Capacity);
             _counters = BpfMap.CreateArray("weir_counters", DataPathProgram.CountersSize, 1);
-            _program = BpfProgram.Load("weir_switch", DataPathProgram.Write(_flows.Descriptor, _counters.Descriptor, TapIndex));
+            _meters = BpfMap.CreateSharedArray("weir_meters", Unsafe.SizeOf<MeterState>(), MeterTable.Capacity + 1);
+            Meters = new BpfMemory(_meters);
+            _program = BpfProgram.Load("weir_switch", DataPathProgram.Write(_flows.Descriptor, _counters.Descriptor, _meters.Descriptor, TapIndex));
             _output = space.Run(FrameOutput.Open);
         }
         catch
@@ -57,6 +60,8 @@ internal sealed class DataPath : IDisposable
             _program?.Dispose();
             _flows?.Dispose();
             _counters?.Dispose();
+            Meters?.Dispose();
+            _meters?.Dispose();
             _tap.Dispose();
             throw;
         }
@@ -67,6 +72,9 @@ internal sealed class DataPath : IDisposable
 
     /// <summary>What becomes readable when packets come up.</summary>
     public int Descriptor { get; }
+
+    /// <summary>The states of meters, which the program shares.</summary>
+    public BpfMemory Meters { get; }
 
     /// <summary>Frames that no interface took.</summary>
     public long NotSent { get; private set; }
@@ -98,6 +106,13 @@ internal sealed class DataPath : IDisposable
     /// <summary>Tells the kernel what to do with the packets of a key; false when its table is full. <paramref name="key"/> has the interface's number as its port.</summary>
     public bool TryAdd(in FlowKey key, in CachedActions actions) =>
         _flows.Set(FlowKey.ReadOnly(in key)[..FlowKey.KernelSize], MemoryMarshal.AsBytes(new ReadOnlySpan<CachedActions>(in actions))) == 0;
+
+    /// <summary>What becomes of the packets of a key, and what they counted until now; false when the kernel does not know it.</summary>
+    public bool TryGet(in FlowKey key, out CachedActions actions)
+    {
+        actions = default;
+        return _flows.TryGet(FlowKey.ReadOnly(in key)[..FlowKey.KernelSize], MemoryMarshal.AsBytes(new Span<CachedActions>(ref actions)));
+    }
 
     /// <summary>Takes a key away, and gives what its packets counted until now; false when it was not there.</summary>
     public bool TryRemove(in FlowKey key, out CachedActions last)
@@ -145,6 +160,8 @@ internal sealed class DataPath : IDisposable
         _program.Dispose();
         _flows.Dispose();
         _counters.Dispose();
+        Meters.Dispose();
+        _meters.Dispose();
         _tap.Dispose();
     }
 }

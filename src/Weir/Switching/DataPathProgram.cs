@@ -11,7 +11,7 @@ namespace Weir.Switching;
 /// Writes the program that looks at every packet where it comes into a port: it builds the packet's key, finds what to do with it in a table, and does that; a packet whose key is not there goes up to the switch by a tap device,
 /// behind a header that tells where it came in. Large segments pass whole, and checksums that are still to be computed stay so.
 /// </summary>
-internal static class DataPathProgram
+internal static partial class DataPathProgram
 {
     /// <summary>Length of the header before a packet that goes up: the interface's number, then zeros, then <see cref="UpType"/>. It has the form of an Ethernet header, so that the kernel's own work on the packet finds one.</summary>
     public const int UpHeaderLength = 14;
@@ -23,7 +23,7 @@ internal static class DataPathProgram
     public const int CountersSize = 16, UpAt = 0, FailedAt = 8;
 
     // struct __sk_buff of linux/bpf.h.
-    private const int LengthAt = 0, VlanPresentAt = 20, VlanTagAt = 24, VlanTypeAt = 28, InterfaceAt = 40;
+    private const int LengthAt = 0, VlanPresentAt = 20, VlanTagAt = 24, VlanTypeAt = 28, InterfaceAt = 40, DataAt = 76, DataEndAt = 80;
 
     // The stack: the key, a header, the header for the way up.
     private const int Key = -FlowKey.KernelSize, Header = Key - 32, Up = Header - 16;
@@ -32,13 +32,14 @@ internal static class DataPathProgram
     private const int Drop = 2;
 
     // As the two bytes stand in a packet, read by a machine of little-endian byte order.
-    private const int IPv4 = 0x0008, IPv6 = 0xdd86, Arp = 0x0608, CustomerTag = 0x0081, LocalType = 0xb588;
+    private const int IPv4 = 0x0008, IPv6 = 0xdd86, Arp = 0x0608, CustomerTag = 0x0081, ProviderType = 0xa888, LocalType = 0xb588;
 
     /// <summary>Writes the program.</summary>
     /// <param name="flows">Descriptor of the table from keys to <see cref="CachedActions"/>.</param>
     /// <param name="counters">Descriptor of the array whose first value has the counters.</param>
+    /// <param name="meters">Descriptor of the array of <see cref="MeterState"/>.</param>
     /// <param name="tap">The number of the tap's interface.</param>
-    public static byte[] Write(int flows, int counters, int tap)
+    public static byte[] Write(int flows, int counters, int meters, int tap)
     {
         var a = new BpfAssembler();
         BpfLabel miss = a.Label("miss"), failed = a.Label("failed"), drop = a.Label("drop");
@@ -50,6 +51,7 @@ internal static class DataPathProgram
         a.JumpIf(Equal, R0, 0, miss);
         a.Move(R7, R0);
         WriteCounting(a);
+        WriteMeter(a, meters, drop);
         WriteChanges(a, failed);
         WriteOutputs(a, drop);
         a.Mark(miss);
@@ -64,102 +66,11 @@ internal static class DataPathProgram
 
     private static int At(string field) => (int)Marshal.OffsetOf<CachedActions>(field);
 
-    // R8 is left with the offset of the transport's header, or 0.
-    private static void WriteKey(BpfAssembler a, BpfLabel failed)
-    {
-        BpfLabel untagged = a.Label("untagged"), noProvider = a.Label("no provider"), notIPv4 = a.Label("not IPv4"), notIPv6 = a.Label("not IPv6"), done = a.Label("key is done"), ports = a.Label("ports"), portsHere = a.Label("ports here");
-        for (int at = 0; at < FlowKey.KernelSize; at += 8) { a.StoreTo(BpfSize.Double, R10, Key + at, 0); }
-        a.Move(R8, 0);
-        a.LoadFrom(BpfSize.Word, R1, R6, InterfaceAt);
-        a.StoreTo(BpfSize.Word, R10, Key + FlowKey.InPortAt, R1);
-        WriteLoad(a, 0, Key + FlowKey.DestinationAt, L3);
-        a.JumpIf(NotEqual, R0, 0, failed);
-        a.LoadFrom(BpfSize.Word, R1, R6, VlanPresentAt);
-        a.JumpIf(Equal, R1, 0, untagged);
-        a.LoadFrom(BpfSize.Word, R1, R6, VlanTagAt);
-        a.Compute(Or, R1, FlowKey.VlanPresent);
-        a.ToNetworkOrder(R1, 16);
-        a.StoreTo(BpfSize.Half, R10, Key + FlowKey.VlanAt, R1);
-        a.LoadFrom(BpfSize.Word, R1, R6, VlanTypeAt);
-        a.JumpIf(Equal, R1, CustomerTag, noProvider);
-        a.StoreTo(BpfSize.Byte, R10, Key + FlowKey.FlagsAt, FlowKey.ProviderTag);
-        a.Mark(noProvider);
-        a.Mark(untagged);
-        a.LoadFrom(BpfSize.Half, R9, R10, Key + FlowKey.TypeAt);
-        a.JumpIf(NotEqual, R9, IPv4, notIPv4);
-
-        WriteLoad(a, L3, Header, 20);
-        a.JumpIf(NotEqual, R0, 0, done);
-        Copy(a, BpfSize.Byte, Header + 9, Key + FlowKey.ProtocolAt);
-        Copy(a, BpfSize.Byte, Header + 1, Key + FlowKey.ServiceAt);
-        Copy(a, BpfSize.Word, Header + 12, Key + FlowKey.NetworkSourceAt);
-        Copy(a, BpfSize.Word, Header + 16, Key + FlowKey.NetworkDestinationAt);
-        a.LoadFrom(BpfSize.Byte, R8, R10, Header);
-        a.Compute(And, R8, 15);
-        a.Compute(ShiftLeft, R8, 2);
-        a.Compute(Add, R8, L3);
-        a.LoadFrom(BpfSize.Half, R1, R10, Header + 6);
-        a.Compute(And, R1, 0xff1f);
-        a.JumpIf(Equal, R1, 0, ports);
-        a.LoadFrom(BpfSize.Byte, R1, R10, Key + FlowKey.FlagsAt);
-        a.Compute(Or, R1, FlowKey.LaterFragment);
-        a.StoreTo(BpfSize.Byte, R10, Key + FlowKey.FlagsAt, R1);
-        a.Jump(done);
-
-        a.Mark(notIPv4);
-        a.JumpIf(NotEqual, R9, IPv6, notIPv6);
-        WriteLoad(a, L3 + 8, Key + FlowKey.NetworkSourceAt, 32);
-        a.JumpIf(NotEqual, R0, 0, done);
-        WriteLoad(a, L3, Header, 8);
-        a.JumpIf(NotEqual, R0, 0, done);
-        a.LoadFrom(BpfSize.Half, R1, R10, Header);
-        a.ToNetworkOrder(R1, 16);
-        a.Compute(ShiftRight, R1, 4);
-        a.StoreTo(BpfSize.Byte, R10, Key + FlowKey.ServiceAt, R1);
-        Copy(a, BpfSize.Byte, Header + 6, Key + FlowKey.ProtocolAt);
-        a.Move(R8, L3 + 40);
-        a.Jump(ports);
-
-        a.Mark(notIPv6);
-        a.JumpIf(NotEqual, R9, Arp, done);
-        WriteLoad(a, L3 + 24, Key + FlowKey.NetworkDestinationAt, 4);
-        a.JumpIf(NotEqual, R0, 0, done);
-        WriteLoad(a, L3 + 14, Key + FlowKey.NetworkSourceAt, 4);
-        WriteLoad(a, L3 + 7, Key + FlowKey.ProtocolAt, 1);
-        a.Jump(done);
-
-        a.Mark(ports);
-        BpfLabel icmp = a.Label("icmp");
-        a.LoadFrom(BpfSize.Byte, R9, R10, Key + FlowKey.ProtocolAt);
-        foreach (int protocol in (ReadOnlySpan<int>)[6, 17, 132, 1, 58]) { a.JumpIf(Equal, R9, protocol, portsHere); }
-        a.Jump(done);
-        a.Mark(portsHere);
-        a.Move(R1, R6);
-        a.Move(R2, R8);
-        a.MoveStackAddress(R3, Header);
-        a.Move(R4, 4);
-        a.Call(BpfHelper.LoadBytes);
-        a.JumpIf(NotEqual, R0, 0, done);
-        a.JumpIf(Equal, R9, 1, icmp);
-        a.JumpIf(Equal, R9, 58, icmp);
-        Copy(a, BpfSize.Word, Header, Key + FlowKey.FromPortAt);
-        a.Jump(done);
-        a.Mark(icmp);
-        Copy(a, BpfSize.Byte, Header, Key + FlowKey.FromPortAt + 1);
-        Copy(a, BpfSize.Byte, Header + 1, Key + FlowKey.ToPortAt + 1);
-        a.Mark(done);
-    }
-
     private static void WriteCounting(BpfAssembler a)
     {
-        BpfLabel untagged = a.Label("untagged length");
         a.Move(R1, 1);
         a.AddAtomically(R7, At(nameof(CachedActions.Packets)), R1);
-        a.LoadFrom(BpfSize.Word, R1, R6, LengthAt);
-        a.LoadFrom(BpfSize.Word, R2, R6, VlanPresentAt);
-        a.JumpIf(Equal, R2, 0, untagged);
-        a.Compute(Add, R1, 4);
-        a.Mark(untagged);
+        WriteLength(a, R1, "counted length");
         a.AddAtomically(R7, At(nameof(CachedActions.ByteCount)), R1);
         a.Call(BpfHelper.CoarseNanoseconds);
         a.StoreTo(BpfSize.Double, R7, At(nameof(CachedActions.Used)), R0);
@@ -202,18 +113,10 @@ internal static class DataPathProgram
             a.Move(R5, 0);
             a.Call(BpfHelper.StoreBytes);
         }, failed);
-        When(a, PopVlan, () =>
-        {
-            a.Move(R1, R6);
-            a.Call(BpfHelper.PopVlan);
-        }, failed);
-        When(a, PushVlan, () =>
-        {
-            a.Move(R1, R6);
-            a.LoadFrom(BpfSize.Half, R2, R7, At(nameof(CachedActions.VlanType)));
-            a.LoadFrom(BpfSize.Half, R3, R7, At(nameof(CachedActions.Vlan)));
-            a.Call(BpfHelper.PushVlan);
-        }, failed);
+        When(a, PopVlan, () => WritePop(a), failed);
+        When(a, PopSecond, () => WritePop(a), failed);
+        When(a, PushVlan, () => WritePush(a, nameof(CachedActions.VlanType), nameof(CachedActions.Vlan)), failed);
+        When(a, PushSecond, () => WritePush(a, nameof(CachedActions.SecondVlanType), nameof(CachedActions.SecondVlan)), failed);
         When(a, Ethernet, () => WriteStore(a, 0, nameof(CachedActions.EthernetAddresses), 12), failed);
         a.Mark(unchanged);
     }
@@ -285,21 +188,6 @@ internal static class DataPathProgram
         a.Mark(none);
     }
 
-    private static void WriteLoad(BpfAssembler a, int offset, int target, int length)
-    {
-        a.Move(R1, R6);
-        a.Move(R2, offset);
-        a.MoveStackAddress(R3, target);
-        a.Move(R4, length);
-        a.Call(BpfHelper.LoadBytes);
-    }
-
-    private static void Copy(BpfAssembler a, BpfSize size, int from, int to)
-    {
-        a.LoadFrom(size, R1, R10, from);
-        a.StoreTo(size, R10, to, R1);
-    }
-
     private static void When(BpfAssembler a, uint change, Action write, BpfLabel failed)
     {
         BpfLabel not = a.Label($"without {change}"), doIt = a.Label($"with {change}");
@@ -309,6 +197,20 @@ internal static class DataPathProgram
         write();
         a.JumpIf(NotEqual, R0, 0, failed);
         a.Mark(not);
+    }
+
+    private static void WritePop(BpfAssembler a)
+    {
+        a.Move(R1, R6);
+        a.Call(BpfHelper.PopVlan);
+    }
+
+    private static void WritePush(BpfAssembler a, string type, string tag)
+    {
+        a.Move(R1, R6);
+        a.LoadFrom(BpfSize.Half, R2, R7, At(type));
+        a.LoadFrom(BpfSize.Half, R3, R7, At(tag));
+        a.Call(BpfHelper.PushVlan);
     }
 
     private static void WriteStore(BpfAssembler a, int offset, string field, int length)

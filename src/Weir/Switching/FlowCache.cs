@@ -36,7 +36,7 @@ internal sealed class FlowCache(DataPath path, TimeProvider time)
             return;
         }
 
-        var cached = new CachedFlow(in key, [.. plan.Rules], plan.UsesLearning) { Used = time.GetTimestamp(), Interface = index };
+        var cached = new CachedFlow(in key, [.. plan.Rules], [.. plan.Counters], plan.UsesLearning) { Used = time.GetTimestamp(), Interface = index };
         _mirror.Add(key, cached);
         Bucket(_index, FlowKey.And(in key, in IndexMask)).Add(cached);
         foreach (FlowRule rule in cached.Rules) { rule.Cached.Add(cached); }
@@ -145,6 +145,7 @@ internal sealed class FlowCache(DataPath path, TimeProvider time)
             rule.Used = now;
         }
 
+        foreach (TrafficCounter counter in cached.Counters) { counter.Add(packets - cached.Packets, bytes - cached.Bytes); }
         (cached.Packets, cached.Bytes) = (packets, bytes);
         if (cached.Normal) { Refreshed?.Invoke(cached); }
     }

@@ -18,8 +18,8 @@ internal struct FlowKey : IEquatable<FlowKey>
     /// <summary>Bytes of it all: what tables hand on to the next ("metadata") is known here only.</summary>
     public const int Size = 72;
 
-    /// <summary>Where each field begins, in bytes. The two ports are those of the transport, or the type and code of ICMP; addresses of IPv4 and ARP have the first four bytes of their sixteen.</summary>
-    public const int InPortAt = 0, VlanAt = 4, FlagsAt = 6, DestinationAt = 8, SourceAt = 14, TypeAt = 20, ProtocolAt = 22, ServiceAt = 23, FromPortAt = 24, ToPortAt = 26, NetworkSourceAt = 32, NetworkDestinationAt = 48, MetadataAt = 64;
+    /// <summary>Where each field begins, in bytes. The two ports are those of the transport, or the type and code of ICMP; addresses of IPv4 and ARP have the first four bytes of their sixteen. Of a second tag there are tag and type behind it, and the fields beyond are zero.</summary>
+    public const int InPortAt = 0, VlanAt = 4, FlagsAt = 6, DestinationAt = 8, SourceAt = 14, TypeAt = 20, ProtocolAt = 22, ServiceAt = 23, FromPortAt = 24, ToPortAt = 26, SecondTagAt = 28, SecondTypeAt = 30, NetworkSourceAt = 32, NetworkDestinationAt = 48, MetadataAt = 64;
 
     /// <summary>In the VLAN field: there is a tag (the bit that OpenFlow uses for it).</summary>
     public const ushort VlanPresent = 0x1000;
@@ -50,6 +50,30 @@ internal struct FlowKey : IEquatable<FlowKey>
     {
         readonly get => Half(TypeAt);
         set => SetHalf(TypeAt, value);
+    }
+
+    /// <summary>The second VLAN tag, where <see cref="Type"/> says that there is one.</summary>
+    public ushort SecondTag
+    {
+        readonly get => Half(SecondTagAt);
+        set => SetHalf(SecondTagAt, value);
+    }
+
+    /// <summary>The type behind the second VLAN tag.</summary>
+    public ushort SecondType
+    {
+        readonly get => Half(SecondTypeAt);
+        set => SetHalf(SecondTypeAt, value);
+    }
+
+    /// <summary>True when there are two tags.</summary>
+    public readonly bool HasSecondTag => Vlan != 0 && Type is (FlowKeyReader.CustomerTag or FlowKeyReader.ProviderTag);
+
+    /// <summary>The type of the first tag.</summary>
+    public ushort TagType
+    {
+        readonly get => (ReadOnly(in this)[FlagsAt] & ProviderTag) != 0 ? FlowKeyReader.ProviderTag : FlowKeyReader.CustomerTag;
+        set => Bytes[FlagsAt] = (byte)((Bytes[FlagsAt] & ~ProviderTag) | (value == FlowKeyReader.ProviderTag ? ProviderTag : 0));
     }
 
     /// <summary>The protocol in an IP packet, or the operation of ARP.</summary>

@@ -52,6 +52,9 @@ internal static class FlowKeyReader
                 rest[8..40].CopyTo(bytes[FlowKey.NetworkSourceAt..]);
                 transport = at + ReadExtensions(rest, bytes, ref cacheable);
                 break;
+            case CustomerTag or ProviderTag when rest.Length >= TagLength:
+                rest[..TagLength].CopyTo(bytes[FlowKey.SecondTagAt..]);
+                break;
             case Arp when rest.Length >= ArpLength:
                 bytes[FlowKey.ProtocolAt] = rest[7];
                 rest[14..18].CopyTo(bytes[FlowKey.NetworkSourceAt..]);

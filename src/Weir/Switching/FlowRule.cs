@@ -35,6 +35,20 @@ internal sealed class FlowRule
     /// <summary>What it does.</summary>
     public required IReadOnlyList<FlowInstruction> Instructions { get; set; }
 
+    /// <summary>The number of the meter that its packets pass through; null for none.</summary>
+    public uint? Meter
+    {
+        get
+        {
+            foreach (FlowInstruction instruction in Instructions)
+            {
+                if (instruction is MeterInstruction to) { return to.Meter; }
+            }
+
+            return null;
+        }
+    }
+
     /// <summary>When it was installed, by the clock's time stamps.</summary>
     public required long Added { get; init; }
 

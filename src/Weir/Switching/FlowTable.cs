@@ -6,7 +6,7 @@ namespace Weir.Switching;
 internal sealed class FlowTable
 {
     /// <summary>Most entries.</summary>
-    public const int Capacity = 65_536;
+    public const int Capacity = 262_144;
 
     private readonly List<Part> _parts = [];
     private ulong _gone;

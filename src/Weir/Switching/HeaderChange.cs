@@ -14,6 +14,8 @@ internal static class HeaderChange
     {
         actions = default;
         if (!plan.IsCacheable || plan.IsIncomplete || plan.Copies.Count > CachedActions.MostOutputs) { return false; }
+        if (plan.Meters is not ([] or [{ Before: 0 }])) { return false; }
+        if (plan.Meters is [(int meter, _)]) { actions.Meter = (uint)meter; }
         if (plan.Copies.Count == 0) { return true; }
         FlowKey headers = plan.Copies[0].Headers;
         foreach (PacketCopy copy in plan.Copies)
@@ -29,19 +31,8 @@ internal static class HeaderChange
             fixed (byte* target = actions.EthernetAddresses) { after.Slice(FlowKey.DestinationAt, 12).CopyTo(new Span<byte>(target, 12)); }
         }
 
-        if (key.Vlan != headers.Vlan || before[FlowKey.FlagsAt] != after[FlowKey.FlagsAt])
-        {
-            if (key.Vlan != 0) { actions.Changes |= CachedActions.PopVlan; }
-            if (headers.Vlan != 0)
-            {
-                actions.Changes |= CachedActions.PushVlan;
-                actions.Vlan = (ushort)(headers.Vlan & ~FlowKey.VlanPresent);
-                bool provider = (after[FlowKey.FlagsAt] & FlowKey.ProviderTag) != 0;
-                actions.VlanType = System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(provider ? FlowKeyReader.ProviderTag : FlowKeyReader.CustomerTag);
-            }
-        }
-
-        return TryCompileNetwork(key, headers, before, after, ref actions);
+        TagChange.Of(in key, in headers).Compile(ref actions);
+        return TryCompileNetwork(in key, before, after, ref actions);
     }
 
     /// <summary>Gives a frame other headers, checksums and all. False when it cannot be done.</summary>
@@ -53,9 +44,7 @@ internal static class HeaderChange
         if (!ttl.IsNone && !TryChangeTtl(bytes, key.Type, network, ttl)) { return false; }
         if (!ApplyNetwork(frame, key, before, after, network, transport)) { return false; }
         after.Slice(FlowKey.DestinationAt, 12).CopyTo(bytes);
-        if (key.Vlan == headers.Vlan && before[FlowKey.FlagsAt] == after[FlowKey.FlagsAt]) { return true; }
-        if (key.Vlan != 0) { frame.PopTag(); }
-        if (headers.Vlan != 0) { frame.PushTag((after[FlowKey.FlagsAt] & FlowKey.ProviderTag) != 0 ? FlowKeyReader.ProviderTag : FlowKeyReader.CustomerTag, (ushort)(headers.Vlan & ~FlowKey.VlanPresent)); }
+        TagChange.Of(in key, in headers).Apply(frame);
         return true;
     }
 
@@ -63,10 +52,9 @@ internal static class HeaderChange
 
     private static bool Same(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, int at, int length) => before.Slice(at, length).SequenceEqual(after.Slice(at, length));
 
-    private static unsafe bool TryCompileNetwork(in FlowKey key, in FlowKey headers, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, ref CachedActions actions)
+    private static unsafe bool TryCompileNetwork(in FlowKey key, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, ref CachedActions actions)
     {
         bool addresses = !Same(before, after, FlowKey.NetworkSourceAt, 32), ports = !Same(before, after, FlowKey.FromPortAt, 4), service = before[FlowKey.ServiceAt] != after[FlowKey.ServiceAt];
-        if (headers.Type != key.Type || headers.Protocol != key.Protocol) { return false; }
         if (!addresses && !ports && !service) { return true; }
         if (key.Type is not (FlowKeyReader.IPv4 or FlowKeyReader.IPv6)) { return false; }
         bool is4 = key.Type == FlowKeyReader.IPv4, later = (before[FlowKey.FlagsAt] & FlowKey.LaterFragment) != 0;

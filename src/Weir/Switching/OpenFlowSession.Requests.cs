@@ -42,7 +42,7 @@ internal sealed partial class OpenFlowSession
             case GroupMod group: return owner.Do(group);
             case PortMod port: return owner.Do(port, Version);
             case TableMod: return null;
-            case MeterMod: return Refusal.NoMeters;
+            case MeterMod meter: return owner.Do(meter);
             case RoleMessage { IsReply: false } role: return ChangeRole(role);
             case MultipartRequest request: return AnswerStatistics(request);
             case ExperimenterMessage: return Refusal.BadVendor;

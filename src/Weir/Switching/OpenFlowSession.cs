@@ -4,21 +4,31 @@ using Weir.Wire.OpenFlow;
 
 namespace Weir.Switching;
 
-/// <summary>A connection of OpenFlow on the switch's side. What it reads is done under the switch's lock; what it sends waits in a bounded queue, so that the switch never waits for a controller.</summary>
+/// <summary>
+/// A connection of OpenFlow on the switch's side. The switch's own thread reads and writes it, without a hop to another thread and under the switch's lock, so that nothing here needs one. What it sends waits in a bounded queue: the
+/// switch never waits for a controller.
+/// </summary>
 internal sealed partial class OpenFlowSession(OpenFlowSwitch owner, Socket socket, bool isController, TimeProvider time) : IAsyncDisposable
 {
     /// <summary>Roles (openflow-1.3 6.3.4).</summary>
     public const uint Equal = 1, Master = 2, Slave = 3;
 
+    // So many bytes wait when a controller has more to do than it can; of packets that nobody could answer soon it is not told at all.
+    private const int MostBehind = 64 * 1024;
     private const int MostWaiting = 4 * 1024 * 1024;
     private const int ReadSize = 64 * 1024;
     private const ushort FirstMissSendLength = 128;
     private const int HelloFailed = 0;
 
-    private readonly SemaphoreSlim _waiting = new(0);
-    private readonly Lock _gate = new(); // _queue
-    private List<byte> _queue = new(ReadSize);
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly OutgoingBytes _outgoing = new();
+    private readonly byte[] _received = new byte[ReadSize];
+    private int _filled;
+    private (bool Reads, bool Writes) _waitsFor = (true, false);
     private long _heard = time.GetTimestamp();
+
+    /// <summary>Its number in the switch's loop.</summary>
+    public int Token { get; private set; } = -1;
 
     /// <summary>The version that both sides speak.</summary>
     public OpenFlowVersion Version { get; private set; } = OpenFlowVersion.OpenFlow10;
@@ -41,51 +51,68 @@ internal sealed partial class OpenFlowSession(OpenFlowSwitch owner, Socket socke
     /// <summary>Whether it is told what happens: of packets, ports and entries that go.</summary>
     public bool TakesEvents => IsOpen && Role != Slave && (isController || MissSendLength > 0);
 
+    /// <summary>True while it has more to read than it answers soon: new packets are better left in the queue to the switch until it has read.</summary>
+    public bool IsBehind => !IsStalled && TakesEvents && _outgoing.Count > MostBehind;
+
+    /// <summary>True when it took nothing for so long that the switch goes on without it; until it has read what waits it is told of no packet.</summary>
+    public bool IsStalled { get; private set; }
+
     /// <summary>Messages that it was not sent because its queue was full or its version has no words for them.</summary>
     public long NotTold { get; private set; }
 
-    /// <summary>Reads until the other side closes, errs, is silent for too long, or the token is cancelled.</summary>
+    /// <summary>Serves the connection until the other side closes, errs, is silent for too long, or the token is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        socket.Blocking = false;
         OpenFlowVersion highest = owner.Options.Versions.Count > 0 ? owner.Options.Versions.Max() : OpenFlowVersion.OpenFlow13;
-        Put(new HelloMessage((byte)highest, owner.VersionBits).Encode(highest));
-        Flush();
-        Task sending = SendAsync(end), asking = AskAsync(end);
-        byte[] buffer = new byte[ReadSize];
-        int filled = 0;
-        try
-        {
-            while (true)
-            {
-                int read = await socket.ReceiveAsync(buffer.AsMemory(filled), SocketFlags.None, end.Token).ConfigureAwait(false);
-                if (read == 0) { break; }
-                filled += read;
-                _heard = time.GetTimestamp();
-                int eaten = 0;
-                bool good = true;
-                owner.Locked(() => good = TryTake(buffer.AsMemory(0, filled), out eaten));
-                Flush();
-                if (!good) { break; }
-                buffer.AsSpan(eaten, filled - eaten).CopyTo(buffer);
-                filled -= eaten;
-            }
-        }
-        catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
-        {
-            // The other side went, or the switch ends: the connection is over either way.
-            WasOpen |= IsOpen;
-        }
-
-        await end.CancelAsync().ConfigureAwait(false);
-        _waiting.Release();
-        await Task.WhenAll(sending, asking).ConfigureAwait(false);
         owner.Locked(() =>
         {
-            WasOpen |= IsOpen;
-            IsOpen = false;
+            Put(new HelloMessage((byte)highest, owner.VersionBits).Encode(highest));
+            Token = owner.Watch((int)socket.Handle, this);
+            Flush();
         });
+        Task asking = AskAsync(end);
+        try
+        {
+            await _over.Task.WaitAsync(end.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The switch ends, or the other side was silent for too long.
+        }
+
+        owner.Unwatch((int)socket.Handle, this);
+        await end.CancelAsync().ConfigureAwait(false);
+        await asking.ConfigureAwait(false);
+        owner.Locked(() => IsOpen = false);
         IsOpen = false;
+    }
+
+    /// <summary>The connection can be read or written: does what there is to do.</summary>
+    public void Serve()
+    {
+        Flush();
+        if (_over.Task.IsCompleted || _outgoing.Count > MostWaiting) { return; }
+        int read = socket.Receive(_received.AsSpan(_filled), SocketFlags.None, out SocketError error);
+        if (error == SocketError.WouldBlock) { return; }
+        if (error != SocketError.Success || read == 0)
+        {
+            End();
+            return;
+        }
+
+        _filled += read;
+        _heard = time.GetTimestamp();
+        if (!TryTake(_received.AsMemory(0, _filled), out int eaten))
+        {
+            Flush();
+            End();
+            return;
+        }
+
+        _received.AsSpan(eaten, _filled - eaten).CopyTo(_received);
+        _filled -= eaten;
     }
 
     /// <summary>Sends a message, unless it cannot be said in this version; then it is counted.</summary>
@@ -104,58 +131,46 @@ internal sealed partial class OpenFlowSession(OpenFlowSwitch owner, Socket socke
     /// <summary>Sends a packet, unless too much waits to be sent already; then it is counted.</summary>
     public void SendPacketIn(PacketIn message)
     {
-        bool full;
-        lock (_gate) { full = _queue.Count > MostWaiting; }
-        if (full) { NotTold++; }
+        if (_outgoing.Count > (IsStalled ? MostBehind : MostWaiting)) { NotTold++; }
         else { Send(message); }
     }
 
-    /// <summary>What was put until now goes out.</summary>
+    /// <summary>What was put until now goes out, as far as the connection takes it; the rest goes when it can.</summary>
     public void Flush()
     {
-        bool any;
-        lock (_gate) { any = _queue.Count > 0; }
-        if (any && _waiting.CurrentCount == 0) { _waiting.Release(); }
+        if (Token < 0 || _over.Task.IsCompleted) { return; }
+        if (_outgoing.Count > 0 && !_outgoing.TrySend(socket))
+        {
+            End();
+            return;
+        }
+
+        if (_outgoing.Count == 0) { IsStalled = false; }
+        (bool Reads, bool Writes) wanted = (_outgoing.Count <= MostWaiting, _outgoing.Count > 0);
+        if (wanted == _waitsFor) { return; }
+        _waitsFor = wanted;
+        owner.Change((int)socket.Handle, this, wanted.Reads, wanted.Writes);
     }
+
+    /// <summary>The switch does not wait for it any longer.</summary>
+    public void Stall() => IsStalled = true;
 
     /// <summary>Closes the connection.</summary>
     public ValueTask DisposeAsync()
     {
         socket.Dispose();
-        _waiting.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    private void Put(byte[] message)
+    private void End()
     {
-        lock (_gate) { _queue.AddRange(message); }
+        WasOpen |= IsOpen;
+        IsOpen = false;
+        owner.Unwatch((int)socket.Handle, this);
+        _over.TrySetResult();
     }
 
-    private async Task SendAsync(CancellationTokenSource end)
-    {
-        List<byte> spare = new(ReadSize);
-        try
-        {
-            while (!end.IsCancellationRequested)
-            {
-                await _waiting.WaitAsync(end.Token).ConfigureAwait(false);
-                List<byte> going;
-                lock (_gate) { (going, _queue) = (_queue, spare); }
-                if (going.Count > 0)
-                {
-                    byte[] bytes = [.. going];
-                    for (int sent = 0; sent < bytes.Length;) { sent += await socket.SendAsync(bytes.AsMemory(sent), SocketFlags.None, end.Token).ConfigureAwait(false); }
-                }
-
-                going.Clear();
-                spare = going;
-            }
-        }
-        catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
-        {
-            await end.CancelAsync().ConfigureAwait(false);
-        }
-    }
+    private void Put(ReadOnlySpan<byte> message) => _outgoing.Add(message);
 
     // A silent side is asked whether it is there, and given up when it does not answer.
     private async Task AskAsync(CancellationTokenSource end)
@@ -166,7 +181,7 @@ internal sealed partial class OpenFlowSession(OpenFlowSwitch owner, Socket socke
             while (true)
             {
                 await Task.Delay(probe, time, end.Token).ConfigureAwait(false);
-                TimeSpan silent = time.GetElapsedTime(_heard);
+                TimeSpan silent = time.GetElapsedTime(Interlocked.Read(ref _heard));
                 if (silent > probe * 3 && (isController || !IsOpen))
                 {
                     await end.CancelAsync().ConfigureAwait(false);
@@ -174,8 +189,11 @@ internal sealed partial class OpenFlowSession(OpenFlowSwitch owner, Socket socke
                 }
 
                 if (silent < probe || !IsOpen || !isController) { continue; }
-                Send(new EchoMessage(IsReply: false, default));
-                Flush();
+                owner.Locked(() =>
+                {
+                    Send(new EchoMessage(IsReply: false, default));
+                    Flush();
+                });
             }
         }
         catch (OperationCanceledException)

@@ -131,6 +131,7 @@ internal sealed partial class OpenFlowSwitch
             lock (_gate)
             {
                 _sessions.Remove(session);
+                _notTold += session.NotTold;
                 if (!_disposed) { Changed(session); }
             }
 

@@ -8,7 +8,7 @@ internal sealed partial class OpenFlowSwitch
     private const int MostGroups = 1024;
     private const ushort GroupAdd = 0, GroupModify = 1, GroupDelete = 2;
     private const uint AllGroups = 0xffff_fffc, MaxGroup = 0xffff_ff00;
-    private const byte IdleTimeout = 0, HardTimeout = 1, Deleted = 2, GroupDeleted = 3;
+    private const byte IdleTimeout = 0, HardTimeout = 1, Deleted = 2, GroupDeleted = 3, MeterDeleted = 4;
 
     /// <summary>Adds, changes or deletes entries.</summary>
     internal Refusal? Do(FlowMod message, OpenFlowVersion version)
@@ -72,6 +72,18 @@ internal sealed partial class OpenFlowSwitch
         }
 
         foreach (FlowRule rule in _pipeline.Tables.SelectMany(one => one.Rules).Where(one => one.Instructions.OfType<ActionsInstruction>().SelectMany(i => i.Actions).Any(a => a is TagAction { Kind: TagActionKind.Group }))) { _cache.RemoveOf(rule); }
+        return null;
+    }
+
+    /// <summary>Adds, changes or deletes a meter. The entries of one that goes go with it (openflow-1.3 6.5).</summary>
+    internal Refusal? Do(MeterMod message)
+    {
+        if (_pipeline.Meters.Do(message, out IReadOnlyList<SwitchMeter> gone) is { } refusal) { return refusal; }
+        foreach (SwitchMeter meter in gone)
+        {
+            foreach (FlowRule rule in _pipeline.Tables.SelectMany(one => one.Rules).Where(one => one.Meter == meter.Number).ToArray()) { Remove(rule, MeterDeleted); }
+        }
+
         return null;
     }
 
@@ -164,6 +176,7 @@ internal sealed partial class OpenFlowSwitch
                 ActionsInstruction actions => Check(actions.Actions, version),
                 GotoTableInstruction to => to.Table > table && to.Table < Pipeline.TableCount ? null : Refusal.BadGoto,
                 WriteMetadataInstruction => null,
+                MeterInstruction to => _pipeline.Meters.Find(to.Meter) is null ? Refusal.InvalidMeter : null,
                 _ => Refusal.BadInstruction,
             };
             if (refusal is not null) { return refusal; }

@@ -5,6 +5,10 @@ namespace Weir.Switching;
 /// <content>Packets that come to this process.</content>
 internal sealed partial class OpenFlowSwitch
 {
+    // Most bytes of a packet in a message of OpenFlow, which has 65,535 in all.
+    private const int LongestToldPacket = 65_000;
+
+    private readonly SwitchFrame _asked = new();
     private long _notDone;
 
     /// <summary>Does what a controller says with a packet.</summary>
@@ -22,6 +26,7 @@ internal sealed partial class OpenFlowSwitch
 
         if (Check(message.Actions, version) is { } refusal) { return refusal; }
         if (!FlowKeyReader.TryRead(_frame.Bytes, port, out FlowKey key, out int transport, out _)) { return Refusal.BadLength; }
+        if (message.BufferId == PacketIn.NoBuffer && _frame.Length > _pipeline.LeastMtu + FlowKeyReader.EthernetLength + (key.Vlan != 0 ? 4 : 0) && !_frame.TrySegment(in key, transport, _pipeline.LeastMtu)) { _notDone++; }
         PacketPlan plan = _pipeline.Run(in key, message.Actions, version);
         CarryOut(plan, in key, transport);
         return null;
@@ -73,8 +78,9 @@ internal sealed partial class OpenFlowSwitch
             rule.Used = now;
         }
 
+        foreach (TrafficCounter counter in plan.Counters) { counter.Add(1, (ulong)_frame.Length); }
         if (plan.IsIncomplete) { _notDone++; }
-        foreach (PacketCopy copy in plan.Copies)
+        foreach (PacketCopy copy in plan.Copies.Take(Metered(plan)))
         {
             SwitchFrame frame = _frame;
             FlowKey headers = copy.Headers;
@@ -95,6 +101,17 @@ internal sealed partial class OpenFlowSwitch
         }
     }
 
+    // How many copies leave: those before the meter that drops the packet.
+    private int Metered(PacketPlan plan)
+    {
+        foreach ((int slot, int before) in plan.Meters)
+        {
+            if (!_pipeline.Meters.TryPass(slot, _frame.Length)) { return before; }
+        }
+
+        return plan.Copies.Count;
+    }
+
     private void Ask(PacketCopy copy, SwitchFrame frame, uint port)
     {
         uint? buffer = null;
@@ -105,8 +122,15 @@ internal sealed partial class OpenFlowSwitch
             bool whole = most == OutputAction.WholePacket;
             uint number = PacketIn.NoBuffer;
             // What a controller sends back comes without the kernel's header, so nothing may be left open.
-            if (!whole && frame.Length > most) { number = buffer ??= _buffers.Keep(frame, port); }
-            else { frame.CompleteChecksum(); }
+            if ((!whole && frame.Length > most) || frame.Length > LongestToldPacket) { number = (buffer ??= _buffers.TryKeep(frame, port)) ?? PacketIn.NoBuffer; }
+            if (number == PacketIn.NoBuffer && frame.HasOpenChecksum)
+            {
+                // The frame itself may leave by a port too, with what its header says.
+                _asked.BeginWhole(frame.HeaderAndBytes, frame.Interface);
+                _asked.CompleteChecksum();
+                frame = _asked;
+            }
+
             ReadOnlySpan<byte> bytes = frame.Bytes;
             session.SendPacketIn(new PacketIn
             {
@@ -116,7 +140,7 @@ internal sealed partial class OpenFlowSwitch
                 Table = copy.Table,
                 Cookie = copy.Cookie,
                 Match = new FlowMatch([new MatchField(OxmField.InPort, port)]),
-                Data = bytes[..Math.Min(bytes.Length, number == PacketIn.NoBuffer ? 65_000 : most)].ToArray(),
+                Data = bytes[..Math.Min(bytes.Length, number == PacketIn.NoBuffer || whole ? LongestToldPacket : most)].ToArray(),
             });
         }
     }

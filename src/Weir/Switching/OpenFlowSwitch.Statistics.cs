@@ -11,6 +11,7 @@ internal sealed partial class OpenFlowSwitch
     // OFPAT10_: output, VLAN, strip, addresses, network addresses, type of service, ports, enqueue.
     private const uint Actions10 = 0xfff;
     private const uint AllGroupKinds = 0xf;
+    private const uint AllMeters = 0xffff_ffff;
 
     /// <summary>What the switch says of itself.</summary>
     internal FeaturesReply Features(OpenFlowVersion version) => new()
@@ -26,7 +27,7 @@ internal sealed partial class OpenFlowSwitch
     /// <summary>The entries of an answer; null when the switch has no such statistics.</summary>
     internal IReadOnlyList<MultipartEntry>? Statistics(MultipartRequest request, OpenFlowVersion version)
     {
-        if (request.Kind is MultipartKind.Flow or MultipartKind.Aggregate or MultipartKind.Table) { _cache.Collect(); }
+        if (request.Kind is MultipartKind.Flow or MultipartKind.Aggregate or MultipartKind.Table or MultipartKind.Group) { _cache.Collect(); }
         switch (request.Kind, request.Query)
         {
             case (MultipartKind.Description, _): return [new SwitchDescription("Weir", "Linux kernel (tcx)", ThisVersion, "none", Options.Name)];
@@ -44,11 +45,12 @@ internal sealed partial class OpenFlowSwitch
             case (MultipartKind.TableFeatures, null) when version == OpenFlowVersion.OpenFlow13: return [.. Enumerable.Range(0, Pipeline.TableCount).Select(table => TableFeatures.Of((byte)table))];
             case (MultipartKind.Queue, _): return [];
             case (MultipartKind.Group, NumberQuery query):
-                return [.. Groups(query.Number).Select(group => new GroupEntry(group.Number, (uint)_pipeline.Tables.SelectMany(one => one.Rules).Count(rule => rule.LeadsTo(group.Number)), default, Age(group.Added).Seconds, Age(group.Added).Nanoseconds, []))];
+                return [.. Groups(query.Number).Select(group => new GroupEntry(group.Number, (uint)_pipeline.Tables.SelectMany(one => one.Rules).Count(rule => rule.LeadsTo(group.Number)), group.Total.Count, Age(group.Added).Seconds, Age(group.Added).Nanoseconds, [.. group.BucketCounts.Select(one => one.Count)]))];
             case (MultipartKind.GroupDescription, _): return [.. _pipeline.Groups.Values.Select(group => new GroupDescriptionEntry(group.Kind, group.Number, group.Buckets))];
             case (MultipartKind.GroupFeatures, _): return [new GroupFeaturesEntry(AllGroupKinds, 0, [MostGroups, MostGroups, MostGroups, MostGroups], [])];
-            case (MultipartKind.Meter or MultipartKind.MeterConfig, _): return [];
-            case (MultipartKind.MeterFeatures, _): return [new MeterFeaturesEntry(0, 0, 0, 0, 0)];
+            case (MultipartKind.Meter, NumberQuery query): return [.. Meters(query.Number).Select(Describe)];
+            case (MultipartKind.MeterConfig, NumberQuery query): return [.. Meters(query.Number).Select(meter => new MeterConfigEntry(meter.Flags, meter.Number, meter.Bands))];
+            case (MultipartKind.MeterFeatures, _): return [new MeterFeaturesEntry(MeterTable.Capacity, 1 << SwitchMeter.DropBand, SwitchMeter.Kilobits | SwitchMeter.PacketRate | SwitchMeter.Burst | SwitchMeter.Statistics, 1, 0)];
             default: return null;
         }
     }
@@ -56,6 +58,15 @@ internal sealed partial class OpenFlowSwitch
     private static string ThisVersion => typeof(OpenFlowSwitch).Assembly.GetName().Version?.ToString(3) ?? "";
 
     private IEnumerable<SwitchGroup> Groups(uint number) => _pipeline.Groups.Values.Where(group => number == AllGroups || group.Number == number);
+
+    private IEnumerable<SwitchMeter> Meters(uint number) => _pipeline.Meters.Meters.Where(meter => number == AllMeters || meter.Number == number);
+
+    private MeterEntry Describe(SwitchMeter meter)
+    {
+        (TrafficCount total, TrafficCount dropped) = _pipeline.Meters.Count(meter);
+        (uint seconds, uint nanoseconds) = Age(meter.Added);
+        return new MeterEntry(meter.Number, (uint)_pipeline.Tables.SelectMany(one => one.Rules).Count(rule => rule.Meter == meter.Number), total, seconds, nanoseconds, meter.Bands.Count > 0 ? [dropped] : []);
+    }
 
     private IEnumerable<FlowRule> Selected(FlowQuery query, OpenFlowVersion version)
     {

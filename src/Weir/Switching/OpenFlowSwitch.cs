@@ -15,6 +15,9 @@ internal sealed partial class OpenFlowSwitch : IAsyncDisposable
     private const int TapToken = 0;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
 
+    // So long new packets wait for a controller that is behind; then the switch goes on without it.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
+
     private readonly Lock _gate = new(); // everything below but the loop's own
     private readonly NetworkNamespace _space;
     private readonly TimeProvider _time;
@@ -22,14 +25,18 @@ internal sealed partial class OpenFlowSwitch : IAsyncDisposable
     private readonly LearnedAddresses _learned;
     private readonly Pipeline _pipeline;
     private readonly FlowCache _cache;
-    private readonly PacketBuffers _buffers = new();
+    private readonly PacketBuffers _buffers;
     private readonly SwitchFrame _frame = new(), _scratch = new();
     private readonly Dictionary<int, SwitchPort> _byInterface = [];
     private readonly List<OpenFlowSession> _sessions = [];
     private readonly CancellationTokenSource _end = new();
     private readonly List<Task> _connections = [];
     private readonly EventPoll _poll = new();
+    private readonly Dictionary<int, OpenFlowSession> _byToken = [];
     private readonly Thread _loop;
+    private int _tokens = TapToken;
+    private long? _waitingSince;
+    private long _notTold;
     private ITimer? _timer;
     private bool _started;
     private bool _disposed;
@@ -43,8 +50,9 @@ internal sealed partial class OpenFlowSwitch : IAsyncDisposable
     {
         (Options, _space, _time) = (options, space, time);
         _path = new DataPath(space, options.TapName);
+        _buffers = new PacketBuffers(time);
         _learned = new LearnedAddresses(time);
-        _pipeline = new Pipeline(_learned);
+        _pipeline = new Pipeline(_learned, new MeterTable(_path.Meters, time));
         _cache = new FlowCache(_path, time)
         {
             PortOf = index => _byInterface.TryGetValue(index, out SwitchPort? port) ? port.Number : null,
@@ -64,12 +72,12 @@ internal sealed partial class OpenFlowSwitch : IAsyncDisposable
     /// <summary>The versions that it speaks, a bit each.</summary>
     public uint VersionBits => Options.Versions.Count == 0 ? (1u << (int)OpenFlowVersion.OpenFlow10) | (1u << (int)OpenFlowVersion.OpenFlow13) : Options.Versions.Aggregate(0u, (bits, one) => bits | (1u << (int)one));
 
-    /// <summary>Packets that came up to this process, that were dropped because the queue to it was full, that could not be sent, and whose actions could not be carried out.</summary>
-    public (long Up, long Overflown, long NotSent, long NotDone) Counts
+    /// <summary>Packets that came up to this process, that were dropped because the queue to it was full, that could not be sent, and whose actions could not be carried out; and messages that a controller was not sent.</summary>
+    public (long Up, long Overflown, long NotSent, long NotDone, long NotTold) Counts
     {
         get
         {
-            lock (_gate) { return (_path.Counts.Up, _path.Overflown, _path.NotSent, _notDone + _path.Counts.Failed); }
+            lock (_gate) { return (_path.Counts.Up, _path.Overflown, _path.NotSent, _notDone + _path.Counts.Failed, _notTold + _sessions.Sum(one => one.NotTold)); }
         }
     }
 
@@ -118,6 +126,12 @@ internal sealed partial class OpenFlowSwitch : IAsyncDisposable
     {
         if (_started) { return; }
         _started = true;
+        foreach (LinkInfo link in _space.Routes.Links())
+        {
+            if (_byInterface.TryGetValue(link.Index, out SwitchPort? port)) { port.Mtu = link.Mtu; }
+        }
+
+        lock (_gate) { Warm(); }
         ListeningAt = [.. Options.Listen.Select(Listen)];
         foreach (SwitchEndpoint controller in Options.Controllers) { _connections.Add(ConnectAsync(controller)); }
         _timer = _time.CreateTimer(_ => Look(), null, Tick, Tick);
@@ -139,24 +153,78 @@ internal sealed partial class OpenFlowSwitch : IAsyncDisposable
         _end.Dispose();
     }
 
+    /// <summary>A connection's number in the loop, which serves it from now on.</summary>
+    internal int Watch(int descriptor, OpenFlowSession session)
+    {
+        lock (_gate)
+        {
+            int token = ++_tokens;
+            _byToken.Add(token, session);
+            _poll.Add(descriptor, token);
+            return token;
+        }
+    }
+
+    /// <summary>What the loop waits for at a connection.</summary>
+    internal void Change(int descriptor, OpenFlowSession session, bool readable, bool writable) => _poll.Change(descriptor, session.Token, readable, writable);
+
+    /// <summary>The loop serves a connection no longer. Twice is harmless.</summary>
+    internal void Unwatch(int descriptor, OpenFlowSession session)
+    {
+        lock (_gate)
+        {
+            if (_byToken.Remove(session.Token)) { _poll.Remove(descriptor); }
+        }
+    }
+
     private void Run()
     {
-        Span<int> tokens = stackalloc int[4];
+        Span<int> tokens = stackalloc int[16];
         while (!_end.IsCancellationRequested)
         {
-            if (_poll.Wait(tokens, -1) == 0) { continue; }
+            int count = _poll.Wait(tokens, NextWait());
             lock (_gate)
             {
-                for (int i = 0; i < MostAtOnce; i++)
+                // What controllers answer comes before what they are asked: else a flood of packets leaves them no time.
+                foreach (int token in tokens[..count])
                 {
-                    int read = _path.TryRead(_frame);
-                    if (read < 0) { break; }
-                    Arrive(read);
+                    if (_byToken.TryGetValue(token, out OpenFlowSession? session)) { session.Serve(); }
                 }
 
+                if (tokens[..count].Contains(TapToken)) { TakePackets(); }
                 Flush();
+                WaitForControllers();
             }
         }
+    }
+
+    private void TakePackets()
+    {
+        for (int i = 0; i < MostAtOnce; i++)
+        {
+            int read = _path.TryRead(_frame);
+            if (read < 0) { return; }
+            Arrive(read);
+        }
+    }
+
+    private long NextWait() => _waitingSince is { } since ? (long)Math.Max(1, (Patience - _time.GetElapsedTime(since)).TotalNanoseconds) : -1;
+
+    // While a controller is behind, packets stay in the queue below, where one too many costs least; it is bounded, and counts what it drops.
+    private void WaitForControllers()
+    {
+        bool behind = false;
+        foreach (OpenFlowSession session in _sessions)
+        {
+            if (!session.IsBehind) { continue; }
+            if (_waitingSince is { } since && _time.GetElapsedTime(since) >= Patience) { session.Stall(); }
+            else { behind = true; }
+        }
+
+        if (behind == _waitingSince is not null) { return; }
+        if (behind) { _poll.Remove(_path.Descriptor); }
+        else { _poll.Add(_path.Descriptor, TapToken); }
+        _waitingSince = behind ? _time.GetTimestamp() : null;
     }
 
     // Twice a second: counters, time-outs, states of links.
@@ -173,7 +241,9 @@ internal sealed partial class OpenFlowSwitch : IAsyncDisposable
             foreach (LinkInfo link in links)
             {
                 bool up = link.IsUp && (link.Flags & LinkFlags.LowerUp) != LinkFlags.None;
-                if (!_byInterface.TryGetValue(link.Index, out SwitchPort? port) || port.IsUp == up) { continue; }
+                if (!_byInterface.TryGetValue(link.Index, out SwitchPort? port)) { continue; }
+                port.Mtu = link.Mtu;
+                if (port.IsUp == up) { continue; }
                 port.IsUp = up;
                 _cache.Clear();
                 if (!up) { _learned.Forget(port.Number); }

@@ -6,6 +6,12 @@ internal sealed class PacketPlan
     /// <summary>The entries, one a table.</summary>
     public List<FlowRule> Rules { get; } = [];
 
+    /// <summary>What else counts it: groups and their buckets.</summary>
+    public List<TrafficCounter> Counters { get; } = [];
+
+    /// <summary>The meters that it passes through, by their slots, and how many copies have left before each.</summary>
+    public List<(int Slot, int Before)> Meters { get; } = [];
+
     /// <summary>The copies; none drops the packet.</summary>
     public List<PacketCopy> Copies { get; } = [];
 
@@ -15,6 +21,6 @@ internal sealed class PacketPlan
     /// <summary>True when it follows also from what the switch has learnt.</summary>
     public bool UsesLearning { get; set; }
 
-    /// <summary>True when an action could not be carried out, such as a second tag on a packet.</summary>
+    /// <summary>True when an action could not be carried out, such as a third tag on a packet.</summary>
     public bool IsIncomplete { get; set; }
 }

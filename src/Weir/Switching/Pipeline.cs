@@ -5,7 +5,7 @@ namespace Weir.Switching;
 /// <summary>
 /// The tables and groups of a switch, and the way of a packet through them. It never touches the packet: it works on the packet's key, and says with which headers which copies leave. Not safe for several threads.
 /// </summary>
-internal sealed class Pipeline(LearnedAddresses learned)
+internal sealed class Pipeline(LearnedAddresses learned, MeterTable meters)
 {
     /// <summary>How many tables there are.</summary>
     public const int TableCount = 16;
@@ -18,8 +18,22 @@ internal sealed class Pipeline(LearnedAddresses learned)
     /// <summary>The groups.</summary>
     public Dictionary<uint, SwitchGroup> Groups { get; } = [];
 
+    /// <summary>The meters.</summary>
+    public MeterTable Meters { get; } = meters;
+
     /// <summary>The ports, in the order of their numbers.</summary>
     public SortedDictionary<uint, SwitchPort> Ports { get; } = new();
+
+    /// <summary>Bytes behind the Ethernet header of the longest packet that every port takes.</summary>
+    public int LeastMtu
+    {
+        get
+        {
+            int least = int.MaxValue;
+            foreach (SwitchPort port in Ports.Values) { least = Math.Min(least, port.Mtu); }
+            return Math.Min(least, ushort.MaxValue);
+        }
+    }
 
     /// <summary>What becomes of a packet. Without an entry it goes to the controller in OpenFlow 1.0 and is dropped in 1.3.</summary>
     public PacketPlan Run(in FlowKey key, OpenFlowVersion version)
@@ -92,6 +106,9 @@ internal sealed class Pipeline(LearnedAddresses learned)
     private byte? Follow(FlowRule rule, Way way, List<FlowAction> set)
     {
         byte? next = null;
+
+        // A meter comes before whatever else an entry does (openflow-1.3 5.9).
+        if (rule.Meter is { } number && Meters.Find(number) is { } meter) { way.Plan.Meters.Add((meter.Slot, way.Plan.Copies.Count)); }
         foreach (FlowInstruction instruction in rule.Instructions)
         {
             switch (instruction)
@@ -123,11 +140,14 @@ internal sealed class Pipeline(LearnedAddresses learned)
             case TagAction { Kind: TagActionKind.DecrementIpTtl }: way.ChangeTtl(way.Ttl with { Less = (byte)(way.Ttl.Less + 1) }); break;
             case TagAction { Kind: TagActionKind.SetQueue }: break;
             case TagAction { Kind: TagActionKind.Group } to when depth < MostDepth && Groups.TryGetValue(to.Number, out SwitchGroup? group):
-                foreach (GroupBucket bucket in group.For(way.Headers, port => Ports.TryGetValue(port, out SwitchPort? watched) && watched.TakesPackets))
+                way.Plan.Counters.Add(group.Total);
+                foreach (int bucket in group.For(way.Headers, port => Ports.TryGetValue(port, out SwitchPort? watched) && watched.TakesPackets))
                 {
+                    way.Plan.Counters.Add(group.BucketCounts[bucket]);
+
                     // What a bucket changes holds for its own copy only (5.6.1).
                     (FlowKey headers, TtlChange ttl) = (way.Headers, way.Ttl);
-                    foreach (FlowAction one in bucket.Actions) { Act(one, way, depth + 1); }
+                    foreach (FlowAction one in group.Buckets[bucket].Actions) { Act(one, way, depth + 1); }
                     (way.Headers, way.Ttl) = (headers, ttl);
                 }
 
@@ -151,6 +171,8 @@ internal sealed class Pipeline(LearnedAddresses learned)
                 PacketPlan plan = Run(way.Headers, way.Version);
                 way.Plan.Copies.AddRange(plan.Copies);
                 way.Plan.Rules.AddRange(plan.Rules);
+                way.Plan.Counters.AddRange(plan.Counters);
+                way.Plan.Meters.AddRange(plan.Meters);
                 break;
 
             // There is no interface of the switch itself.
@@ -226,24 +248,31 @@ internal sealed class Pipeline(LearnedAddresses learned)
             System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(metadata, (old & ~mask) | (value & mask));
         }
 
+        // A second tag begins with the number and priority of the first (openflow-1.3 5.12.1).
         public void Push(ushort type)
         {
-            if (Headers.Vlan != 0 || type is not (FlowKeyReader.CustomerTag or FlowKeyReader.ProviderTag))
+            if (Headers.HasSecondTag || type is not (FlowKeyReader.CustomerTag or FlowKeyReader.ProviderTag))
             {
                 Plan.IsIncomplete = true;
                 return;
             }
 
-            Headers.Vlan = FlowKey.VlanPresent;
-            if (type == FlowKeyReader.ProviderTag) { Headers.Bytes[FlowKey.FlagsAt] |= FlowKey.ProviderTag; }
+            if (Headers.Vlan != 0) { (Headers.SecondTag, Headers.SecondType, Headers.Type) = ((ushort)(Headers.Vlan & ~FlowKey.VlanPresent), Headers.Type, Headers.TagType); }
+            Headers.Vlan |= FlowKey.VlanPresent;
+            Headers.TagType = type;
         }
 
         public void Pop()
         {
-            // What lies under a second tag the key does not say.
-            if (Headers.Type is FlowKeyReader.CustomerTag or FlowKeyReader.ProviderTag) { Plan.IsIncomplete = true; }
-            Headers.Vlan = 0;
-            Headers.Bytes[FlowKey.FlagsAt] &= unchecked((byte)~FlowKey.ProviderTag);
+            if (!Headers.HasSecondTag)
+            {
+                Headers.Vlan = 0;
+                Headers.TagType = FlowKeyReader.CustomerTag;
+                return;
+            }
+
+            (Headers.Vlan, Headers.TagType) = ((ushort)(Headers.SecondTag | FlowKey.VlanPresent), Headers.Type);
+            (Headers.Type, Headers.SecondTag, Headers.SecondType) = (Headers.SecondType, 0, 0);
         }
 
         public void ChangeTtl(TtlChange change)

@@ -70,7 +70,31 @@ internal readonly record struct Refusal(ushort Type, ushort Code)
     /// <summary>The port that shall change is not there.</summary>
     public static Refusal UnknownPort(OpenFlowVersion version) => new(version == OpenFlowVersion.OpenFlow10 ? (ushort)4 : (ushort)7, 0);
 
-    /// <summary>The switch has no meters: the table of meters has no room (OFPMMFC_OUT_OF_METERS).</summary>
+    /// <summary>A meter that is there already.</summary>
+    public static Refusal MeterExists => new(12, 1);
+
+    /// <summary>A number that no meter can have, or a flow through a meter that is not there.</summary>
+    public static Refusal InvalidMeter => new(12, 2);
+
+    /// <summary>A meter that is not there.</summary>
+    public static Refusal UnknownMeter => new(12, 3);
+
+    /// <summary>A command that there is not for meters.</summary>
+    public static Refusal BadMeterCommand => new(12, 4);
+
+    /// <summary>Flags of a meter that say two units, or what there is not.</summary>
+    public static Refusal BadMeterFlags => new(12, 5);
+
+    /// <summary>A rate of nothing.</summary>
+    public static Refusal BadMeterRate => new(12, 6);
+
+    /// <summary>A band that does something else than drop.</summary>
+    public static Refusal BadBand => new(12, 8);
+
+    /// <summary>More than one band.</summary>
+    public static Refusal TooManyBands => new(12, 11);
+
+    /// <summary>No room for another meter (OFPMMFC_OUT_OF_METERS).</summary>
     public static Refusal NoMeters => new(12, 10);
 
     /// <summary>The role's number is older than one that was seen.</summary>

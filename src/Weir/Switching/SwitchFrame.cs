@@ -129,6 +129,9 @@ internal sealed class SwitchFrame
         Shift(-TagLength);
     }
 
+    /// <summary>Makes a frame that is longer than a packet a segment, which the kernel cuts; false when that cannot be.</summary>
+    public bool TrySegment(in FlowKey key, int transport, int mtu) => SegmentHeader.TryWrite(Header, Bytes, in key, transport, mtu);
+
     /// <summary>Computes the checksum that is still open.</summary>
     public void CompleteChecksum() => VnetHeader.CompleteChecksum(_buffer.AsSpan(_start, HeaderLength + Length));
 

@@ -24,26 +24,36 @@ internal sealed class SwitchGroup(uint number, byte kind, IReadOnlyList<GroupBuc
     /// <summary>When it was made.</summary>
     public long Added { get; } = added;
 
-    /// <summary>The buckets that a packet goes through. Which one is chosen depends on its key alone, so all packets of a key take the same.</summary>
-    public IEnumerable<GroupBucket> For(FlowKey key, Func<uint, bool> isUp) => Kind switch
-    {
-        All => Buckets,
-        Select => Choose(key, [.. Buckets.Where(bucket => bucket.Weight > 0)]),
-        Indirect => Buckets.Take(1),
-        _ => Buckets.Where(bucket => isUp(bucket.WatchPort)).Take(1),
-    };
+    /// <summary>What came to it.</summary>
+    public TrafficCounter Total { get; } = new();
 
-    private static IEnumerable<GroupBucket> Choose(FlowKey key, GroupBucket[] buckets)
+    /// <summary>What went through each bucket.</summary>
+    public IReadOnlyList<TrafficCounter> BucketCounts { get; } = [.. buckets.Select(_ => new TrafficCounter())];
+
+    /// <summary>The buckets that a packet goes through, by their places. Which one is chosen depends on its key alone, so all packets of a key take the same.</summary>
+    public IEnumerable<int> For(FlowKey key, Func<uint, bool> isUp)
     {
-        int sum = buckets.Sum(bucket => bucket.Weight);
+        IEnumerable<int> all = Enumerable.Range(0, Buckets.Count);
+        return Kind switch
+        {
+            All => all,
+            Select => Choose(key, [.. all.Where(bucket => Buckets[bucket].Weight > 0)]),
+            Indirect => all.Take(1),
+            _ => all.Where(bucket => isUp(Buckets[bucket].WatchPort)).Take(1),
+        };
+    }
+
+    private IEnumerable<int> Choose(FlowKey key, int[] buckets)
+    {
+        int sum = buckets.Sum(bucket => Buckets[bucket].Weight);
         if (sum == 0) { return []; }
         ulong hash = 14695981039346656037;
         foreach (byte one in FlowKey.ReadOnly(in key)) { hash = (hash ^ one) * 1099511628211; }
         int at = (int)((hash >> 32) % (ulong)sum);
-        foreach (GroupBucket bucket in buckets)
+        foreach (int bucket in buckets)
         {
-            if (at < bucket.Weight) { return [bucket]; }
-            at -= bucket.Weight;
+            if (at < Buckets[bucket].Weight) { return [bucket]; }
+            at -= Buckets[bucket].Weight;
         }
 
         return [];

@@ -26,6 +26,9 @@ internal sealed class SwitchPort(uint number, int index, string name, MacAddress
     /// <summary>Its name.</summary>
     public string Name { get; } = name;
 
+    /// <summary>Most bytes of a packet behind the Ethernet header.</summary>
+    public int Mtu { get; set; } = 1500;
+
     /// <summary>Bits that a controller set.</summary>
     public uint Config { get; set; }
 

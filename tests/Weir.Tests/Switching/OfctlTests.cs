@@ -120,12 +120,40 @@ public sealed class OfctlTests
     }
 
     [Fact]
+    public async Task Groups_and_their_buckets_count_what_went_through_them()
+    {
+        await using SwitchScene scene = await SwitchScene.StartAsync(3, version: "1.3");
+        const string V = "OpenFlow13";
+        await scene.ControlAsync("add-group group_id=1,type=all,bucket=output:2,bucket=output:3", V);
+        await scene.ControlAsync("add-group group_id=2,type=ff,bucket=watch_port:3,output:1,bucket=watch_port:2,output:1", V);
+        await scene.ControlAsync("add-group group_id=3,type=indirect,bucket=output:1", V);
+        await scene.ControlAsync("add-flow in_port=1,actions=group:1", V);
+        await scene.ControlAsync("add-flow in_port=2,actions=group:2", V);
+        await scene.ControlAsync("add-flow in_port=3,actions=group:3", V);
+        (await scene.OnAsync(3, "ip link set eth0 down")).ShouldExit(0);
+        await SwitchScene.UntilAsync(() => scene.PingsAsync(1, 2, count: 2), "the second bucket takes over");
+        int before = Number(await scene.ControlAsync("dump-group-stats group_id=2", V), "bucket1:packet_count=");
+        (await scene.PingsAsync(1, 2, count: 30)).ShouldBeTrue();
+        string stats = await scene.ControlAsync("dump-group-stats", V);
+        string all = stats.Split('\n').Single(line => line.Contains("group_id=1,", StringComparison.Ordinal)), failover = stats.Split('\n').Single(line => line.Contains("group_id=2,", StringComparison.Ordinal));
+        int total = Number(all, ",packet_count=");
+        total.ShouldBeGreaterThanOrEqualTo(30);
+        Number(all, "bucket0:packet_count=").ShouldBe(total);
+        Number(all, "bucket1:packet_count=").ShouldBe(total);
+        (Number(failover, "bucket1:packet_count=") - before).ShouldBeGreaterThanOrEqualTo(30);
+        Number(failover, "bucket0:packet_count=").ShouldBeLessThan(10);
+        stats.ShouldContain("group_id=3,duration=");
+    }
+
+    [Fact]
     public async Task What_the_switch_cannot_do_is_refused_with_an_error()
     {
         await using SwitchScene scene = await SwitchScene.StartAsync(2);
         await SwitchScene.NeedAsync("ovs-ofctl", "openvswitch-common");
-        Shell meter = await Shell.RunAsync($"ovs-ofctl -O OpenFlow13 add-meter {scene.Place} meter=1,kbps,band=type=drop,rate=1000", scene.Folder);
-        (meter.Out + meter.Error).ShouldContain("OFPMMFC_OUT_OF_METERS");
+        Shell meter = await Shell.RunAsync($"ovs-ofctl -O OpenFlow13 add-flow {scene.Place} actions=meter:1,output:2", scene.Folder);
+        (meter.Out + meter.Error).ShouldContain("OFPMMFC_INVALID_METER");
+        Shell band = await Shell.RunAsync($"ovs-ofctl -O OpenFlow13 add-meter {scene.Place} meter=1,kbps,band=type=dscp_remark,prec_level=1,rate=1000", scene.Folder);
+        (band.Out + band.Error).ShouldContain("OFPMMFC_BAD_BAND");
         Shell group = await Shell.RunAsync($"ovs-ofctl -O OpenFlow13 add-flow {scene.Place} actions=group:9", scene.Folder);
         (group.Out + group.Error).ShouldContain("OFPBAC_BAD_OUT_GROUP");
     }

@@ -29,6 +29,9 @@ internal sealed class SwitchScene : IAsyncDisposable
 
     public NetworkNamespace Core => _spaces[0];
 
+    /// <summary>A host's namespace.</summary>
+    public NetworkNamespace Host(int number) => _spaces[number];
+
     public static async Task<SwitchScene> StartAsync(int hosts, bool standalone = false, string? controller = null, string version = "")
     {
         IReadOnlyList<NetworkNamespace> spaces = RootOnly.Namespaces(hosts + 1);
