@@ -38,7 +38,13 @@ internal sealed partial class OpenFlowSwitch
         foreach (OpenFlowMessage message in messages)
         {
             OpenFlowMessage.TryRead(message.Encode(Version), out OpenFlowMessage? read, out _, out _);
-            if (read is FlowMod flow && MatchKeys.TryCompile(flow.Match, Version, out FlowKey key, out FlowKey mask)) { _pipeline.Tables[0].Find(in key, in mask, 0); }
+            if (read is FlowMod flow)
+            {
+                Do(flow, Version);
+                Do(flow with { Command = FlowModCommand.DeleteStrict }, Version);
+            }
+
+            if (read is PacketOut packet) { Do(packet with { Actions = [] }, Version); }
         }
     }
 }
