@@ -19,6 +19,11 @@ internal static class ControllerCommand
         var socket = new Option<string?>("--socket") { Description = "In a lab, instead: the socket to which switches with 'controller: NAME' connect", HelpName = "NAME" };
         Option<string?> version = OpenFlowOptions.Version();
         var flows = new Option<string?>("--flows") { Description = "static: a file with one flow a line, as ovs-ofctl writes them", HelpName = "FILE" };
+        var flow = new Option<string[]>("--flow") { Description = "static: a flow as ovs-ofctl writes it; may be repeated", HelpName = "FLOW" };
+        var idle = new Option<string>("--idle-timeout") { Description = "l2-learning, spanning: how long a flow stays without packets, in whole seconds; 0 s for ever; 10 s when not said", HelpName = "TIME", DefaultValueFactory = _ => "10 s" };
+        var hard = new Option<string>("--hard-timeout") { Description = "l2-learning, spanning: how long a flow stays in all, in whole seconds; 0 s for ever; 30 s when not said", HelpName = "TIME", DefaultValueFactory = _ => "30 s" };
+        var probe = new Option<string>("--probe-every") { Description = "spanning: time between two probes of a link; 1 s when not said", HelpName = "TIME", DefaultValueFactory = _ => "1 s" };
+        var awaited = new Option<int>("--await") { Description = "Say when so many switches are connected", HelpName = "N" };
         var transparent = new Option<bool>("--transparent") { Description = "l2-learning: forward LLDP and what bridges keep to themselves, too" };
         var holdDown = new Option<string?>("--hold-down") { Description = "l2-learning: flood nothing for so long after a switch connected", HelpName = "TIME" };
         var ignore = new Option<string[]>("--ignore") { Description = "l2-learning: leave this switch alone; may be repeated", HelpName = "DATAPATH" };
@@ -38,7 +43,7 @@ internal static class ControllerCommand
             ],
         };
         command.Add(app);
-        foreach (Option option in (Option[])[listen, socket, version, flows, transparent, holdDown, ignore, age, most, keep, certificate, key, authority, json]) { command.Add(option); }
+        foreach (Option option in (Option[])[listen, socket, version, flow, flows, transparent, holdDown, ignore, idle, hard, age, most, probe, keep, awaited, certificate, key, authority, json]) { command.Add(option); }
         command.SetAction((parsed, _) =>
         {
             uint? versions = OpenFlowOptions.Versions(parsed.GetValue(version));
@@ -48,6 +53,7 @@ internal static class ControllerCommand
             ControllerAppSettings settings = new()
             {
                 Time = context.Time, File = parsed.GetValue(flows) is { } file ? context.PathOf(file) : null, Versions = versions, Transparent = parsed.GetValue(transparent),
+                Flows = parsed.GetValue(flow) ?? [], IdleTimeout = Seconds("--idle-timeout", parsed.GetValue(idle)!), HardTimeout = Seconds("--hard-timeout", parsed.GetValue(hard)!), ProbeEvery = Probe(parsed.GetValue(probe)!),
                 HoldDown = parsed.GetValue(holdDown) is { } hold ? UnitText.ParseDuration(hold) : TimeSpan.Zero, Ignore = [.. (parsed.GetValue(ignore) ?? []).Select(Datapath)],
                 MacAge = remembered == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : remembered, MacCapacity = capacity,
             };
@@ -55,7 +61,7 @@ internal static class ControllerCommand
             if (name.StartsWith("app:", StringComparison.Ordinal)) { name = "app:" + context.PathOf(name[4..]); }
             ControllerOptions options = new()
             {
-                Listen = parsed.GetValue(socket) is { } inLab ? OpenFlowOptions.SocketOfRun(inLab) : OpenFlowEndpoint.ParseListener(parsed.GetValue(listen)!), Versions = versions ?? OpenFlowConnection.AllVersions, ClearsTables = !parsed.GetValue(keep),
+                Listen = parsed.GetValue(socket) is { } inLab ? OpenFlowOptions.SocketOfRun(inLab) : OpenFlowEndpoint.ParseListener(parsed.GetValue(listen)!), Versions = versions ?? OpenFlowConnection.AllVersions, ClearsTables = !parsed.GetValue(keep), Awaited = parsed.GetValue(awaited),
                 Tls = OpenFlowOptions.Server(context, parsed.GetValue(certificate), parsed.GetValue(key), parsed.GetValue(authority)),
             };
             return RunAsync(context, ControllerApps.Create(name, settings), options, parsed.GetValue(json));
@@ -90,6 +96,15 @@ internal static class ControllerCommand
 
         return controller.Counters[ControllerCounter.AppFaults] > 0 ? (int)ExitCode.ProgramFailed : (int)ExitCode.Success;
     }
+
+    // A flow's times are 16 bits of seconds (openflow-1.0 5.3.3).
+    private static ushort Seconds(string option, string text)
+    {
+        TimeSpan time = UnitText.ParseDuration(text);
+        return time.TotalSeconds % 1 == 0 && time.TotalSeconds <= ushort.MaxValue ? (ushort)time.TotalSeconds : throw new WeirException($"{option} {text}: a flow's time is in whole seconds, {ushort.MaxValue} at most");
+    }
+
+    private static TimeSpan Probe(string text) => UnitText.ParseDuration(text) is var time && time >= TimeSpan.FromMilliseconds(100) ? time : throw new WeirException($"--probe-every {text}: 100 ms at least");
 
     private static ulong Datapath(string text) =>
         ulong.TryParse(text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? text.AsSpan(2) : text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong id) ? id

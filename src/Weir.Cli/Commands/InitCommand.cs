@@ -44,6 +44,10 @@ internal static class InitCommand
           s1: { kind: bridge }                    # a switch
           h[1..${clients}]: {}                    # hosts h1, h2: kind: host is the default
           server: {}
+          # A switch of OpenFlow in place of the bridge, and who controls it:
+          #   s1: { kind: openflow, controller: learning }
+          # and beside nodes:
+          #   controllers: { learning: l2-learning }
 
         links:
           - h[1..${clients}] -- s1                # each client with the switch

@@ -17,7 +17,7 @@ internal static class PlanCommand
         Option<string[]> set = LabOptions.Set();
         Option<string[]> only = LabOptions.Only();
         Option<bool> json = CaptureOptions.Json();
-        var command = new VerbCommand("plan", "Prints what a lab file will build and run: nodes with their addresses, links with what carries them and why, programs, captures, monitors, events and checks. Nothing is built or started. "
+        var command = new VerbCommand("plan", "Prints what a lab file will build and run: nodes with their addresses, links with what carries them and why, programs, controllers, captures, monitors, events and checks. Nothing is built or started. "
             + "The same file, variables and seed give the same plan, byte for byte.")
         {
             Examples =
@@ -53,7 +53,8 @@ internal static class PlanCommand
         context.Out.WriteLine(plan.Description.Length == 0 ? $"{plan.Name}, seed {plan.Seed}" : $"{plan.Name}, seed {plan.Seed}: {plan.Description}");
         Table(context, ["node", "kind", "interface", "mac", "addresses"], plan.Nodes.SelectMany(NodeRows));
         Table(context, ["link", "carried by", "because", "forth", "back"], plan.Links.Select(l => (string[])[l.Name, l.Backend.ToString().ToLowerInvariant(), l.BackendReason, ImpairmentText.Of(l.AtoB), ImpairmentText.Of(l.BtoA)]));
-        Table(context, ["program", "on", "kind", "after", "command"], plan.Programs.Select(p => (string[])[p.Name, p.Node, p.Kind.Form.Name, string.Join(", ", p.After.Select(a => a.UntilExit ? $"{a.Program} exit" : a.Program)), Cut(string.Join(' ', p.Command.Arguments))]));
+        Table(context, ["program", "on", "kind", "after", "command"], plan.Programs.Where(p => p.Switches is null).Select(p => (string[])[p.Name, p.Node, p.Kind.Form.Name, string.Join(", ", p.After.Select(a => a.UntilExit ? $"{a.Program} exit" : a.Program)), Cut(string.Join(' ', p.Command.Arguments))]));
+        Table(context, ["controller", "on", "app", "switches", "command"], plan.Programs.Where(p => p.Switches is not null).Select(p => (string[])[p.Name, p.Node.Length == 0 ? "-" : p.Node, p.Settings.Text("app"), Cut(string.Join(", ", p.Switches!)), Cut(string.Join(' ', p.Command.Arguments))]));
         Table(context, ["capture", "at", "filter"], plan.Captures.Select(c => (string[])[c.Name, Cut(string.Join(", ", c.Interfaces.Select(i => i.FullName))), c.Filter]));
         Table(context, ["monitor", "kind", "at", "filter", "sink"], plan.Monitors.Select(m => (string[])[m.Name, m.Kind.Form.Name, Cut(string.Join(", ", m.Interfaces.Select(i => i.FullName))), m.Filter, m.SinkText]));
         Table(context, [">at", "event", "times"], plan.Events.Select(e => (string[])[UnitText.Format(e.At), e.Name, e.Every is { } every ? $"{e.Times?.ToString(CultureInfo.InvariantCulture) ?? "again"} every {UnitText.Format(every)}" : "once"]));

@@ -24,6 +24,12 @@ internal static class LabGraph
             text.AppendLine(CultureInfo.InvariantCulture, $"  {Id(link.A.Node)} ---{(said.Length == 0 ? "" : $"|\"{said}\"|")} {Id(link.B.Node)}");
         }
 
+        foreach (ProgramPlan controller in Controllers(plan))
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"  c_{Id(controller.Name)}([\"{controller.Name}\"])");
+            foreach (string node in controller.Switches!) { text.AppendLine(CultureInfo.InvariantCulture, $"  c_{Id(controller.Name)} -.- {Id(node)}"); }
+        }
+
         return text.ToString();
     }
 
@@ -41,6 +47,12 @@ internal static class LabGraph
         {
             string said = ImpairmentText.Of(link.AtoB);
             text.AppendLine(CultureInfo.InvariantCulture, $"  \"{link.A.Node}\" -- \"{link.B.Node}\"{(said.Length == 0 ? "" : $" [label=\"{said}\"]")};");
+        }
+
+        foreach (ProgramPlan controller in Controllers(plan))
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"  \"controller {controller.Name}\" [label=\"{controller.Name}\", shape=note];");
+            foreach (string node in controller.Switches!) { text.AppendLine(CultureInfo.InvariantCulture, $"  \"controller {controller.Name}\" -- \"{node}\" [style=dashed];"); }
         }
 
         return text.AppendLine("}").ToString();
@@ -70,8 +82,18 @@ internal static class LabGraph
             text.AppendLine(CultureInfo.InvariantCulture, $"<g>{shape}<text x=\"{x:0.#}\" y=\"{y + 4:0.#}\" text-anchor=\"middle\">{SecurityElement.Escape(node.Name)}</text><title>{SecurityElement.Escape(Label(node))}</title></g>");
         }
 
+        // A controller has no place in the network: it stands at the switches that it controls.
+        foreach (IGrouping<string, string> one in Controllers(plan).SelectMany(controller => controller.Switches!.Select(node => (Node: node, controller.Name))).GroupBy(pair => pair.Node, pair => pair.Name))
+        {
+            (double x, double y) = places[one.Key];
+            string names = string.Join(", ", one);
+            text.AppendLine(CultureInfo.InvariantCulture, $"<text x=\"{N(x)}\" y=\"{N(y + 26)}\" text-anchor=\"middle\" font-size=\"10\" fill=\"#446\">{SecurityElement.Escape(names)}<title>{SecurityElement.Escape($"controlled by {names}")}</title></text>");
+        }
+
         return text.AppendLine("</svg>").ToString();
     }
+
+    private static IEnumerable<ProgramPlan> Controllers(LabPlan plan) => plan.Programs.Where(program => program.Switches is { Count: > 0 });
 
     private static string Label(NodePlan node) => string.Join('\n', (string[])[node.Name, .. node.Interfaces.SelectMany(i => i.Addresses).Where(a => !a.IsV6).Take(3).Select(a => a.ToString())]);
 

@@ -22,6 +22,7 @@ internal sealed class Controller : IControllerHost, IDisposable
     private readonly SemaphoreSlim _free;
     private readonly Dictionary<ulong, SwitchSession> _sessions = [];
     private readonly Lock _saying = new();
+    private bool _areAllThere;
 
     /// <summary>Listens.</summary>
     /// <param name="app">What decides.</param>
@@ -217,6 +218,9 @@ internal sealed class Controller : IControllerHost, IDisposable
                 _sessions[device.DatapathId] = session;
                 Say($"switch {device.Name} connected from {device.Remote}: OpenFlow {(device.Version == OpenFlowVersion.OpenFlow10 ? "1.0" : "1.3")}, {device.Ports.Count(port => port.Key < OpenFlowPorts.Max)} ports");
                 _app.Connected(device);
+                if (_areAllThere || _options.Awaited == 0 || _sessions.Count < _options.Awaited) { return; }
+                _areAllThere = true;
+                Say($"all switches are connected: {_sessions.Count}");
                 break;
             case { } when !isCurrent:
                 break;

@@ -27,6 +27,12 @@ internal sealed record ControllerAppSettings
     /// <summary>Addresses of one switch at most. POX has no limit.</summary>
     public int MacCapacity { get; init; } = 65_536;
 
+    /// <summary>l2-learning and spanning: a flow goes after so many seconds without a packet; 0 for never. POX's value.</summary>
+    public ushort IdleTimeout { get; init; } = 10;
+
+    /// <summary>l2-learning and spanning: a flow goes after so many seconds; 0 for never. POX's value.</summary>
+    public ushort HardTimeout { get; init; } = 30;
+
     /// <summary>spanning: time between two probes of a link.</summary>
     public TimeSpan ProbeEvery { get; init; } = TimeSpan.FromSeconds(1);
 

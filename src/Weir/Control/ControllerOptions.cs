@@ -14,6 +14,9 @@ internal sealed record ControllerOptions
     /// <summary>The versions that it may speak: bit n is wire protocol n. The app may narrow them.</summary>
     public uint Versions { get; init; } = OpenFlowConnection.AllVersions;
 
+    /// <summary>How many switches it waits for: that all of them are connected is said once. 0 for none.</summary>
+    public int Awaited { get; init; }
+
     /// <summary>Switches at once; more wait until one goes.</summary>
     public int MaxSwitches { get; init; } = 1024;
 

@@ -80,12 +80,33 @@ internal sealed record OpenFlowEndpoint(string Scheme, string Host, int Port)
         catch (SocketException fault)
         {
             socket.Dispose();
+            if (fault.SocketErrorCode == SocketError.AddressAlreadyInUse && local is UnixDomainSocketEndPoint path && IsLeft(path))
+            {
+                File.Delete(Host);
+                return Listen();
+            }
+
             throw new WeirException($"{this} cannot be listened on: {fault.Message}", 3, fault);
         }
     }
 
     /// <summary>As it is written.</summary>
     public override string ToString() => Scheme == "unix" ? $"unix:{Host}" : string.Create(CultureInfo.InvariantCulture, $"{Scheme}:{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}");
+
+    // A controller that was killed leaves its socket, which nobody serves; another file is left alone.
+    private static bool IsLeft(UnixDomainSocketEndPoint path)
+    {
+        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Connect(path);
+            return false;
+        }
+        catch (SocketException fault)
+        {
+            return fault.SocketErrorCode == SocketError.ConnectionRefused;
+        }
+    }
 
     private UnixDomainSocketEndPoint UnixPath()
     {

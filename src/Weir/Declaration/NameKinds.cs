@@ -24,6 +24,8 @@ public enum NameKinds
     Event = 128,
     /// <summary>An address or a host name that stands in no lab file. Not a kind of name: where it is allowed, what has a dot or colon is taken as it is.</summary>
     Outside = 256,
+    /// <summary>An OpenFlow controller; it is a program too.</summary>
+    Controller = 512,
     /// <summary>A place where frames can be watched.</summary>
     Point = Node | Interface | Link,
 }

@@ -18,6 +18,7 @@ public static class LabForms
         new("nodes", new SectionForm("a map from names to nodes", takesLists: false, json => LabSchema.WriteKinds(json, NodeForms.Node, [.. vocabulary.Nodes.Select(k => k.Form)], vocabulary.Nodes[0].Form.Name, kindNeeded: false)), "The nodes, by their names"),
         new("links", new SectionForm("a list of links such as h1 -- s1", takesLists: true, Links), "The links: a -- b, or a -- b with a map of what happens to packets"),
         new("programs", new SectionForm("a map from names to programs", takesLists: false, json => LabSchema.WriteKinds(json, ProgramForms.Program, [.. vocabulary.Programs.Select(k => k.Form)], vocabulary.Programs[0].Form.Name, kindNeeded: false)), "The programs, by their names"),
+        new("controllers", new SectionForm("a map from names to controllers", takesLists: false, Controllers), "The OpenFlow controllers, by the names that switches call them"),
         new("captures", new SectionForm("a list of captures such as at: s1", takesLists: true, json => LabSchema.WriteList(json, ItemForms.Capture)), "The captures, one file each"),
         new("monitors", new SectionForm("a map from names to monitors", takesLists: false, json => LabSchema.WriteKinds(json, ItemForms.Monitor, [.. vocabulary.Monitors.Select(k => k.Form)], "", kindNeeded: true)), "What listens while the lab runs and keeps tables of what it saw, by name"),
         new("events", new SectionForm("a list of events", takesLists: true, json => LabSchema.WriteItems(json, ItemForms.Event, [.. vocabulary.Events.Select(k => (k.Form, k.Targets != NameKinds.None))])), "What happens at which time"),
@@ -34,6 +35,21 @@ public static class LabForms
         LabSchema.WriteType(json, "object", "null");
         json.WriteStartObject("additionalProperties");
         LabSchema.WriteType(json, "string", "number", "boolean");
+        json.WriteEndObject();
+    }
+
+    private static void Controllers(Utf8JsonWriter json)
+    {
+        LabSchema.WriteType(json, "object", "null");
+        json.WriteStartObject("additionalProperties");
+        json.WriteStartArray("anyOf");
+        json.WriteStartObject();
+        ControllerForms.Controller.Keys[ControllerForms.Controller.IndexOf("app")].Form.WriteSchema(json);
+        json.WriteEndObject();
+        json.WriteStartObject();
+        SchemaWriter.WriteMap(json, [ControllerForms.Running, ControllerForms.Controller]);
+        json.WriteEndObject();
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

@@ -11,7 +11,7 @@ public sealed class LabProgram : IAsyncDisposable
     // A process that SIGKILL does not end by then sleeps in the kernel or is frozen; whoever removes the run tells what is left.
     private static readonly TimeSpan s_killLimit = TimeSpan.FromSeconds(3);
 
-    // Guards _state, _process, _exitCode, _restarts, _stopping, _life and _end.
+    // Guards _state, _process, _exitCode, _restarts, _stopping, _asked, _unaskedEnds, _life and _end.
     private readonly Lock _gate = new();
     private readonly IProgramHost _host;
     private readonly TimeProvider _time;
@@ -23,6 +23,8 @@ public sealed class LabProgram : IAsyncDisposable
     private int? _exitCode;
     private int _restarts;
     private bool _stopping;
+    private bool _asked;
+    private int _unaskedEnds;
     private Task? _life;
 
     /// <summary>Makes a program that does not run yet.</summary>
@@ -79,6 +81,15 @@ public sealed class LabProgram : IAsyncDisposable
         get
         {
             lock (_gate) { return _restarts; }
+        }
+    }
+
+    /// <summary>How often it ended although nobody asked for it: no stop and no signal, and no end that its options expect.</summary>
+    public int UnaskedEnds
+    {
+        get
+        {
+            lock (_gate) { return _unaskedEnds; }
         }
     }
 
@@ -140,10 +151,14 @@ public sealed class LabProgram : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a signal to it; nothing happens when it does not run.</summary>
+    /// <summary>Sends a signal to it; nothing happens when it does not run. An end that follows was asked for.</summary>
     public void Signal(int signal)
     {
-        lock (_gate) { _process?.Signal(signal); }
+        lock (_gate)
+        {
+            _asked = true;
+            _process?.Signal(signal);
+        }
     }
 
     /// <summary>Stops it for a while; it keeps its state and its sockets.</summary>
@@ -206,13 +221,15 @@ public sealed class LabProgram : IAsyncDisposable
     {
         while (true)
         {
-            Changed?.Invoke(this, ProgramState.Starting, $"started on {Node} as process {process.Id}");
+            Changed?.Invoke(this, ProgramState.Starting, $"started {(Node.Length == 0 ? "beside the nodes" : $"on {Node}")} as process {process.Id}");
             int code = await LiveOnceAsync(process).ConfigureAwait(false);
             bool again;
             lock (_gate)
             {
                 _process = null;
                 _exitCode = code;
+                if (!_stopping && !_asked && !Options.ExpectedExits.Contains(code)) { _unaskedEnds++; }
+                _asked = false;
                 again = !_stopping && _restarts < Options.RestartLimit
                     && (Options.Restart == RestartPolicy.Always || (Options.Restart == RestartPolicy.OnFailure && !IsExpected(code)));
             }

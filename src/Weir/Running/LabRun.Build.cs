@@ -67,12 +67,18 @@ public sealed partial class LabRun
 
     private LabProgram Make(ProgramPlan plan)
     {
-        LabNode node = Network.Node(plan.Node);
-        IProgramHost host = node is MemoryHostNode memory ? new MemoryProgramHost(memory.Host, Plan, plan, _options.FileFolder) : node.Programs ?? throw new WeirException($"program {plan.Name}: node {plan.Node} is a {node.Plan.Kind.Form.Name} and runs no programs", 2);
+        IProgramHost host = HostOf(plan);
         var log = new ProgramLog(Folder.LogOf(plan.Name), () => Events.Now);
         var program = new LabProgram(OptionsOf(plan), host, log, Time);
         program.Changed += Tell;
         return program;
+    }
+
+    private IProgramHost HostOf(ProgramPlan plan)
+    {
+        if (plan.Node.Length == 0) { return new LocalHost("", _options.FileFolder, Network.Surroundings.EnvironmentBeside()); }
+        LabNode node = Network.Node(plan.Node);
+        return node is MemoryHostNode memory ? new MemoryProgramHost(memory.Host, Plan, plan, _options.FileFolder) : node.Programs ?? throw new WeirException($"program {plan.Name}: node {plan.Node} is a {node.Plan.Kind.Form.Name} and runs no programs", 2);
     }
 
     private void Tell(LabProgram program, ProgramState state, string text)
@@ -83,6 +89,7 @@ public sealed partial class LabRun
             ProgramState.Starting => RunEventKinds.ProgramStarted,
             _ => RunEventKinds.ProgramReady,
         };
+        NoteController(program, state, text);
         (string, string) node = ("node", program.Node), word = ("state", state.ToString().ToLowerInvariant());
         if (state == ProgramState.Starting && program.ProcessId is { } process) { Events.Say(kind, program.Options.Name, text, node, word, ("process", process.ToString(System.Globalization.CultureInfo.InvariantCulture))); }
         else { Events.Say(kind, program.Options.Name, text, node, word); }
@@ -91,6 +98,8 @@ public sealed partial class LabRun
     private ProgramOptions OptionsOf(ProgramPlan plan)
     {
         IReadOnlyList<string> command = plan.Command.Arguments[0] == ProgramCommand.Self ? [.. _options.WeirCommand, .. plan.Command.Arguments.Skip(1)] : plan.Command.Arguments;
+        // How many there are is known only now: a part of a lab has fewer.
+        if (plan.Switches is { Count: > 0 } switches) { command = [.. command, "--await", switches.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)]; }
         var environment = new Dictionary<string, string>(plan.Environment.Count);
         foreach ((string name, string value) in plan.Environment) { environment[name] = value; }
         return new ProgramOptions

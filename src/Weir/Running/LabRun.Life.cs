@@ -51,6 +51,7 @@ public sealed partial class LabRun
         // What else the machine does changes nothing in a lab with a clock of its own.
         if (_loop is null) { _trust.Machine(machine, MachineSample.Read(), RunCpu() - ours); }
         JudgeLinks(_trust);
+        JudgeControllers();
         JudgePrograms();
         if (_tooLong) { throw new WeirException($"the lab's clock reached {s_longest.TotalHours:0} h and the run was not over: write how long it lasts, 'duration: 10 s'", 6); }
         if (timedOut) { throw new WeirException($"the run was not over after {_options.Limit?.TotalSeconds:0.###} s", 6); }
@@ -146,6 +147,7 @@ public sealed partial class LabRun
     {
         foreach ((ProgramPlan plan, LabProgram program) in _programs)
         {
+            if (plan.Switches is not null && plan.Expect is null) { continue; }
             if (program.Failed) { throw new WeirException($"program {program.Options.Name} ended with exit code {program.ExitCode}, {Expected(program.Options)} was expected (its output: {Folder.LogOf(program.Options.Name)})", 5); }
             if (_interrupted || _options.StaysUp) { continue; }
             if (plan.Expect?.Flag("running") == true && program.State is not (ProgramState.Running or ProgramState.Paused)) { throw new WeirException($"program {program.Options.Name} does not run at the end, as it should", 5); }

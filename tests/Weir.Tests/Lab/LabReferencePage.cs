@@ -49,6 +49,8 @@ internal static class LabReferencePage
         Kinds(page, "topology", TopologyForms.All);
         Section(page, "A program", "`programs:` maps names to programs. A program says `run` or `kind`, and:", ProgramForms.Program);
         Kinds(page, "kind of program", words.Programs.Select(k => k.Form));
+        Section(page, "A controller", "`controllers:` maps names to OpenFlow controllers; a switch with `controller: NAME` connects to one. Events, checks and `after` know a controller as a program of its name. A bare value is its `app`. A controller says:", ControllerForms.Controller);
+        Section(page, "How a controller runs", "Beside that it may say, as programs do:", ControllerForms.Running);
         Section(page, "A capture", "`captures:` is a list of places, or of maps that say:", ItemForms.Capture);
         Section(page, "A monitor", "`monitors:` maps names to monitors, which listen from before the first frame and keep tables that checks can ask while the lab runs. A monitor says `kind`, and:", ItemForms.Monitor);
         Kinds(page, "kind of monitor", words.Monitors.Select(k => k.Form));

@@ -87,12 +87,12 @@ internal sealed class SwitchScene : IAsyncDisposable
     }
 
     /// <summary>Waits until something holds.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> holds, string what)
+    public static async Task UntilAsync(Func<Task<bool>> holds, string what, int seconds = 30)
     {
         long begin = MachineClock.Instance.GetTimestamp();
         while (!await holds())
         {
-            if (MachineClock.Instance.GetElapsedTime(begin) > TimeSpan.FromSeconds(30)) { throw new TimeoutException($"after 30 s not yet: {what}"); }
+            if (MachineClock.Instance.GetElapsedTime(begin) > TimeSpan.FromSeconds(seconds)) { throw new TimeoutException($"after {seconds} s not yet: {what}"); }
             await Task.Delay(50);
         }
     }

@@ -5,12 +5,10 @@ namespace Weir.Control.Apps;
 
 /// <summary>
 /// POX's forwarding.l2_learning, decision by decision: learn the source; drop LLDP and bridge-filtered destinations unless transparent; flood groups and unknown destinations; drop for ten seconds what
-/// would go back where it came from; else install an exact flow, 10 s idle and 30 s in all. Unlike POX's its tables age and have a limit, which can be switched off.
+/// would go back where it came from; else install an exact flow, 10 s idle and 30 s in all unless told otherwise. Unlike POX's its tables age and have a limit, which can be switched off.
 /// </summary>
 internal sealed class L2LearningApp(ControllerAppSettings settings) : ControllerApp
 {
-    private const ushort IdleTimeout = 10;
-    private const ushort HardTimeout = 30;
     private const ushort DropTimeout = 10;
 
     private readonly Dictionary<ulong, MacTable> _tables = [];
@@ -54,7 +52,7 @@ internal sealed class L2LearningApp(ControllerAppSettings settings) : Controller
         }
         else
         {
-            one.Install(Flow(one, match, IdleTimeout, HardTimeout, [new OutputAction(port)]), packet);
+            one.Install(Flow(one, match, settings.IdleTimeout, settings.HardTimeout, [new OutputAction(port)]), packet);
         }
     }
 

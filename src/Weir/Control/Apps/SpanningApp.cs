@@ -9,9 +9,6 @@ namespace Weir.Control.Apps;
 /// </summary>
 internal sealed class SpanningApp(ControllerAppSettings settings) : ControllerApp
 {
-    private const ushort IdleTimeout = 10;
-    private const ushort HardTimeout = 30;
-
     private readonly Dictionary<SwitchPort, long> _ports = [];
     private readonly Dictionary<(SwitchPort One, SwitchPort Other), long> _links = [];
     private readonly Dictionary<ulong, MacTable> _tables = [];
@@ -97,9 +94,9 @@ internal sealed class SpanningApp(ControllerAppSettings settings) : ControllerAp
     private static void Probe(ControlledSwitch one, PortDescription port) =>
         one.Send(new PacketOut { Actions = [new OutputAction(port.Number)], Data = LinkProbe.Frame(one.DatapathId, port.Number, port.Address) });
 
-    private static FlowMod Flow(ControlledSwitch one, FlowMatch match, uint port) => new()
+    private FlowMod Flow(ControlledSwitch one, FlowMatch match, uint port) => new()
     {
-        Command = FlowModCommand.Add, Match = match, IdleTimeout = IdleTimeout, HardTimeout = HardTimeout, Instructions = FlowInstruction.Apply([new OutputAction(port)]),
+        Command = FlowModCommand.Add, Match = match, IdleTimeout = settings.IdleTimeout, HardTimeout = settings.HardTimeout, Instructions = FlowInstruction.Apply([new OutputAction(port)]),
         Priority = one.Version == OpenFlowVersion.OpenFlow10 ? FlowMod.DefaultPriority : ushort.MaxValue,
     };
 

@@ -9,7 +9,7 @@ internal sealed class StaticApp : ControllerApp
 
     public StaticApp(ControllerAppSettings settings)
     {
-        if (settings.File is null && settings.Flows.Count == 0) { throw new WeirException("the app static needs flows: say --flows FILE, with one flow a line such as 'in_port=4,actions=output:1'"); }
+        if (settings.File is null && settings.Flows.Count == 0) { throw new WeirException("the app static needs flows: say --flow 'in_port=4,actions=output:1', or --flows FILE with one flow a line"); }
         _flows = [.. settings.File is { } file ? FlowTextFile.Read(file) : [], .. settings.Flows.Select(flow => FlowText.ParseFlow(flow, FlowModCommand.Add))];
     }
 

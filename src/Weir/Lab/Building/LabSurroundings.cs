@@ -25,5 +25,8 @@ public sealed record LabSurroundings(string Mark, string Folder, string WorkingF
     public string Run => Mark[(Mark.IndexOf(':', StringComparison.Ordinal) + 1)..];
 
     /// <summary>The variables that every program of a node finds in its environment.</summary>
-    public Dictionary<string, string> EnvironmentOf(string node) => new(StringComparer.Ordinal) { [MarkVariable] = Mark, ["WEIR_NODE"] = node, ["WEIR_RUN_FOLDER"] = Folder, ["HOSTNAME"] = node };
+    public Dictionary<string, string> EnvironmentOf(string node) => new(EnvironmentBeside(), StringComparer.Ordinal) { ["WEIR_NODE"] = node, ["HOSTNAME"] = node };
+
+    /// <summary>The variables that a program of the run finds that is on no node.</summary>
+    public Dictionary<string, string> EnvironmentBeside() => new(StringComparer.Ordinal) { [MarkVariable] = Mark, ["WEIR_RUN_FOLDER"] = Folder };
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Weir.Lab.Building;
 using Weir.Lab.Plan;
 using Weir.Platform;
@@ -23,7 +22,7 @@ internal sealed class OpenFlowNode : LabNode
         string sockets = Path.Combine(network.Surroundings.Folder, "control");
         Directory.CreateDirectory(sockets);
         string tap = KernelNames.Of($"{plan.Name}-up");
-        _switch = new OpenFlowSwitch(new SwitchOptions(plan.Name, (ulong?)plan.Settings.IntegerOrNull("datapath-id") ?? NumberOf(plan.Name), tap)
+        _switch = new OpenFlowSwitch(new SwitchOptions(plan.Name, SwitchNumbers.Of(plan, network.Plan), tap)
         {
             Controllers = [.. plan.Settings.Texts("controller").Select(text => SwitchEndpoint.Parse(text.Contains(':', StringComparison.Ordinal) ? text : $"unix:{Path.Combine(sockets, text)}"))],
             Listen = [.. Own(Path.Combine(sockets, KernelNames.Of(plan.Name)) + ".mgmt"), .. plan.Settings.Texts("listen").Select(SwitchEndpoint.Parse)],
@@ -60,14 +59,4 @@ internal sealed class OpenFlowNode : LabNode
 
     // Where 'weir flow' finds it. A folder deep down has no room for it in the path of a socket; the switch works without.
     private static SwitchEndpoint[] Own(string path) => System.Text.Encoding.UTF8.GetByteCount(path) <= SwitchEndpoint.LongestPath ? [SwitchEndpoint.Parse($"punix:{path}")] : [];
-
-    // s12 is 12, as Mininet does it.
-    private static ulong NumberOf(string name)
-    {
-        string digits = string.Concat(name.Where(char.IsAsciiDigit));
-        if (ulong.TryParse(digits, CultureInfo.InvariantCulture, out ulong number) && number > 0) { return number; }
-        ulong hash = 14695981039346656037;
-        foreach (byte one in System.Text.Encoding.UTF8.GetBytes(name)) { hash = (hash ^ one) * 1099511628211; }
-        return hash & 0xffff_ffff_ffff;
-    }
 }

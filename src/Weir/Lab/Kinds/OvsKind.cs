@@ -10,9 +10,10 @@ public sealed class OvsKind : ILabNodeKind
     /// <inheritdoc/>
     public KindForm Form { get; } = new("ovs", "An OpenFlow switch: Open vSwitch with a database, daemons and sockets of its own; port N is its Nth link",
     [
-        new("controller", new ListForm(new TextForm("a socket's name such as c1, or a place such as tcp:10.0.0.1:6653")), "Who controls it: the socket of a program of kind controller, or a place as Open vSwitch writes it; several too"),
+        new("controller", new ListForm(new ControllerPlaceForm(own: false)), "Who controls it: a controller of the lab, or a place as Open vSwitch writes it; several too"),
         new("fail-mode", new WordForm("standalone", "secure"), "Without a controller: switch like any other, or only by the flows that it has") { Default = "standalone" },
         new("flows", new ListForm(new TextForm("a flow such as in_port=4,actions=output:1")), "Flows that it has from the begin, as ovs-ofctl writes them; a controller that connects deletes them unless it keeps flows"),
+        new("datapath-id", new IntegerForm(1, meaning: "a number"), "Its number for its controllers; the number in its name when not said and no other switch has it, else one that follows from its name"),
     ]);
 
     /// <inheritdoc/>

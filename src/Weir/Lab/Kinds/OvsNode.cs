@@ -127,11 +127,10 @@ internal sealed class OvsNode : LabNode
 
     private List<string> BridgeCommand()
     {
-        int number = 1 + _lab.Plan.Nodes.Where(node => node.Kind is OvsKind).TakeWhile(node => node.Name != Plan.Name).Count();
         List<string> words =
         [
             "ovs-vsctl", $"--db={Database}", "add-br", Bridge, "--", "set", "bridge", Bridge, "datapath_type=netdev", $"fail_mode={Plan.Settings.Text("fail-mode")}",
-            string.Create(CultureInfo.InvariantCulture, $"other-config:datapath-id={number:x16}"),
+            string.Create(CultureInfo.InvariantCulture, $"other-config:datapath-id={SwitchNumbers.Of(Plan, _lab.Plan):x16}"),
         ];
         for (int i = 0; i < Plan.Interfaces.Count; i++)
         {

@@ -4,36 +4,27 @@ using Weir.Switching;
 
 namespace Weir.Lab.Kinds;
 
-/// <summary>Where a switch of OpenFlow connects, or waits for others.</summary>
-/// <param name="waits">True when it waits.</param>
-internal sealed class SwitchPlaceForm(bool waits) : ScalarForm
+/// <summary>Where a switch of OpenFlow waits for others.</summary>
+internal sealed class SwitchPlaceForm : ScalarForm
 {
     /// <inheritdoc/>
-    public override string Description => waits ? "where the switch waits, such as ptcp:6654 or punix:FILE" : "a socket's name such as c1, or a place such as tcp:127.0.0.1:6653";
+    public override string Description => "where the switch waits, such as ptcp:6654 or punix:FILE";
 
     /// <inheritdoc/>
     protected override bool TryRead(string text, out object? value, out string? hint)
     {
-        (value, hint) = (null, null);
-        if (waits || text.Contains(':', StringComparison.Ordinal))
+        (value, hint) = (text, null);
+        try
         {
-            try
-            {
-                if (SwitchEndpoint.Parse(text).IsPassive != waits)
-                {
-                    hint = waits ? "here the switch waits: ptcp:PORT or punix:FILE" : "here the switch connects: tcp:HOST:PORT or unix:FILE";
-                    return false;
-                }
-            }
-            catch (WeirException wrong)
-            {
-                hint = wrong.Message;
-                return false;
-            }
+            if (SwitchEndpoint.Parse(text).IsPassive) { return true; }
+            hint = "here the switch waits: ptcp:PORT or punix:FILE";
+        }
+        catch (WeirException wrong)
+        {
+            hint = wrong.Message;
         }
 
-        value = text;
-        return true;
+        return false;
     }
 
     /// <inheritdoc/>

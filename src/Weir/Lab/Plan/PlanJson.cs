@@ -40,8 +40,8 @@ public static class PlanJson
         json.WriteEndObject();
     }
 
-    /// <summary>A program as one text, the same for what is declared the same.</summary>
-    internal static string Text(ProgramPlan program) => Text(json => WriteProgram(json, program));
+    /// <summary>A program as one text, the same for what is declared the same. Which switches name a controller is said by them.</summary>
+    internal static string Text(ProgramPlan program) => Text(json => WriteProgram(json, program with { Switches = null }));
 
     /// <summary>What a file says of a node beside its links and routes, as one text.</summary>
     internal static string Text(NodePlan node) => Text(json => WriteNode(json, node with { Interfaces = [], Routes = [] }));
@@ -120,6 +120,7 @@ public static class PlanJson
         json.WriteString("name", program.Name);
         json.WriteString("node", program.Node);
         json.WriteString("kind", program.Kind.Form.Name);
+        if (program.Switches is { } switches) { WriteTexts(json, "switches", switches); }
         json.WritePropertyName("settings");
         program.Settings.WriteTo(json);
         WriteTexts(json, "command", program.Command.Arguments);

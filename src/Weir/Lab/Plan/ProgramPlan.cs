@@ -4,7 +4,7 @@ namespace Weir.Lab.Plan;
 
 /// <summary>A program that runs on a node.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Node">The node.</param>
+/// <param name="Node">The node; empty for a controller that runs beside the nodes.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Settings">What its kind says.</param>
 /// <param name="Command">Its command line.</param>
@@ -20,4 +20,8 @@ namespace Weir.Lab.Plan;
 /// <param name="StopSignal">The signal that asks it to stop: <c>TERM</c>.</param>
 /// <param name="StopTime">How long it has to stop before it is killed.</param>
 public sealed record ProgramPlan(string Name, string Node, IProgramKind Kind, Settings Settings, ProgramCommand Command, IReadOnlyList<KeyValuePair<string, string>> Environment, string? Folder, string? User, string? Input,
-    IReadOnlyList<ProgramWait> After, TimeSpan? At, Settings? Ready, RestartRule Restart, Settings? Expect, string StopSignal, TimeSpan StopTime);
+    IReadOnlyList<ProgramWait> After, TimeSpan? At, Settings? Ready, RestartRule Restart, Settings? Expect, string StopSignal, TimeSpan StopTime)
+{
+    /// <summary>The switches that connect to it by its name, when it is a controller; null for every other program.</summary>
+    public IReadOnlyList<string>? Switches { get; init; }
+}

@@ -27,7 +27,8 @@ internal sealed partial class LabPlanner
             }
         }
 
-        foreach (ProgramPlan program in programs) { CheckMemory(program); }
+        foreach ((string name, DeclaredText key, _) in _controllers) { Note(key.Place, $"the controller '{name}' controls switches of the kernel, and the nodes of this lab are in memory", "remove it, or use kind: host and kind: openflow"); }
+        foreach (ProgramPlan program in programs.Where(program => program.Switches is null)) { CheckMemory(program); }
         foreach (MonitorPlan monitor in monitors) { Note(monitor.Settings.Place, $"the monitor '{monitor.Name}' listens at interfaces of the kernel, and the nodes of this lab are in memory", "capture instead, and read the capture afterwards; or use kind: host"); }
         foreach (EventPlan one in events)
         {

@@ -10,8 +10,8 @@ internal sealed partial class LabPlanner
 
     private List<ProgramPlan> ReadPrograms()
     {
-        var plans = new List<ProgramPlan>();
         var places = new Dictionary<string, SourcePlace>(StringComparer.Ordinal);
+        List<ProgramPlan> plans = ReadControllers(places);
         foreach ((string name, DeclaredText key, DeclaredValue value) in _programs)
         {
             IProgramKind? kind = KindOf(value, _vocabulary.Programs, "program");
@@ -28,21 +28,28 @@ internal sealed partial class LabPlanner
             kind ??= _vocabulary.Programs[0];
             if (_reader.Read(value, [ProgramForms.Program, kind.Form], ["kind"]) is not [var common, var own]) { continue; }
             Examine(kind, own);
-            if (common.TextOrNull("on") is { } on && _nodesByName.TryGetValue(on, out NodeDraft? node) && !node.Kind.HasStack)
-            {
-                _mistakes.Add(common.PlaceOf("on"), $"'{on}' is a {node.Kind.Form.Name}, which runs no programs", $"name a host, such as {_nodes.FirstOrDefault(n => n.Kind.HasStack)?.Name ?? "h1"}");
-            }
-
-            CheckNodes(own);
-            IReadOnlyList<ProgramWait> after = AfterOf(common);
-            if (!common.IsWhole || !own.IsWhole) { continue; }
-            Settings stop = common.Map("stop") ?? Settings.Empty(((NestedForm)ProgramForms.Program.Keys[ProgramForms.Program.IndexOf("stop")].Form).Form);
-            plans.Add(new ProgramPlan(name, common.Text("on"), kind, own, kind.Command(own), [.. common.Entries("env").Select(e => KeyValuePair.Create(e.Key, (string)e.Value))], common.TextOrNull("cwd"), common.TextOrNull("user"), common.TextOrNull("stdin"),
-                after, common.DurationOrNull("at"), common.Map("ready"), common.Text("restart") switch { "always" => RestartRule.Always, "on-failure" => RestartRule.OnFailure, _ => RestartRule.Never }, common.Map("expect"), stop.Text("signal"), stop.Duration("timeout")));
+            if (PlanProgram(name, kind, common, own, kind.Command) is { } plan) { plans.Add(plan); }
             places[name] = common.PlaceOf("after");
         }
 
         return Ordered(plans, places);
+    }
+
+    /// <summary>A program of any kind; null after a mistake.</summary>
+    private ProgramPlan? PlanProgram(string name, IProgramKind kind, Settings common, Settings own, Func<Settings, ProgramCommand> command)
+    {
+        if (common.TextOrNull("on") is { } on && _nodesByName.TryGetValue(on, out NodeDraft? node) && !node.Kind.HasStack)
+        {
+            _mistakes.Add(common.PlaceOf("on"), $"'{on}' is a {node.Kind.Form.Name}, which runs no programs", $"name a host, such as {_nodes.FirstOrDefault(n => n.Kind.HasStack)?.Name ?? "h1"}");
+        }
+
+        CheckNodes(own);
+        IReadOnlyList<ProgramWait> after = AfterOf(common);
+        if (!common.IsWhole || !own.IsWhole) { return null; }
+        Settings stop = common.Map("stop") ?? Settings.Empty(((NestedForm)ProgramForms.Program.Keys[ProgramForms.Program.IndexOf("stop")].Form).Form);
+        string? input = common.Form.IndexOf("stdin") >= 0 ? common.TextOrNull("stdin") : null;
+        return new ProgramPlan(name, common.TextOrNull("on") ?? "", kind, own, command(own), [.. common.Entries("env").Select(e => KeyValuePair.Create(e.Key, (string)e.Value))], common.TextOrNull("cwd"), common.TextOrNull("user"), input,
+            after, common.DurationOrNull("at"), common.Map("ready"), common.Text("restart") switch { "always" => RestartRule.Always, "on-failure" => RestartRule.OnFailure, _ => RestartRule.Never }, common.Map("expect"), stop.Text("signal"), stop.Duration("timeout"));
     }
 
     private List<ProgramWait> AfterOf(Settings common)

@@ -35,6 +35,7 @@ internal sealed partial class LabPlanner
     public LabPlan? Plan()
     {
         Settings lab = ReadTop();
+        NameControllers();
         GenerateTopology();
         ReadNodes();
         ReadLinks();

@@ -26,7 +26,7 @@ internal sealed class Selection
         }
 
         _gone.UnionWith(plan.Nodes.Where(node => !nodes.Contains(node.Name)).Select(node => node.Name));
-        _gone.UnionWith(plan.Programs.Where(program => !nodes.Contains(program.Node)).Select(program => program.Name));
+        _gone.UnionWith(plan.Programs.Where(program => program.Node.Length == 0 ? !program.Switches!.Any(nodes.Contains) : !nodes.Contains(program.Node)).Select(program => program.Name));
     }
 
     /// <summary>The part of <paramref name="plan"/> for the nodes that these names and patterns (<c>h1</c>, <c>h[1..3]</c>, <c>s*</c>, several with commas) mean.</summary>
@@ -54,7 +54,7 @@ internal sealed class Selection
         Only = [.. _plan.Nodes.Select(node => node.Name).Where(_nodes.Contains)],
         Nodes = [.. _plan.Nodes.Where(node => _nodes.Contains(node.Name)).Select(PartOf)],
         Links = [.. _plan.Links.Where((_, at) => _links.ContainsKey(at)).Select(link => link with { A = Moved(link.A), B = Moved(link.B) })],
-        Programs = [.. _plan.Programs.Where(program => !_gone.Contains(program.Name)).Select(program => program with { After = [.. program.After.Where(wait => !_gone.Contains(wait.Program))] })],
+        Programs = [.. _plan.Programs.Where(program => !_gone.Contains(program.Name)).Select(program => program with { After = [.. program.After.Where(wait => !_gone.Contains(wait.Program))], Switches = program.Switches?.Where(_nodes.Contains).ToArray() })],
         Captures = [.. _plan.Captures.Select(capture => capture with { Interfaces = Here(capture.Interfaces) }).Where(capture => capture.Interfaces.Count > 0)],
         Monitors = [.. _plan.Monitors.Select(monitor => monitor with { Interfaces = Here(monitor.Interfaces) }).Where(monitor => monitor.Interfaces.Count > 0)],
         Events = [.. _plan.Events.Select(one => one with { Targets = [.. one.Targets.Where(target => !_gone.Contains(target.Name) && Missing(target.Settings) is null)] }).Where(one => one.Targets.Count > 0)],

@@ -62,7 +62,7 @@ internal sealed class ApplySteps
         if (!_network.Plan.HostsFile.SequenceEqual(_plan.HostsFile)) { Add("rewrite-hosts", "", "write the hosts file of every node anew", () => _network.RewriteHosts()); }
         foreach (ProgramPlan program in _plan.Programs.Where(one => !running.Contains(one.Name)))
         {
-            _steps.Add(new ApplyStep("start-program", program.Name, $"start program {program.Name} on {program.Node}", token => _run.StartProgramAsync(program, token)));
+            _steps.Add(new ApplyStep("start-program", program.Name, $"start program {program.Name}{On(program)}", token => _run.StartProgramAsync(program, token)));
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed class ApplySteps
         foreach (PlannedProgram one in _run.PlannedPrograms.Where(one => !running.Contains(one.Plan.Name)).Reverse())
         {
             string why = !wanted.ContainsKey(one.Plan.Name) ? "it is not in the file any more" : _going.Contains(one.Plan.Node) ? $"node {one.Plan.Node} is made anew" : "its declaration changed";
-            _steps.Add(new ApplyStep("stop-program", one.Plan.Name, $"stop program {one.Plan.Name} on {one.Plan.Node}: {why}", _ => _run.StopProgramAsync(one.Plan.Name)));
+            _steps.Add(new ApplyStep("stop-program", one.Plan.Name, $"stop program {one.Plan.Name}{On(one.Plan)}: {why}", _ => _run.StopProgramAsync(one.Plan.Name)));
         }
     }
 
@@ -166,6 +166,8 @@ internal sealed class ApplySteps
     private static bool IsSame(InterfacePlan one, InterfacePlan other) => one.FullName == other.FullName && one.Mac == other.Mac && one.Mtu == other.Mtu && one.Addresses.SequenceEqual(other.Addresses);
 
     private static string Describe(InterfacePlan one) => one.Addresses.Count == 0 ? one.FullName : $"{one.FullName} {string.Join(" ", one.Addresses)}";
+
+    private static string On(ProgramPlan program) => program.Node.Length == 0 ? "" : $" on {program.Node}";
 
     private static string Word(LinkBackend backend) => backend.ToString().ToLowerInvariant();
 
