@@ -23,6 +23,7 @@ internal static class ControllerCommand
         var idle = new Option<string>("--idle-timeout") { Description = "l2-learning, spanning: how long a flow stays without packets, in whole seconds; 0 s for ever; 10 s when not said", HelpName = "TIME", DefaultValueFactory = _ => "10 s" };
         var hard = new Option<string>("--hard-timeout") { Description = "l2-learning, spanning: how long a flow stays in all, in whole seconds; 0 s for ever; 30 s when not said", HelpName = "TIME", DefaultValueFactory = _ => "30 s" };
         var probe = new Option<string>("--probe-every") { Description = "spanning: time between two probes of a link; 1 s when not said", HelpName = "TIME", DefaultValueFactory = _ => "1 s" };
+        var view = new Option<string?>("--view") { Description = "Keep what the controller knows (switches, links, addresses) in this file, as JSON; in a lab it is kept beside the socket", HelpName = "FILE" };
         var awaited = new Option<int>("--await") { Description = "Say when so many switches are connected", HelpName = "N" };
         var transparent = new Option<bool>("--transparent") { Description = "l2-learning: forward LLDP and what bridges keep to themselves, too" };
         var holdDown = new Option<string?>("--hold-down") { Description = "l2-learning: flood nothing for so long after a switch connected", HelpName = "TIME" };
@@ -43,7 +44,7 @@ internal static class ControllerCommand
             ],
         };
         command.Add(app);
-        foreach (Option option in (Option[])[listen, socket, version, flow, flows, transparent, holdDown, ignore, idle, hard, age, most, probe, keep, awaited, certificate, key, authority, json]) { command.Add(option); }
+        foreach (Option option in (Option[])[listen, socket, version, flow, flows, transparent, holdDown, ignore, idle, hard, age, most, probe, keep, view, awaited, certificate, key, authority, json]) { command.Add(option); }
         command.SetAction((parsed, _) =>
         {
             uint? versions = OpenFlowOptions.Versions(parsed.GetValue(version));
@@ -59,9 +60,10 @@ internal static class ControllerCommand
             };
             string name = parsed.GetRequiredValue(app);
             if (name.StartsWith("app:", StringComparison.Ordinal)) { name = "app:" + context.PathOf(name[4..]); }
+            OpenFlowEndpoint place = parsed.GetValue(socket) is { } inLab ? OpenFlowOptions.SocketOfRun(inLab) : OpenFlowEndpoint.ParseListener(parsed.GetValue(listen)!);
             ControllerOptions options = new()
             {
-                Listen = parsed.GetValue(socket) is { } inLab ? OpenFlowOptions.SocketOfRun(inLab) : OpenFlowEndpoint.ParseListener(parsed.GetValue(listen)!), Versions = versions ?? OpenFlowConnection.AllVersions, ClearsTables = !parsed.GetValue(keep), Awaited = parsed.GetValue(awaited),
+                Listen = place, View = parsed.GetValue(view) is { } kept ? context.PathOf(kept) : parsed.GetValue(socket) is null ? null : ControllerView.FileBeside(place.Host), Versions = versions ?? OpenFlowConnection.AllVersions, ClearsTables = !parsed.GetValue(keep), Awaited = parsed.GetValue(awaited),
                 Tls = OpenFlowOptions.Server(context, parsed.GetValue(certificate), parsed.GetValue(key), parsed.GetValue(authority)),
             };
             return RunAsync(context, ControllerApps.Create(name, settings), options, parsed.GetValue(json));

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Weir.Cli.Captures;
 using Weir.Cli.Control;
 using Weir.Cli.Output;
@@ -9,14 +8,14 @@ using Weir.Wire.OpenFlow;
 
 namespace Weir.Cli.Commands;
 
-/// <summary><c>weir flow dump|add|mod|del SWITCH [FLOW…]</c>: flows of any OpenFlow switch.</summary>
+/// <summary><c>weir flow dump|add|mod|del|watch|ports|groups SWITCH [FLOW…]</c>: flows, ports and groups of any OpenFlow switch.</summary>
 internal static class FlowCommand
 {
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandContext context)
     {
-        var action = new Argument<string>("action") { Description = "dump, add, mod or del" };
-        action.AcceptOnlyFromAmong("dump", "add", "mod", "del");
+        var action = new Argument<string>("action") { Description = "dump, add, mod or del; watch tells which flows come and go; ports and groups show those of the switch" };
+        action.AcceptOnlyFromAmong("dump", "add", "mod", "del", "watch", "ports", "groups");
         var place = new Argument<string>("switch") { Description = "A switch of a living lab by its name, or where it waits: tcp:HOST[:PORT], ssl:HOST[:PORT] or unix:PATH (Open vSwitch: unix:…/NAME.mgmt)" };
         var flows = new Argument<string[]>("flow") { Description = "Flows as ovs-ofctl writes them, such as 'in_port=4,actions=output:1'; with dump and del a match, or nothing for all", Arity = ArgumentArity.ZeroOrMore };
         var file = new Option<string?>("--file") { Description = "With add: also the flows of a file, one a line", HelpName = "FILE" };
@@ -28,12 +27,12 @@ internal static class FlowCommand
         Option<string?> key = OpenFlowOptions.Key();
         Option<string?> authority = OpenFlowOptions.Authority();
         Option<bool> json = CaptureOptions.Json();
-        var command = new VerbCommand("flow", "Shows, adds, changes and deletes flows of an OpenFlow switch (1.0 and 1.3) that waits for connections, in the syntax of ovs-ofctl.")
+        var command = new VerbCommand("flow", "Shows, adds, changes and deletes flows of an OpenFlow switch (1.0 and 1.3) that waits for connections, in the syntax of ovs-ofctl; shows its ports and groups.")
         {
             Examples =
             [
                 ("weir flow dump tcp:127.0.0.1:6654", "all flows"), ("weir flow add tcp:127.0.0.1:6654 'in_port=4,actions=output:1'", "packets of port 4 leave by port 1"),
-                ("weir flow del tcp:127.0.0.1:6654 'tcp,tp_dst=80'", "delete what is for web servers"),
+                ("weir flow del tcp:127.0.0.1:6654 'tcp,tp_dst=80'", "delete what is for web servers"), ("weir flow watch s1", "flows of a living lab's switch as they come and go, until Ctrl-C"),
             ],
         };
         command.Add(action);
@@ -47,18 +46,22 @@ internal static class FlowCommand
             string[] texts = parsed.GetValue(flows) ?? [];
             if (parsed.GetValue(file) is not null && what != "add") { throw new WeirException("--file belongs to 'weir flow add'"); }
             bool isStrict = parsed.GetValue(strict);
-            if (parsed.GetValue(json) && what != "dump") { throw new WeirException("--json belongs to 'weir flow dump'"); }
+            if (parsed.GetValue(json) && (what is "add" or "mod" or "del")) { throw new WeirException("--json belongs to what is shown: dump, watch, ports and groups"); }
+            if (texts.Length > 0 && (what is "watch" or "ports" or "groups")) { throw new WeirException($"'weir flow {what}' takes a switch and no flow"); }
             if (isStrict && what is not ("mod" or "del")) { throw new WeirException("--strict belongs to 'weir flow mod' and 'weir flow del'"); }
-            IReadOnlyList<FlowMod> changes = Changes(what, texts, parsed.GetValue(file) is { } name ? context.PathOf(name) : null, isStrict);
+            IReadOnlyList<FlowMod> changes = what is "watch" or "ports" or "groups" ? [] : Changes(what, texts, parsed.GetValue(file) is { } name ? context.PathOf(name) : null, isStrict);
             FlowClient client = await FlowClient.ConnectAsync(at, OpenFlowOptions.Versions(parsed.GetValue(version)) ?? OpenFlowConnection.AllVersions,
                 at.Scheme == "ssl" ? OpenFlowOptions.Client(context, at.Host, parsed.GetValue(certificate), parsed.GetValue(key), parsed.GetValue(authority)) : null,
                 UnitText.ParseDuration(parsed.GetValue(time)!), context.Time, context.Cancellation);
             await using (client)
             {
-                if (what == "dump") { await DumpAsync(context, client, changes, parsed.GetValue(json)); }
-                else
+                switch (what)
                 {
-                    await client.ChangeAsync(changes, context.Cancellation);
+                    case "dump": await DumpAsync(context, client, changes, parsed.GetValue(json)); break;
+                    case "watch": await SwitchText.WatchAsync(context, client, parsed.GetValue(json)); break;
+                    case "ports": SwitchText.Ports(context, (await client.PortsAsync(context.Cancellation)).Ports, parsed.GetValue(json)); break;
+                    case "groups": SwitchText.Groups(context, await client.GroupsAsync(context.Cancellation), client.Version, parsed.GetValue(json)); break;
+                    default: await client.ChangeAsync(changes, context.Cancellation); break;
                 }
             }
 
@@ -99,24 +102,8 @@ internal static class FlowCommand
         JsonOutput.Write(context, writer =>
         {
             writer.WriteStartArray();
-            foreach (FlowEntry flow in found) { Write(writer, flow, client.Version); }
+            foreach (FlowEntry flow in found) { SwitchText.Write(writer, flow, client.Version); }
             writer.WriteEndArray();
         });
-    }
-
-    private static void Write(Utf8JsonWriter json, FlowEntry flow, OpenFlowVersion version)
-    {
-        json.WriteStartObject();
-        json.WriteNumber("table", flow.Table);
-        json.WriteNumber("priority", flow.Priority);
-        json.WriteString("match", FlowText.Format(flow.Match, FlowMod.DefaultPriority, version));
-        json.WriteString("actions", FlowText.Format(flow.Instructions, version));
-        json.WriteNumber("cookie", flow.Cookie);
-        json.WriteNumber("packets", flow.Packets);
-        json.WriteNumber("bytes", flow.Bytes);
-        json.WriteNumber("seconds", Math.Round(flow.Seconds + (flow.Nanoseconds / 1e9), 3));
-        json.WriteNumber("idleTimeout", flow.IdleTimeout);
-        json.WriteNumber("hardTimeout", flow.HardTimeout);
-        json.WriteEndObject();
     }
 }

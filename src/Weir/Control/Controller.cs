@@ -22,6 +22,7 @@ internal sealed class Controller : IControllerHost, IDisposable
     private readonly SemaphoreSlim _free;
     private readonly Dictionary<ulong, SwitchSession> _sessions = [];
     private readonly Lock _saying = new();
+    private readonly ControllerViewFile? _view;
     private bool _areAllThere;
 
     /// <summary>Listens.</summary>
@@ -40,6 +41,7 @@ internal sealed class Controller : IControllerHost, IDisposable
         _free = new SemaphoreSlim(options.MaxSwitches);
         _listener = options.Listen.Listen();
         app.Attach(this);
+        _view = options.View is { } file ? new ControllerViewFile(file) : null;
     }
 
     /// <inheritdoc/>
@@ -58,7 +60,7 @@ internal sealed class Controller : IControllerHost, IDisposable
     public async Task RunAsync(CancellationToken cancellation)
     {
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using ITimer ticks = Time.CreateTimer(_ => _events.Writer.TryWrite(default), null, _options.TickEvery, _options.TickEvery);
+        using ITimer ticks = Time.CreateTimer(_ => _events.Writer.TryWrite(default), null, _options.TickEvery ?? _app.TickEvery, _options.TickEvery ?? _app.TickEvery);
         Task accepting = AcceptAsync(ending.Token);
         try
         {
@@ -184,6 +186,11 @@ internal sealed class Controller : IControllerHost, IDisposable
             try
             {
                 Handle(one);
+                if (one.Session is null && _view is not null && _view.IsDue(Time)) { await _view.WriteAsync(ControllerView.Of(_app, Switches, Counters), cancellation).ConfigureAwait(false); }
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                throw;
             }
             catch (Exception fault)
             {

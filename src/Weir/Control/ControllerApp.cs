@@ -19,6 +19,15 @@ public abstract class ControllerApp
     /// <summary>The clock.</summary>
     protected TimeProvider Time => Host.Time;
 
+    /// <summary>The links between switches that the app has found; none unless it says so. Asked for about once a second.</summary>
+    public virtual IEnumerable<SwitchLink> Links => [];
+
+    /// <summary>The addresses that the app has learned, and where; none unless it says so. Asked for about once a second.</summary>
+    public virtual IEnumerable<LearnedHost> Hosts => [];
+
+    /// <summary>Time between two ticks.</summary>
+    internal virtual TimeSpan TickEvery => TimeSpan.FromSeconds(1);
+
     private IControllerHost Host => _host ?? throw new InvalidOperationException("an app has switches and a clock once a controller runs it");
 
     /// <summary>A switch has connected: its ports are known and its tables are empty.</summary>

@@ -14,6 +14,9 @@ internal sealed record ControllerOptions
     /// <summary>The versions that it may speak: bit n is wire protocol n. The app may narrow them.</summary>
     public uint Versions { get; init; } = OpenFlowConnection.AllVersions;
 
+    /// <summary>The file in which what it knows is kept, written anew when that changed; null for none.</summary>
+    public string? View { get; init; }
+
     /// <summary>How many switches it waits for: that all of them are connected is said once. 0 for none.</summary>
     public int Awaited { get; init; }
 
@@ -35,8 +38,8 @@ internal sealed record ControllerOptions
     /// <summary>A switch that was silent for so long is given up.</summary>
     public TimeSpan DeadAfter { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Time between two ticks of the app.</summary>
-    public TimeSpan TickEvery { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>Time between two ticks; null for what the app asks for.</summary>
+    public TimeSpan? TickEvery { get; init; }
 
     /// <summary>True when a switch's tables are emptied when it connects, as POX does.</summary>
     public bool ClearsTables { get; init; } = true;

@@ -6,7 +6,7 @@ namespace Weir.Control;
 
 /// <summary>
 /// The match for packets that are like one: every field of OpenFlow 1.0 that it has, as POX's <c>ofp_match.from_packet</c> fills them. For 1.0 the fields that it has not are zero, not wildcards: a
-/// switch gives such an entry the highest priority. 1.3 forbids them, so there they are left out.
+/// switch gives such an entry the highest priority. 1.3 forbids them, so there they are left out, and so they are of IPv6, which 1.0 does not know.
 /// </summary>
 internal static class ExactMatch
 {
@@ -63,8 +63,9 @@ internal static class ExactMatch
             fields.Add(new MatchField(OxmField.ArpTargetIPv4, BinaryPrimitives.ReadUInt32BigEndian(arp.TargetProtocol)));
             if (is10) { AddZeros(fields, OxmField.IpDscp, OxmField.TransportSource, OxmField.TransportDestination); }
         }
-        else if (is10)
+        else if (is10 && type != EtherTypes.IPv6)
         {
+            // Not for IPv6: switches compare its protocol with the zero, so the flow would match nothing, and each packet come back for ever.
             AddZeros(fields, OxmField.IpDscp, OxmField.IpProtocol, OxmField.IPv4Source, OxmField.IPv4Destination, OxmField.TransportSource, OxmField.TransportDestination);
         }
     }

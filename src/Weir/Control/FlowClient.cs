@@ -6,7 +6,7 @@ using Weir.Wire.OpenFlow;
 namespace Weir.Control;
 
 /// <summary>Asks a switch that waits for connections about its flows and changes them, as ovs-ofctl does. Every request has a time limit.</summary>
-internal sealed class FlowClient : IAsyncDisposable
+internal sealed partial class FlowClient : IAsyncDisposable
 {
     private readonly OpenFlowConnection _connection;
     private readonly OpenFlowEndpoint _at;

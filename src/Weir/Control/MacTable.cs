@@ -13,6 +13,9 @@ internal sealed class MacTable(int capacity, TimeSpan age, TimeProvider time)
     /// <summary>Addresses that are known.</summary>
     public int Count => _ports.Count;
 
+    /// <summary>The addresses that are known, and at which ports.</summary>
+    public IEnumerable<(MacAddress Address, uint Port)> Entries => _ports.Where(one => !IsOld(one.Value.Seen)).Select(one => (one.Key, one.Value.Port));
+
     /// <summary>Addresses for which there was no room.</summary>
     public long NotLearned { get; private set; }
 

@@ -32,6 +32,20 @@ public sealed class L2LearningAppTests
     }
 
     [Fact]
+    public async Task A_flow_for_IPv6_leaves_open_what_OpenFlow_1_0_cannot_say_of_it()
+    {
+        await using RunningController controller = new("l2-learning");
+        await using SpokenSwitch one = await SpokenSwitch.ConnectAsync(controller);
+        await one.PacketAsync(1, Frame(B, A, EtherTypes.IPv6), buffer: 1);
+        await one.NextAsync<PacketOut>();
+        await one.PacketAsync(2, Frame(A, B, EtherTypes.IPv6), buffer: 2);
+        FlowMatch match = (await one.NextAsync<FlowMod>()).Match;
+        match.Find(OxmField.EtherType)!.Value.ShouldBe(EtherTypes.IPv6);
+        match.Find(OxmField.IpProtocol).ShouldBeNull("a switch would compare it with the packet's own");
+        match.Find(OxmField.IPv4Source).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_packet_in_no_buffer_is_sent_back_through_the_new_flow()
     {
         await using RunningController controller = new("l2-learning");

@@ -98,7 +98,7 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"^```(?:console|sh)\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();
 
-    [GeneratedRegex(@"^(?:timeout [^.]*)?\./weir (?:run|rerun|up|apply|down|ps|exec|inspect|link|program|capture|mark|flow|logs|events|runs|diff|dashboard|report) ")]
+    [GeneratedRegex(@"^(?:timeout [^.]*)?\./weir (?:run|rerun|up|apply|down|ps|exec|inspect|link|program|capture|mark|flow|switches|logs|events|runs|diff|dashboard|report) ")]
     private static partial Regex NeedsLab();
 
     // A document that shows what a database keeps names its address by a variable.

@@ -56,26 +56,26 @@ public sealed class AppsLab
           - { at: "t2-eth0", name: t2 }
           - { at: "t3-eth0", name: t3 }
         checks:
-          - { name: l2-learning 4, ping: { from: "l[1..3]", to: "l[1..3]", family: ipv4 } }
-          - { name: l2-learning 6, ping: { from: "l[1..3]", to: "l[1..3]", family: ipv6 } }
-          - { name: l2-learning-1.3 4, ping: { from: "n[1..3]", to: "n[1..3]", family: ipv4 } }
-          - { name: l2-learning-1.3 6, ping: { from: "n[1..3]", to: "n[1..3]", family: ipv6 } }
-          - { name: hub 4, ping: { from: "u[1..3]", to: "u[1..3]", family: ipv4 } }
-          - { name: hub 6, ping: { from: "u[1..3]", to: "u[1..3]", family: ipv6 } }
-          - { name: static normal, ping: { from: "t[1..3]", to: "t[1..3]" } }
+          - { name: l2-learning 4, ping: { from: "l[1..3]", to: "l[1..3]", family: ipv4, count: 2, interval: 50 ms } }
+          - { name: l2-learning 6, ping: { from: "l[1..3]", to: "l[1..3]", family: ipv6, count: 2, interval: 50 ms } }
+          - { name: l2-learning-1.3 4, ping: { from: "n[1..3]", to: "n[1..3]", family: ipv4, count: 2, interval: 50 ms } }
+          - { name: l2-learning-1.3 6, ping: { from: "n[1..3]", to: "n[1..3]", family: ipv6, count: 2, interval: 50 ms } }
+          - { name: hub 4, ping: { from: "u[1..3]", to: "u[1..3]", family: ipv4, count: 2, interval: 50 ms } }
+          - { name: hub 6, ping: { from: "u[1..3]", to: "u[1..3]", family: ipv6, count: 2, interval: 50 ms } }
+          - { name: static normal, ping: { from: "t[1..3]", to: "t[1..3]", count: 2, interval: 50 ms } }
           - { name: static to the first, ping: { from: t4, to: t1 } }
-          - { name: static to the second, ping: { from: t4, to: t2, fails: true } }
-          - { name: static to the third, ping: { from: t4, to: t3, fails: true } }
+          - { name: static to the second, ping: { from: t4, to: t2, fails: true, count: 1, timeout: 500 ms } }
+          - { name: static to the third, ping: { from: t4, to: t3, fails: true, count: 1, timeout: 500 ms } }
           - { name: static seen at the second, packets: { at: t2, where: "eth.src == 02:77:00:03:00:04", count: 0 } }
           - { name: static seen at the third, packets: { at: t3, where: "eth.src == 02:77:00:03:00:04", count: 0 } }
           - { name: static others seen, packets: { at: t3, where: "eth.src == 02:77:00:03:00:02", above: 0 } }
-          - { name: spanning 4, ping: { from: "p[1..3]", to: "p[1..3]", family: ipv4 }, within: 60 s }
-          - { name: spanning 6, ping: { from: "p[1..3]", to: "p[1..3]", family: ipv6 }, within: 60 s }
-          - { name: app 4, ping: { from: "a[1..3]", to: "a[1..3]", family: ipv4 } }
-          - { name: app 6, ping: { from: "a[1..3]", to: "a[1..3]", family: ipv6 } }
-          - { name: secure, ping: { from: x1, to: x2, fails: true } }
-          - { name: standalone 4, ping: { from: y1, to: y2, family: ipv4 } }
-          - { name: standalone 6, ping: { from: y1, to: y2, family: ipv6 } }
+          - { name: spanning 4, ping: { from: "p[1..3]", to: "p[1..3]", family: ipv4, count: 2, interval: 50 ms }, within: 60 s }
+          - { name: spanning 6, ping: { from: "p[1..3]", to: "p[1..3]", family: ipv6, count: 2, interval: 50 ms }, within: 60 s }
+          - { name: app 4, ping: { from: "a[1..3]", to: "a[1..3]", family: ipv4, count: 2, interval: 50 ms } }
+          - { name: app 6, ping: { from: "a[1..3]", to: "a[1..3]", family: ipv6, count: 2, interval: 50 ms } }
+          - { name: secure, ping: { from: x1, to: x2, fails: true, count: 1, timeout: 500 ms } }
+          - { name: standalone 4, ping: { from: y1, to: y2, family: ipv4, count: 2, interval: 50 ms } }
+          - { name: standalone 6, ping: { from: y1, to: y2, family: ipv6, count: 2, interval: 50 ms } }
         """;
 
     private readonly Dictionary<string, Task<(string Error, JsonElement Json)>> _runs = [];

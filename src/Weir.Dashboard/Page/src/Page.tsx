@@ -13,6 +13,7 @@ const views: Record<RunView | "runs" | "compare", ReturnType<typeof lazy>> = {
   overview: lazy(() => import("./views/Overview.tsx")),
   topology: lazy(() => import("./views/Topology.tsx")),
   consensus: lazy(() => import("./views/Consensus.tsx")),
+  switches: lazy(() => import("./views/Switches.tsx")),
   packets: lazy(() => import("./views/Packets.tsx")),
   programs: lazy(() => import("./views/Programs.tsx")),
   events: lazy(() => import("./views/Events.tsx")),

@@ -16,6 +16,8 @@ internal sealed class L2LearningApp(ControllerAppSettings settings) : Controller
     /// <summary>As POX: OpenFlow 1.0 alone, unless another version was asked for.</summary>
     public override uint Versions => settings.Versions ?? 1u << (int)OpenFlowVersion.OpenFlow10;
 
+    public override IEnumerable<LearnedHost> Hosts => _tables.SelectMany(table => table.Value.Entries.Select(one => new LearnedHost(one.Address, new SwitchPort(table.Key, one.Port))));
+
     public override void Connected(ControlledSwitch one)
     {
         if (settings.Ignore.Contains(one.DatapathId)) { return; }

@@ -20,6 +20,15 @@ internal sealed class SpanningApp(ControllerAppSettings settings) : ControllerAp
 
     private TimeSpan LinkLife => 3.5 * settings.ProbeEvery;
 
+    // Probes are sent, and links given up, by ticks.
+    internal override TimeSpan TickEvery => settings.ProbeEvery < base.TickEvery ? settings.ProbeEvery : base.TickEvery;
+
+    public override IEnumerable<SwitchLink> Links => _links.Keys.Select(link => new SwitchLink(link.One, link.Other, _tree.Contains(link.One)));
+
+    // An address behind another switch is seen here at the port that leads there.
+    public override IEnumerable<LearnedHost> Hosts =>
+        _tables.SelectMany(table => table.Value.Entries.Select(one => new LearnedHost(one.Address, new SwitchPort(table.Key, one.Port)))).Where(host => !_between.Contains(host.At));
+
     public override void Connected(ControlledSwitch one)
     {
         _tables[one.DatapathId] = new MacTable(settings.MacCapacity, settings.MacAge, Time);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Weir.Declaration;
+using Weir.Lab.Kinds;
 
 namespace Weir.Lab.Plan;
 
@@ -28,7 +29,11 @@ public static class PlanJson
         // A password that a variable brought is no more to be recorded than one in the file.
         WriteMap(json, "vars", [.. plan.Variables.Select(one => plan.Monitors.Any(monitor => monitor.Database?.Hides(one.Value) == true) ? new(one.Key, "***") : one)]);
         if (plan.Only.Count > 0) { WriteTexts(json, "only", plan.Only); }
-        WriteAll(json, "nodes", plan.Nodes, WriteNode);
+        WriteAll(json, "nodes", plan.Nodes, (_, node) =>
+        {
+            WriteNode(json, node);
+            if (SwitchNumbers.Has(node)) { json.WriteString("number", SwitchNumbers.Of(node, plan).ToString("x16", System.Globalization.CultureInfo.InvariantCulture)); }
+        });
         WriteAll(json, "links", plan.Links, WriteLink);
         WriteAll(json, "segments", plan.Segments, WriteSegment);
         WriteAll(json, "programs", plan.Programs, WriteProgram);

@@ -9,7 +9,7 @@ import { ShortcutsDialog } from "./ShortcutsDialog.tsx";
 import { setTheme, theme, themes } from "./theme.ts";
 
 const names: readonly (readonly [RunView, string, string])[] = [
-  ["overview", "Overview", "g o"], ["topology", "Topology", "g t"], ["consensus", "Consensus", "g c"], ["packets", "Packets", "g p"], ["programs", "Programs", "g l"],
+  ["overview", "Overview", "g o"], ["topology", "Topology", "g t"], ["consensus", "Consensus", "g c"], ["switches", "Switches", "g w"], ["packets", "Packets", "g p"], ["programs", "Programs", "g l"],
   ["events", "Events", "g e"], ["checks", "Checks", "g k"], ["tables", "Tables", "g m"], ["balance", "Balance", "g b"],
 ];
 

@@ -50,6 +50,7 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: "g o", does: "overview" },
   { keys: "g t", does: "topology" },
   { keys: "g c", does: "consensus" },
+  { keys: "g w", does: "OpenFlow switches" },
   { keys: "g p", does: "packets" },
   { keys: "g l", does: "programs and logs" },
   { keys: "g e", does: "events" },

@@ -1,6 +1,6 @@
 // The addresses inside the page: hash routes, so that the same page works from a server and from a file.
 
-export const runViews = ["overview", "topology", "consensus", "packets", "programs", "events", "checks", "tables", "balance"] as const;
+export const runViews = ["overview", "topology", "consensus", "switches", "packets", "programs", "events", "checks", "tables", "balance"] as const;
 
 export type RunView = (typeof runViews)[number];
 

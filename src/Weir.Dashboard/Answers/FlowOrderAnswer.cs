@@ -1,0 +1,4 @@
+namespace Weir.Dashboard.Answers;
+
+/// <summary>What was done with how many flows.</summary>
+internal sealed record FlowOrderAnswer(string Action, int Count);
