@@ -31,27 +31,9 @@ public ref struct IPv4Options
     /// <summary>Goes to the next option that is not the end of options; false at the end.</summary>
     public bool MoveNext()
     {
-        _offset += _length;
-        _length = 0;
-        if (_offset >= _bytes.Length || _bytes[_offset] == 0) { return false; }
-        if (_bytes[_offset] == NoOperation)
-        {
-            _length = 1;
-            return true;
-        }
-
-        int left = _bytes.Length - _offset;
-        int length = left < 2 ? 2 : _bytes[_offset + 1];
-        if (length < 2 || length > left)
-        {
-            Error = length < 2
-                ? new LengthError("ipv4.option", _offset, 2, length, "ipv4.option.length")
-                : new LengthError("ipv4.option", _offset, length, left, "ipv4.ihl");
-            return false;
-        }
-
-        _length = length;
-        return true;
+        bool moved = OptionWalk.MoveNext(_bytes, ref _offset, ref _length, "ipv4.option", "ipv4.option.length", "ipv4.ihl", out LengthError error);
+        Error = error;
+        return moved;
     }
 
     /// <summary>Writes one option with its data and returns its length; the caller pads the whole to a multiple of 4 bytes with zeros.</summary>

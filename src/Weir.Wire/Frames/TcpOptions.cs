@@ -27,27 +27,9 @@ public ref struct TcpOptions
     /// <summary>Goes to the next option that is not the end of options; false at the end.</summary>
     public bool MoveNext()
     {
-        _offset += _length;
-        _length = 0;
-        if (_offset >= _bytes.Length || _bytes[_offset] == 0) { return false; }
-        if (_bytes[_offset] == TcpOption.NoOperation)
-        {
-            _length = 1;
-            return true;
-        }
-
-        int left = _bytes.Length - _offset;
-        int length = left < 2 ? 2 : _bytes[_offset + 1];
-        if (length < 2 || length > left)
-        {
-            Error = length < 2
-                ? new LengthError("tcp.option", _offset, 2, length, "tcp.option.length")
-                : new LengthError("tcp.option", _offset, length, left, "tcp.data_offset");
-            return false;
-        }
-
-        _length = length;
-        return true;
+        bool moved = OptionWalk.MoveNext(_bytes, ref _offset, ref _length, "tcp.option", "tcp.option.length", "tcp.data_offset", out LengthError error);
+        Error = error;
+        return moved;
     }
 
     /// <summary>Writes a maximum segment size option and returns its length.</summary>

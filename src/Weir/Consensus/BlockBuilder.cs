@@ -4,7 +4,7 @@ using Weir.Wire.Ethereum;
 namespace Weir.Consensus;
 
 /// <summary>Makes the report of one block from its messages.</summary>
-internal sealed class BlockBuilder(PeerTable peers, int own, NodeTable nodes, ConsensusOptions options, EthereumAddress[] validatorsBefore)
+internal sealed partial class BlockBuilder(PeerTable peers, int own, NodeTable nodes, ConsensusOptions options, EthereumAddress[] validatorsBefore)
 {
     /// <summary>What is wrong with the block's messages.</summary>
     public List<Finding> Findings { get; } = [];
@@ -53,86 +53,6 @@ internal sealed class BlockBuilder(PeerTable peers, int own, NodeTable nodes, Co
         var known = new List<EthereumAddress>(nodes.Nodes.Count);
         foreach (Node node in nodes.Nodes) { if (node.Address is { } address) { known.Add(address); } }
         Validators = [.. known];
-    }
-
-    // Rows are sorted by one number each: 2 bits of direction and 14 of the peer's rank, 24 of the round, 2 of the kind, 14 of the sender's rank. Rounds beyond 24 bits are nonsense, and are put in
-    // order afterwards.
-    private (FrameRow[] Frames, DistinctRow[] Distinct) Rows(BlockTally tally)
-    {
-        const ulong MaxRound = (1UL << 24) - 1;
-        PeerRanks ranks = peers.Ranks(own);
-        var frames = new RowBuffer(tally.CountsUsed);
-        var distinct = new RowBuffer(tally.MessageCount * 2);
-        bool huge = false;
-        ReadOnlySpan<BlockTally.MessageEntry> messages = tally.Messages;
-        for (int m = 0; m < messages.Length; m++)
-        {
-            ref readonly BlockTally.MessageEntry entry = ref messages[m];
-            huge |= entry.Message.Round > MaxRound;
-            ulong key = (Math.Min(entry.Message.Round, MaxRound) << 16) | ((ulong)CodeOrder.Of(entry.Message.Code) << 14) | (uint)ranks.Senders[entry.Sender];
-            int seen = 0;
-            for (int i = entry.FirstCount; i >= 0; i = tally.Count(i).Next)
-            {
-                int link = tally.Count(i).Link;
-                frames.Add(((ulong)ranks.Links[link] << 40) | key, m, i);
-                seen |= 1 << (ranks.Links[link] >> 14);
-            }
-
-            for (int direction = 0; direction < 3; direction++)
-            {
-                if ((seen & (1 << direction)) != 0) { distinct.Add(((ulong)direction << 54) | key, m, direction); }
-            }
-        }
-
-        frames.Sort();
-        distinct.Sort();
-        var frameRows = new FrameRow[frames.Count];
-        for (int i = 0; i < frameRows.Length; i++)
-        {
-            ref readonly BlockTally.MessageEntry entry = ref messages[frames.MessageAt(i)];
-            ref readonly BlockTally.LinkCount count = ref tally.Count(frames.DetailAt(i));
-            frameRows[i] = new FrameRow((PointDirection)(ranks.Links[count.Link] >> 14), ranks.Peers[count.Link], entry.Message.Round, entry.Message.Code, peers.SenderName(entry.Sender), count.Frames);
-        }
-
-        var distinctRows = new DistinctRow[distinct.Count];
-        for (int i = 0; i < distinctRows.Length; i++)
-        {
-            ref readonly BlockTally.MessageEntry entry = ref messages[distinct.MessageAt(i)];
-            distinctRows[i] = new DistinctRow((PointDirection)distinct.DetailAt(i), entry.Message.Round, entry.Message.Code, peers.SenderName(entry.Sender), 1);
-        }
-
-        if (huge)
-        {
-            Array.Sort(frameRows);
-            Array.Sort(distinctRows);
-        }
-
-        return (Merge(frameRows), Merge(distinctRows));
-    }
-
-    // Different messages of the same sender, kind and round stand side by side after sorting.
-    private static FrameRow[] Merge(FrameRow[] rows)
-    {
-        int kept = 0;
-        for (int i = 0; i < rows.Length; i++)
-        {
-            if (kept > 0 && rows[kept - 1].CompareTo(rows[i]) == 0) { rows[kept - 1] = rows[kept - 1] with { Frames = rows[kept - 1].Frames + rows[i].Frames }; }
-            else { rows[kept++] = rows[i]; }
-        }
-
-        return kept == rows.Length ? rows : rows[..kept];
-    }
-
-    private static DistinctRow[] Merge(DistinctRow[] rows)
-    {
-        int kept = 0;
-        for (int i = 0; i < rows.Length; i++)
-        {
-            if (kept > 0 && rows[kept - 1].CompareTo(rows[i]) == 0) { rows[kept - 1] = rows[kept - 1] with { Distinct = rows[kept - 1].Distinct + rows[i].Distinct }; }
-            else { rows[kept++] = rows[i]; }
-        }
-
-        return kept == rows.Length ? rows : rows[..kept];
     }
 
     private (RoundReport[] Rounds, SenderReport[] Senders) Sums(BlockTally tally)
@@ -197,67 +117,6 @@ internal sealed class BlockBuilder(PeerTable peers, int own, NodeTable nodes, Co
         return ([.. rounds], [.. senders]);
     }
 
-    private void Decide(BlockTally tally, BlockReport report)
-    {
-        int voters = Math.Min(Validators.Length, options.CommitteeSize ?? int.MaxValue);
-        report.Voters = voters;
-        report.Quorum = Quorum.Votes(voters, options.Version);
-        var candidates = new List<Candidate>(1);
-        foreach (ref readonly BlockTally.MessageEntry entry in tally.Messages)
-        {
-            IbftMessage message = entry.Message;
-            if (message.Code != IbftCode.Commit || !SignedAsClaimed(message) || !IsValidator(message.Address)) { continue; }
-            Candidate? candidate = null;
-            foreach (Candidate known in candidates)
-            {
-                if (known.Round == message.Round && known.Digest == message.Digest) { candidate = known; }
-            }
-
-            if (candidate is null) { candidates.Add(candidate = new Candidate(message.Round, message.Digest)); }
-            candidate.Add(entry.Sender, entry.FirstTime);
-        }
-
-        Candidate? decided = null;
-        long when = long.MaxValue;
-        foreach (Candidate candidate in candidates)
-        {
-            report.Commits = decided is null ? Math.Max(report.Commits, candidate.Votes.Count) : report.Commits;
-            if (report.Quorum > 0 && candidate.Reached(report.Quorum) is { } reached && reached < when)
-            {
-                when = reached;
-                decided = candidate;
-                report.Commits = candidate.Votes.Count;
-            }
-        }
-
-        if (decided is not null)
-        {
-            report.IsDecided = true;
-            report.Round = decided.Round;
-            report.Hash = decided.Digest;
-            report.QuorumTime = when;
-        }
-
-        IbftMessage? proposal = null;
-        foreach (ref readonly BlockTally.MessageEntry entry in tally.Messages)
-        {
-            IbftMessage message = entry.Message;
-            if (message.Code != IbftCode.Preprepare) { continue; }
-            if (decided is null)
-            {
-                if (proposal is null || message.Round >= proposal.Round) { proposal = message; }
-                continue;
-            }
-
-            if (message.Round == decided.Round && !(report.PreprepareTime <= entry.FirstTime)) { report.PreprepareTime = entry.FirstTime; }
-            if (message.Digest == decided.Digest && (proposal is null || message.Round == decided.Round)) { proposal = message; }
-        }
-
-        if (proposal is null) { return; }
-        report.Proposer = proposal.Proposer ?? proposal.Address;
-        report.Transactions = proposal.Proposal?.TransactionCount;
-    }
-
     private void Inspect(BlockTally tally, in BlockTally.MessageEntry entry)
     {
         IbftMessage message = entry.Message;
@@ -277,61 +136,4 @@ internal sealed class BlockBuilder(PeerTable peers, int own, NodeTable nodes, Co
     private bool IsValidator(EthereumAddress address) => Validators.Length == 0 || Array.IndexOf(Validators, address) >= 0;
 
     private static bool SignedAsClaimed(IbftMessage message) => !message.IsRecovered || message.Signer == message.Address;
-
-    /// <summary>Rows to be: their sorting numbers, and where each comes from.</summary>
-    private struct RowBuffer(int capacity)
-    {
-        private ulong[] _keys = new ulong[Math.Max(capacity, 4)];
-        private long[] _sources = new long[Math.Max(capacity, 4)];
-
-        public int Count { get; private set; }
-
-        public void Add(ulong key, int message, int detail)
-        {
-            if (Count == _keys.Length)
-            {
-                Array.Resize(ref _keys, Count * 2);
-                Array.Resize(ref _sources, Count * 2);
-            }
-
-            _keys[Count] = key;
-            _sources[Count++] = ((long)message << 32) | (uint)detail;
-        }
-
-        public readonly void Sort() => Array.Sort(_keys, _sources, 0, Count);
-
-        public readonly int MessageAt(int index) => (int)(_sources[index] >> 32);
-
-        public readonly int DetailAt(int index) => (int)_sources[index];
-    }
-
-    /// <summary>A proposal in a round, with who committed to it and when.</summary>
-    private sealed class Candidate(ulong round, Hash256 digest)
-    {
-        public ulong Round { get; } = round;
-
-        public Hash256 Digest { get; } = digest;
-
-        public List<(int Sender, long Time)> Votes { get; } = new(8);
-
-        public void Add(int sender, long time)
-        {
-            for (int i = 0; i < Votes.Count; i++)
-            {
-                if (Votes[i].Sender != sender) { continue; }
-                if (time < Votes[i].Time) { Votes[i] = (sender, time); }
-                return;
-            }
-
-            Votes.Add((sender, time));
-        }
-
-        /// <summary>When the quorum was reached; null when it was not.</summary>
-        public long? Reached(int quorum)
-        {
-            if (Votes.Count < quorum) { return null; }
-            Votes.Sort(static (a, b) => a.Time.CompareTo(b.Time));
-            return Votes[quorum - 1].Time;
-        }
-    }
 }

@@ -40,12 +40,8 @@ public sealed class JoinedPoints
         if (port.HasSeen && port.LastSeen == address) { return; }
         (port.HasSeen, port.LastSeen) = (true, address);
         Dictionary<IpAddress, CapturePoint> known = port.Place.Addresses;
-        if (known.ContainsKey(address)) { known[address] = point; }
-        else if (_addresses < MaxAddresses)
-        {
-            _addresses++;
-            known.Add(address, point);
-        }
+        if (_addresses < MaxAddresses && known.TryAdd(address, point)) { _addresses++; }
+        else if (known.ContainsKey(address)) { known[address] = point; }
     }
 
     /// <summary>The ports of a place, in the order in which they were declared; none when it is no place.</summary>
