@@ -26,10 +26,10 @@ internal sealed class OvsInstance : IAsyncDisposable
 
         OvsInstance ovs = new(folder);
         (await Shell.RunAsync("ovsdb-tool create conf.db /usr/share/openvswitch/vswitch.ovsschema", folder)).ShouldExit(0);
-        ovs.Begin("ovsdb-server", $"{folder}/conf.db --remote=punix:{folder}/db.sock --unixctl={folder}/db.ctl -vconsole:off");
+        ovs.Begin("ovsdb-server", $"{folder}/conf.db", $"--remote=punix:{folder}/db.sock", $"--unixctl={folder}/db.ctl", "-vconsole:off");
         await ovs.WaitForAsync("db.sock");
         (await ovs.VsctlAsync("--no-wait init")).ShouldExit(0);
-        ovs.Begin("ovs-vswitchd", $"unix:{folder}/db.sock --enable-dummy=override --disable-system --unixctl={folder}/vs.ctl -vconsole:off");
+        ovs.Begin("ovs-vswitchd", $"unix:{folder}/db.sock", "--enable-dummy=override", "--disable-system", $"--unixctl={folder}/vs.ctl", "-vconsole:off");
         await ovs.WaitForAsync("vs.ctl");
         string added = string.Concat(Enumerable.Range(1, ports).Select(n => $" -- add-port s1 p{n} -- set interface p{n} type=dummy ofport_request={n}"));
         (await ovs.VsctlAsync($"add-br s1 -- set bridge s1 datapath_type=dummy other-config:datapath-id=0000000000000001 {bridgeSettings}{added}")).ShouldExit(0);
@@ -86,11 +86,11 @@ internal sealed class OvsInstance : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private void Begin(string program, string arguments)
+    private void Begin(string program, params string[] arguments)
     {
         ProcessStartInfo start = new(program, arguments) { WorkingDirectory = _folder };
         foreach (string variable in (string[])["OVS_RUNDIR", "OVS_LOGDIR", "OVS_DBDIR", "OVS_SYSCONFDIR"]) { start.Environment[variable] = _folder; }
-        _processes.Add(Process.Start(start)!);
+        _processes.Add(PeerProcess.Start(start));
     }
 
     private Task WaitForAsync(string file) => UntilAsync(() => Task.FromResult(File.Exists(PathOf(file))), $"{file} is there");

@@ -45,6 +45,6 @@ internal sealed class Decoys : IAsyncDisposable
     {
         var start = new ProcessStartInfo(program, args);
         foreach ((string name, string value) in environment) { start.Environment[name] = value; }
-        _processes.Add(Process.Start(start)!);
+        _processes.Add(PeerProcess.Start(start));
     }
 }

@@ -58,7 +58,7 @@ public sealed class ExitCodeTests : IDisposable
         var burners = new List<Process>();
         try
         {
-            for (int i = 0; i < 2 * Environment.ProcessorCount; i++) { burners.Add(Process.Start("sh", ["-c", "while :; do :; done"])!); }
+            for (int i = 0; i < 2 * Environment.ProcessorCount; i++) { burners.Add(PeerProcess.Start(new ProcessStartInfo("sh", ["-c", "while :; do :; done"]))); }
             (await RunAsync(Pair + "duration: 2 s\n", "--strict")).ShouldExit(7).Out.ShouldContain("not trustworthy");
             (await RunAsync(Pair + "duration: 2 s\n")).ShouldExit(0).Out.ShouldContain("not trustworthy");
         }

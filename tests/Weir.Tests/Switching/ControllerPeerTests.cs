@@ -59,6 +59,6 @@ public sealed class ControllerPeerTests
     private static Process Start(SwitchScene scene, string version)
     {
         File.Delete($"{scene.Folder}/controller");
-        return Process.Start(new ProcessStartInfo("ovs-testcontroller", ["-O", version == "1.0" ? "OpenFlow10" : "OpenFlow13", "--unixctl=none", "--log-file=/dev/null", $"punix:{scene.Folder}/controller"]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        return PeerProcess.Start(new ProcessStartInfo("ovs-testcontroller", ["-O", version == "1.0" ? "OpenFlow10" : "OpenFlow13", "--unixctl=none", "--log-file=/dev/null", $"punix:{scene.Folder}/controller"]) { RedirectStandardError = true, RedirectStandardOutput = true });
     }
 }

@@ -10,7 +10,7 @@ namespace Weir.Tests.Fixtures.Databases;
 /// <summary>A database server of the tests' own: its data in a temporary folder, on a Unix socket and a port of the loopback, ended by its process.</summary>
 internal abstract class DatabaseServer : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private Process? _process;
     private int _databases;
 
@@ -60,7 +60,7 @@ internal abstract class DatabaseServer : IDisposable
             if (_process is null or { HasExited: true })
             {
                 _process?.Dispose();
-                _process = Process.Start(StartInfo())!;
+                _process = PeerProcess.Start(StartInfo(), DeathSignal);
             }
 
             try
@@ -125,6 +125,9 @@ internal abstract class DatabaseServer : IDisposable
     protected abstract void CreateDatabase(string name);
 
     protected abstract ProcessStartInfo StartInfo();
+
+    /// <summary>What ends it when the tests are killed.</summary>
+    protected virtual string DeathSignal => "KILL";
 
     protected virtual void KillNow(Process process) => process.Kill();
 

@@ -46,6 +46,8 @@ internal sealed class PostgresServer : DatabaseServer
         return new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = "/" };
     }
 
+    protected override string DeathSignal => "QUIT";
+
     // An immediate shutdown: no transaction is finished, and the next start recovers from the log. A SIGKILL would leave its children to notice.
     protected override void KillNow(Process process) => RunToEnd("kill", "-QUIT", process.Id.ToString(CultureInfo.InvariantCulture));
 
