@@ -150,7 +150,7 @@ public sealed partial class SqliteStore : ITableSink, ITableStore, IDisposable
     {
         RecordValueKind.Integer => raw.sqlite3_bind_int64(statement, place, value.Integer),
         RecordValueKind.Real => raw.sqlite3_bind_double(statement, place, value.Real),
-        RecordValueKind.Text => raw.sqlite3_bind_text(statement, place, value.Text),
+        RecordValueKind.Text => SqliteText.Bind(statement, place, value.Text!),
         _ => raw.sqlite3_bind_null(statement, place),
     });
 

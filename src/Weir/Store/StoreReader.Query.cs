@@ -34,7 +34,7 @@ public sealed partial class StoreReader
         {
             for (int i = 0; i < arguments.Count; i++)
             {
-                Check(arguments[i] is string text ? raw.sqlite3_bind_text(statement, i + 1, text) : raw.sqlite3_bind_int64(statement, i + 1, Convert.ToInt64(arguments[i], System.Globalization.CultureInfo.InvariantCulture)));
+                Check(arguments[i] is string text ? SqliteText.Bind(statement, i + 1, text) : raw.sqlite3_bind_int64(statement, i + 1, Convert.ToInt64(arguments[i], System.Globalization.CultureInfo.InvariantCulture)));
             }
 
             var rows = new List<object?[]>();
@@ -61,7 +61,7 @@ public sealed partial class StoreReader
                 raw.SQLITE_INTEGER => raw.sqlite3_column_int64(statement, i),
                 raw.SQLITE_FLOAT => raw.sqlite3_column_double(statement, i),
                 raw.SQLITE_NULL => null,
-                _ => raw.sqlite3_column_text(statement, i).utf8_to_string(),
+                _ => SqliteText.Read(statement, i),
             };
         }
 

@@ -39,7 +39,7 @@ public sealed partial class StoreReader
             {
                 RecordValueKind.Integer => raw.sqlite3_bind_int64(query, i + 1, group[i].Integer),
                 RecordValueKind.Real => raw.sqlite3_bind_double(query, i + 1, group[i].Real),
-                RecordValueKind.Text => raw.sqlite3_bind_text(query, i + 1, group[i].Text),
+                RecordValueKind.Text => SqliteText.Bind(query, i + 1, group[i].Text!),
                 _ => raw.sqlite3_bind_null(query, i + 1),
             });
         }
@@ -100,7 +100,7 @@ public sealed partial class StoreReader
                 raw.SQLITE_INTEGER => RecordValue.Of(raw.sqlite3_column_int64(query, i)),
                 raw.SQLITE_FLOAT => RecordValue.Of(raw.sqlite3_column_double(query, i)),
                 raw.SQLITE_NULL => RecordValue.Null,
-                _ => RecordValue.Of(raw.sqlite3_column_text(query, i).utf8_to_string()),
+                _ => RecordValue.Of(SqliteText.Read(query, i)),
             };
         }
 

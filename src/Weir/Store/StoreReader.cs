@@ -98,7 +98,7 @@ public sealed partial class StoreReader : IDisposable
                     case raw.SQLITE_INTEGER: lines.Field(raw.sqlite3_column_int64(query, i)); break;
                     case raw.SQLITE_FLOAT: lines.Field(raw.sqlite3_column_double(query, i), "R"); break;
                     case raw.SQLITE_NULL: lines.Field([]); break;
-                    default: lines.Field(raw.sqlite3_column_text(query, i).utf8_to_string()); break;
+                    default: lines.Field(SqliteText.Read(query, i)); break;
                 }
             }
 
@@ -125,7 +125,7 @@ public sealed partial class StoreReader : IDisposable
                     case raw.SQLITE_INTEGER: json.WriteNumber(names[i], raw.sqlite3_column_int64(query, i)); break;
                     case raw.SQLITE_FLOAT: json.WriteNumber(names[i], raw.sqlite3_column_double(query, i)); break;
                     case raw.SQLITE_NULL: json.WriteNull(names[i]); break;
-                    default: json.WriteString(names[i], raw.sqlite3_column_text(query, i).utf8_to_string()); break;
+                    default: json.WriteString(names[i], SqliteText.Read(query, i)); break;
                 }
             }
 

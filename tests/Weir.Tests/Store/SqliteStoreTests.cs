@@ -13,6 +13,8 @@ public sealed class SqliteStoreTests : IDisposable
     private static readonly RecordTable Table = new("things", "A thing.", [
         new("name", RecordValueKind.Text, "name"), new("size", RecordValueKind.Integer, "size"), new("share", RecordValueKind.Real, "share")]) { Indices = ["size, name"] };
 
+    private static readonly System.Text.Json.JsonSerializerOptions s_relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly string _folder = Directory.CreateTempSubdirectory("weir-store").FullName;
 
     private string File(string name) => Path.Combine(_folder, name);
@@ -43,6 +45,33 @@ public sealed class SqliteStoreTests : IDisposable
         Text(reader, "things", ExportFormat.Csv).ShouldBe("name,size,share\nplain,-5,0.1\n\"comma, \"\"quote\"\"\nline\",9223372036854775807,\n,,1E+300\n");
         Text(reader, "things", ExportFormat.JsonLines).ShouldBe(
             "{\"name\":\"plain\",\"size\":-5,\"share\":0.1}\n{\"name\":\"comma, \\\"quote\\\"\\nline\",\"size\":9223372036854775807,\"share\":null}\n{\"name\":null,\"size\":null,\"share\":1E+300}\n");
+    }
+
+    [Theory]
+    [InlineData("a\0b")]
+    [InlineData("\0")]
+    [InlineData("")]
+    [InlineData("gr\u00fc\u00df\u0000\ud83d\udc1f")]
+    public void Text_is_kept_to_its_last_character_whatever_stands_in_it(string text)
+    {
+        string whole = string.Concat(Enumerable.Repeat(text, 300));
+        var grouped = new RecordTable("things", "A thing.", Table.Columns) { Group = ["name"] };
+        using (SqliteStore store = SqliteStore.Create(File("n.db")))
+        {
+            store.Accept(new Record(grouped, [RecordValue.Of(text), RecordValue.Of(1L), RecordValue.Null]));
+            store.Accept(new Record(grouped, [RecordValue.Of(whole), RecordValue.Of(2L), RecordValue.Null]));
+            store.Accept(new Record(grouped, [RecordValue.Of(text + "x"), RecordValue.Of(3L), RecordValue.Null]));
+            // A group whose name only begins like another's is not taken away with it.
+            store.Change(tables => tables.Clear(grouped, [RecordValue.Of(text + "x")]));
+            store.Complete();
+        }
+
+        using StoreReader reader = StoreReader.Open(File("n.db"));
+        reader.RowsOf(grouped, [RecordValue.Of(text)])[0][0].ShouldBe(RecordValue.Of(text));
+        reader.GroupsOf(grouped).SelectMany(one => one.Rows).Select(row => row[0].Text).ShouldBe([text, whole], ignoreOrder: true);
+        reader.Query("SELECT name FROM things WHERE name = ?1 AND size = 1", [text], 10, CancellationToken.None).Single()[0].ShouldBe(text);
+        Text(reader, "things", ExportFormat.JsonLines).Split('\n')[0].ShouldBe($"{{\"name\":{System.Text.Json.JsonSerializer.Serialize(text, s_relaxed)},\"size\":1,\"share\":null}}");
+        Text(reader, "things", ExportFormat.Csv).ShouldContain($"\n{whole},2,");
     }
 
     [Fact]
