@@ -7,7 +7,7 @@ namespace Weir.Tests.Cli;
 /// <summary>A command line that runs beside the test, as one in a terminal that nobody has interrupted yet.</summary>
 internal sealed class LiveRun : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private readonly string _folder = Directory.CreateTempSubdirectory("weir-live-").FullName;
     private readonly StringWriter _error = new() { NewLine = "\n" };
     private readonly FileStream _output;

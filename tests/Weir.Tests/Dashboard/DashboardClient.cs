@@ -14,7 +14,7 @@ internal sealed class DashboardClient : IAsyncDisposable
     private DashboardClient(DashboardServer server)
     {
         Server = server;
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = server.Root, Timeout = TimeSpan.FromSeconds(30) };
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = server.Root, Timeout = TimeSpan.FromSeconds(120) };
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", server.Token);
     }
 

@@ -41,6 +41,24 @@ internal sealed class OpenPage : IAsyncDisposable
         await SettleAsync();
     }
 
+    /// <summary>Presses the keys of a shortcut until the page has gone there: on a busy machine the second may come too late for the first.</summary>
+    public async Task PressAsync(string keys, string url)
+    {
+        for (int i = 1; ; i++)
+        {
+            await Page.Keyboard.TypeAsync(keys);
+            try
+            {
+                await Page.WaitForURLAsync(url, new PageWaitForURLOptions { Timeout = 10_000 });
+                return;
+            }
+            catch (TimeoutException) when (i < 12)
+            {
+                await SettleAsync();
+            }
+        }
+    }
+
     /// <summary>Waits until the view has all it asked for, and is drawn.</summary>
     public async Task SettleAsync()
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Playwright;
+using Weir.Tests.Fixtures;
 
 namespace Weir.Tests.Dashboard;
 
@@ -44,10 +45,10 @@ public sealed class PageGraphTests(PageScene scene)
         for (int i = 0; i < 40; i++) { await mouse.WheelAsync(0, i < 20 ? -60 : 60); }
         await page.Page.EvaluateAsync("() => { window.moving = false; }");
         double pan = await moved, zoom = await zoomed;
-        PageScene.Measured(string.Create(CultureInfo.InvariantCulture, $"{Nodes} nodes, {Links} links: {pan:0.0} frames a second while moved, {zoom:0.0} while zoomed"));
+        Artifacts.Figure(string.Create(CultureInfo.InvariantCulture, $"{Nodes} nodes, {Links} links: {pan:0.0} frames a second while moved, {zoom:0.0} while zoomed"));
         pan.ShouldBeGreaterThan(0);
         zoom.ShouldBeGreaterThan(0);
-        await page.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(PageScene.Artifacts, "topology-large.png") });
+        await page.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(PageScene.Pictures, "topology-large.png") });
         page.Faults.ShouldBeEmpty();
     }
 

@@ -21,9 +21,7 @@ public sealed class PageKeyboardTests(PageScene scene)
         await page.Page.WaitForURLAsync("**/overview");
         foreach ((string key, string view) in Ways)
         {
-            await keys.PressAsync("g");
-            await keys.PressAsync(key);
-            await page.Page.WaitForURLAsync($"**/{view}");
+            await page.PressAsync($"g{key}", $"**/{view}");
             await Assertions.Expect(page.Page.Locator("nav.views [aria-current]")).ToHaveAttributeAsync("href", new System.Text.RegularExpressions.Regex($"/{view}$"));
         }
 
@@ -40,9 +38,7 @@ public sealed class PageKeyboardTests(PageScene scene)
         await Assertions.Expect(page.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("topology");
         await keys.PressAsync("Escape");
         await Assertions.Expect(page.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
-        await keys.PressAsync("g");
-        await keys.PressAsync("r");
-        await page.Page.WaitForURLAsync("**/#/runs");
+        await page.PressAsync("gr", "**/#/runs");
         page.Faults.ShouldBeEmpty();
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Weir.Tests.Cli;
+using Weir.Tests.Fixtures;
 
 namespace Weir.Tests.Dashboard;
 
@@ -30,7 +31,7 @@ public sealed class PageLiveTests(PageScene scene)
         (await scene.Folder.WeirAsync("exec", "--run", scene.Alive, "h1", "--", "ping", "-c", "1", "-W", "1", "h2")).ExitCode.ShouldBe(1);
         await pane.GetByText("Put up").ClickAsync();
         await Assertions.Expect(pane.Locator("h2 .badge")).ToContainTextAsync("up");
-        (await scene.Folder.WeirAsync("exec", "--run", scene.Alive, "h1", "--", "ping", "-c", "1", "-W", "5", "h2")).ShouldExit(0);
+        (await scene.Folder.WeirAsync("exec", "--run", scene.Alive, "h1", "--", "ping", "-c", "1", "-w", "60", "h2")).ShouldExit(0);
 
         await pane.GetByLabel("delay").FillAsync("30 ms");
         await pane.GetByText("Apply").ClickAsync();
@@ -93,7 +94,7 @@ public sealed class PageLiveTests(PageScene scene)
         await page.GoAsync($"#/runs/{scene.Alive}/topology");
         await page.Page.WaitForFunctionAsync("() => performance.getEntriesByName('weir-counters-to-pixel').length >= 4");
         double[] times = await page.Page.EvaluateAsync<double[]>("() => performance.getEntriesByName('weir-counters-to-pixel').map(one => one.duration)");
-        PageScene.Measured($"counters from their arrival to the screen: {string.Join(", ", times.Select(one => $"{one:0.0}"))} ms");
+        Artifacts.Figure($"counters from their arrival to the screen: {string.Join(", ", times.Select(one => $"{one:0.0}"))} ms");
     }
 
     [Fact]

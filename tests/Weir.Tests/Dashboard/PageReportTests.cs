@@ -25,7 +25,7 @@ public sealed class PageReportTests(PageScene scene)
             (await page.OverflowAsync()).ShouldBe(0, view);
         }
 
-        await page.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(PageScene.Artifacts, $"report-{theme.ToString().ToLowerInvariant()}-{width}.png") });
+        await page.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(PageScene.Pictures, $"report-{theme.ToString().ToLowerInvariant()}-{width}.png") });
         asked.ShouldBeEmpty();
         page.Faults.ShouldBeEmpty();
     }

@@ -26,13 +26,16 @@ public sealed class PageScene : IAsyncLifetime
 
         """;
 
+    // A machine that is busy with other tests takes its time; what never comes is waited for once.
+    private const float Patience = 120_000;
+
     private LabFolder? _folder;
     private LiveRun? _server;
     private IPlaywright? _driver;
     private string? _lack;
 
-    /// <summary>What the tests leave for people to look at: screenshots and figures.</summary>
-    public static string Artifacts { get; } = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "artifacts", "page")).FullName;
+    /// <summary>Where the tests leave pictures of the page for people to look at.</summary>
+    public static string Pictures { get; } = Artifacts.Folder("page");
 
     /// <summary>The page's address, with the token.</summary>
     public string Address { get; private set; } = "";
@@ -68,17 +71,11 @@ public sealed class PageScene : IAsyncLifetime
     internal async Task<OpenPage> OpenAsync(int width = 1440, ColorScheme theme = ColorScheme.Light, string? address = null)
     {
         IBrowserContext context = await Browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = width < 600 ? 844 : 900 }, ColorScheme = theme });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(Patience);
+        context.SetDefaultNavigationTimeout(Patience);
         var page = new OpenPage(context, await context.NewPageAsync());
         await page.Page.GotoAsync(address ?? Address);
         return page;
-    }
-
-    /// <summary>Adds a figure to those that the tests measured.</summary>
-    internal static void Measured(string figure)
-    {
-        File.AppendAllText(Path.Combine(Artifacts, "figures.txt"), figure + "\n");
-        TestContext.Current.TestOutputHelper?.WriteLine(figure);
     }
 
     /// <inheritdoc/>
@@ -105,10 +102,9 @@ public sealed class PageScene : IAsyncLifetime
         await _server.UntilAsync(output => output.Contains('}', StringComparison.Ordinal));
         Address = JsonDocument.Parse(_server.Out).RootElement.GetProperty("address").GetString()!;
         _driver = await Playwright.CreateAsync();
-        // A machine that is busy with other tests takes its time.
-        Assertions.SetDefaultExpectTimeout(20_000);
+        Assertions.SetDefaultExpectTimeout(Patience);
         // The superuser's browser has no sandbox of its own.
-        Browser = await _driver.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = browser, Args = ["--no-sandbox"] });
+        Browser = await _driver.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = browser, Args = ["--no-sandbox"], Timeout = Patience });
     }
 
     private static string? Find(string program) =>

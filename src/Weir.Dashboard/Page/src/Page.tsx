@@ -1,14 +1,14 @@
-import { lazy, Border } from "./parts/lazy.tsx";
+import { lazy, Border, type LazyView } from "./parts/lazy.tsx";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Shell } from "./parts/Shell.tsx";
-import { Empty } from "./parts/State.tsx";
-import { FeedContext, SourceContext } from "./source/hooks.ts";
+import { Empty, Failure, Loading } from "./parts/State.tsx";
+import { FeedContext, SourceContext, useFeed } from "./source/hooks.ts";
 import { RunFeed } from "./source/RunFeed.ts";
 import type { Source } from "./source/Source.ts";
 import { parseRoute, runHash, type Route, type RunView } from "./text/route.ts";
 
 // Each view is loaded when it is opened, so that the first page does not wait for the graph library and the like.
-const views: Record<RunView | "runs" | "compare", ReturnType<typeof lazy>> = {
+const views: Record<RunView | "runs" | "compare", LazyView> = {
   runs: lazy(() => import("./views/Runs.tsx")),
   overview: lazy(() => import("./views/Overview.tsx")),
   topology: lazy(() => import("./views/Topology.tsx")),
@@ -42,8 +42,21 @@ export function Page({ source, home }: { source: Source; home: string | undefine
 
 function View({ route }: { route: Route }) {
   if (route.at === "unknown") return <Empty title="There is no such page">The address {route.hash} names no view. <a href="#/runs">All runs</a></Empty>;
-  const Shown = views[route.at === "run" ? route.view : route.at];
-  return <Border key={route.at === "run" ? route.view : route.at}><Shown route={route} /></Border>;
+  if (route.at === "run") return <OfRun route={route} />;
+  const Shown = views[route.at];
+  return <Border key={route.at}><Shown route={route} /></Border>;
+}
+
+/** A view of a run: it asks for nothing before it is known that there is such a run. Its code is loaded meanwhile. */
+function OfRun({ route }: { route: Route & { at: "run" } }) {
+  const feed = useFeed();
+  const Shown = views[route.view];
+  // What goes wrong with it is told by the view itself.
+  useEffect(() => { Shown.load().catch(() => undefined); }, [Shown]);
+  if (feed.detail) return <Border key={route.view}><Shown route={route} /></Border>;
+  if (!feed.error) return <Loading rows={6} />;
+  if (feed.error.status !== 404) return <Failure error={feed.error} retry={() => feed.refresh()} />;
+  return <div class="notice bad" role="alert"><strong>There is no run {route.run}</strong><p>It was removed, or it lies in another folder than this dashboard shows. <a href="#/runs">All runs</a></p></div>;
 }
 
 function useRoute(home: string | undefined): Route {
@@ -58,6 +71,8 @@ function useRoute(home: string | undefined): Route {
       scrollTo(0, 0);
     };
     addEventListener("hashchange", changed);
+    // The address may have changed before anybody listened.
+    changed();
     return () => removeEventListener("hashchange", changed);
   }, []);
   return route;

@@ -28,6 +28,14 @@ test("a report answers by the whole path, then without the question, else says t
   await assert.rejects(source.get("/runs/a/checks?where=x"), /open the run/);
 });
 
+test("a report says what it had no room for", async () => {
+  const source = new EmbeddedSource({ "/runs/a/checks": [1], "/report": { limit: 1, leftOut: ["/runs/a/programs/web/log"] } });
+  assert.deepEqual(source.leftOut, ["/runs/a/programs/web/log"]);
+  await assert.rejects(source.get("/runs/a/programs/web/log?tail=5"), /too large/);
+  await assert.rejects(source.get("/runs/a/programs/get/log"), /results and the figures/);
+  assert.deepEqual(new EmbeddedSource({}).leftOut, []);
+});
+
 test("nanoseconds keep their digits where the engine tells them", () => {
   const read = parseExact('{"rows":[[1795677926268042835, 7, "1795677926268042835"]]}') as { rows: unknown[][] };
   const told = (JSON as unknown as { isRawJSON?: unknown }).isRawJSON !== undefined;

@@ -6,18 +6,22 @@ import { asSourceError } from "../source/RunFeed.ts";
 
 type ViewType = ComponentType<{ route: Route }>;
 
-/** A view whose code is loaded when it is first shown. */
-export function lazy(load: () => Promise<{ default: unknown }>): ViewType {
+/** A view whose code is loaded when it is first shown, or asked for before. */
+export type LazyView = ViewType & { load(): Promise<void> };
+
+export function lazy(get: () => Promise<{ default: unknown }>): LazyView {
   let loaded: ViewType | undefined;
-  return function Lazy({ route }: { route: Route }) {
+  let loading: Promise<void> | undefined;
+  const load = () => (loading ??= get().then((module) => { loaded = module.default as ViewType; }));
+  function Lazy({ route }: { route: Route }) {
     const [View, setView] = useState<ViewType | undefined>(() => loaded);
     const [error, setError] = useState<unknown>();
-    useEffect(() => {
-      if (!loaded) load().then((module) => { loaded = module.default as ViewType; setView(() => loaded); }, setError);
-    }, []);
+    // It may have come since this was drawn: asked for again it is here at once.
+    useEffect(() => { if (!View) load().then(() => setView(() => loaded), setError); }, []);
     if (error) return <Failure error={asSourceError(error)} retry={() => location.reload()} />;
     return View ? <View route={route} /> : <Loading />;
-  };
+  }
+  return Object.assign(Lazy, { load });
 }
 
 /** The border at which a fault of a view ends: it says so, and the rest of the page goes on. */

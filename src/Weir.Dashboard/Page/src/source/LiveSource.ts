@@ -7,6 +7,7 @@ const silenceLimit = 25_000; // the server says something each 10 s; after two a
 /** The server that served this page. */
 export class LiveSource implements Source {
   readonly live = true;
+  readonly leftOut = [];
 
   async get<T>(path: string, signal?: AbortSignal): Promise<T> {
     return this.#ask<T>(path, { signal: signal ?? null, headers: { accept: "application/json" } });

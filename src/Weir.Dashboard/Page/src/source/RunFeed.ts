@@ -28,6 +28,7 @@ export class RunFeed {
   #stop: (() => void) | undefined;
   #over = false;
   #frame = 0;
+  #version = 0;
   #measured = false;
   #detailTimer: ReturnType<typeof setTimeout> | undefined;
   #clock: { now: number; at: number } | undefined;
@@ -39,6 +40,9 @@ export class RunFeed {
   }
 
   get run(): string { return this.#run; }
+
+  /** Grows with everything that is told to listeners, before it is told. */
+  get version(): number { return this.#version; }
 
   /** Whether the run goes on, as far as is known. */
   get alive(): boolean {
@@ -195,6 +199,7 @@ export class RunFeed {
   }
 
   #notify(): void {
+    this.#version++;
     if (this.#frame !== 0 || this.#over) return;
     // A hidden page gets no frames: it is brought up to date when it is seen again.
     this.#frame = requestAnimationFrame(() => {

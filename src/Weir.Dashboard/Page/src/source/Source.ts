@@ -10,6 +10,8 @@ export interface StreamHandler {
 export interface Source {
   /** Whether there is a server: without one nothing changes and nothing can be done. */
   readonly live: boolean;
+  /** Paths of answers for which a report had no room. */
+  readonly leftOut: readonly string[];
   /** One answer of the API; fails with a SourceError. */
   get<T>(path: string, signal?: AbortSignal): Promise<T>;
   /** Asks for an act; fails with a SourceError that says why it was not done. */

@@ -13,7 +13,12 @@ export const useSource = (): Source => useContext(SourceContext);
 export function useFeed(): RunFeed {
   const feed = useContext(FeedContext)!;
   const [, draw] = useState(0);
-  useEffect(() => feed.listen(() => draw((n) => n + 1)), [feed]);
+  const drawn = feed.version;
+  useEffect(() => {
+    // What was told between the drawing and now was heard by nobody.
+    if (feed.version !== drawn) draw((n) => n + 1);
+    return feed.listen(() => draw((n) => n + 1));
+  }, [feed]);
   return feed;
 }
 
@@ -30,25 +35,39 @@ export interface Resource<T> {
 export function useResource<T>(path: string | undefined, version: number = 0): Resource<T> {
   const source = useSource();
   const [state, setState] = useState<{ path?: string; data?: T; error?: SourceError; at?: Date }>({});
-  const [wanted, setWanted] = useState(0);
-  const last = useRef(0);
+  const request = useRef<() => void>(() => {});
   useEffect(() => {
     if (path === undefined) return;
     const abort = new AbortController();
-    const sincePrevious = performance.now() - last.current;
-    const timer = setTimeout(async () => {
-      last.current = performance.now();
-      try {
-        const data = await source.get<T>(path, abort.signal);
-        if (!abort.signal.aborted) setState({ path, data, at: new Date() });
-      } catch (error) {
-        if (!abort.signal.aborted) setState((old) => ({ ...(old.path === path ? old : {}), path, error: asSourceError(error) }));
-      }
-    }, state.path === path ? Math.max(0, 500 - sincePrevious) : 0);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let busy = false;
+    let again = false;
+    let last = -Infinity;
+    // A request under way is waited for, however slow the server is: broken off by each change it would never end.
+    const ask = () => {
+      if (busy) again = true;
+      if (busy || timer !== undefined) return;
+      timer = setTimeout(async () => {
+        timer = undefined;
+        busy = true;
+        last = performance.now();
+        try {
+          const data = await source.get<T>(path, abort.signal);
+          if (!abort.signal.aborted) setState({ path, data, at: new Date() });
+        } catch (error) {
+          if (!abort.signal.aborted) setState((old) => ({ ...(old.path === path ? old : {}), path, error: asSourceError(error) }));
+        }
+        busy = false;
+        if (again && !abort.signal.aborted) { again = false; ask(); }
+      }, Math.max(0, 500 - (performance.now() - last)));
+    };
+    request.current = ask;
+    ask();
     return () => { clearTimeout(timer); abort.abort(); };
-  }, [source, path, version, wanted]);
+  }, [source, path]);
+  useEffect(() => { if (path !== undefined) request.current(); }, [version]);
   const current = state.path === path ? state : {};
-  return { data: current.data, error: current.error, at: current.at, loading: path !== undefined && !current.data && !current.error, reload: () => setWanted((n) => n + 1) };
+  return { data: current.data, error: current.error, at: current.at, loading: path !== undefined && !current.data && !current.error, reload: () => request.current() };
 }
 
 /** A value that is kept in this browser, where it can be. */

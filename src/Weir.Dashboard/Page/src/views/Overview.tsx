@@ -25,6 +25,7 @@ export default function Overview() {
   return (
     <>
       <Verdict detail={detail} checks={checks.data} alive={feed.alive} />
+      <LeftOut run={detail.id} />
       <dl class="figures">
         <Figure name="nodes" value={count(detail.nodes)} note={plural(detail.links ?? 0, "link")} />
         <Figure name={feed.alive ? "sent now" : "sent at the end"} value={bitRate(sum?.bitRate)} note={packetRate(sum?.packetRate)} exact={sum && `${sum.bitRate} bit/s over all interfaces at ${last?.time} s`} />
@@ -69,6 +70,14 @@ function Verdict({ detail, checks, alive }: { detail: RunDetail; checks: CheckIn
       {!detail.result && failed.length > 0 && <ul>{failed.map((one) => <li key={one.name}>{one.name}: {one.message}</li>)}</ul>}
     </section>
   );
+}
+
+/** What the report that one reads has not. */
+function LeftOut({ run }: { run: string }) {
+  const { leftOut } = useSource();
+  if (leftOut.length === 0) return null;
+  const names = leftOut.map((path) => path.replace(`/runs/${run}/`, ""));
+  return <details class="notice"><summary>{plural(names.length, "part")} of the run {names.length === 1 ? "is" : "are"} left out of this report, which would be too large: open the run with <code>weir dashboard {run}</code></summary><ul>{names.map((name) => <li key={name}>{name}</li>)}</ul></details>;
 }
 
 function Figure({ name, value, note, exact }: { name: string; value: string; note?: string; exact?: string | undefined }) {

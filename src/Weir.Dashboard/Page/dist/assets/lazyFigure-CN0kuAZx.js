@@ -1,1 +1,0 @@
-import{D as e,E as t,M as n,k as r,w as i,y as a}from"./index-DrLN5Q8o.js";function o(o){let s;return function(c){let[l,u]=n(()=>s),[d,f]=n();return r(()=>{s||o().then(e=>{s=e.default,u(()=>s)},f)},[]),d?e(i,{error:a(d)}):l?e(l,{...c}):e(t,{})}}export{o as t};
