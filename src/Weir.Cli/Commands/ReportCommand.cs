@@ -13,7 +13,8 @@ internal static class ReportCommand
         var run = new Argument<string>("run") { Description = $"The run: {RecordChoice.Ways}" };
         var output = new Option<string?>("--output", "-o") { Description = "The file; report.html in the run's folder when not given, - for standard output", HelpName = "FILE" };
         var command = new VerbCommand("report", "Writes a run as one HTML file that needs nothing else: the pages of the dashboard with what the record holds. Long lists are cut: the last 32 KiB of each log, 200 rows of each table, "
-            + "the first 200 packets of each capture, 5,000 events. Of a living run it has what there is so far.")
+            + "the first 200 packets of each capture, 5,000 events; what goes beyond 16 MiB of data is left out, and the page names it. Every run that ends writes its report into its folder ('report: false' in a lab file keeps it from that); "
+            + "this verb writes it again, or of a living run what there is so far.")
         {
             Examples = [("weir report last", "of the last run, into its folder"), ("weir report two-sites -o two-sites.html", "of the last run of this lab")],
         };
@@ -22,7 +23,7 @@ internal static class ReportCommand
         command.SetAction(parsed =>
         {
             RunFolder folder = RecordChoice.Find(context, parsed.GetRequiredValue(run)).Folder;
-            string path = parsed.GetValue(output) ?? Path.Combine(folder.Root, "report.html");
+            string path = parsed.GetValue(output) ?? Path.Combine(folder.Root, ReportFile.Name);
             ReportFile.Write(context, folder, path);
             if (path != "-") { context.Out.WriteLine($"report: {Path.GetRelativePath(context.WorkingFolder, context.PathOf(path))}"); }
             return (int)ExitCode.Success;

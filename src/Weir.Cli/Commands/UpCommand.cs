@@ -118,6 +118,7 @@ internal static class UpCommand
         Task telling = TellAsync(context, run, json);
         RunOutcome outcome = await run.ExecuteAsync(cancellation);
         await telling;
+        if (run.Plan.Report) { ReportFile.WriteAtEnd(context, outcome); }
         return outcome.ExitCode;
     }
 

@@ -49,6 +49,7 @@ internal static class RunExecution
         Task following = screen.FollowAsync(events);
         RunOutcome outcome = await run.ExecuteAsync(cancellation);
         await following;
+        if (run.Plan.Report) { ReportFile.WriteAtEnd(context, outcome); }
         report?.Write(context, outcome, run.Plan.Name);
         screen.End(outcome);
         return outcome.ExitCode;

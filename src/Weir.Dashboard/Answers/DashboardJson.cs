@@ -27,6 +27,7 @@ namespace Weir.Dashboard.Answers;
 [JsonSerializable(typeof(PacketsAnswer))]
 [JsonSerializable(typeof(PacketAnswer))]
 [JsonSerializable(typeof(DiffAnswer))]
+[JsonSerializable(typeof(ReportAnswer))]
 [JsonSerializable(typeof(ExecOrder))]
 [JsonSerializable(typeof(ExecAnswer))]
 [JsonSerializable(typeof(LinkOrder))]

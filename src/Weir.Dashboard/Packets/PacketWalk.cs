@@ -15,6 +15,9 @@ internal sealed class PacketWalk
     // A condition that few packets fulfil must not read the whole file in one request: the answer says where to go on.
     private const long ScanLimit = 200_000;
 
+    // Of a file of this length packets are counted in a few hundredths of a second.
+    private const long CountedBytes = 64 << 20;
+
     private readonly RunView _run;
     private readonly string _file;
     private readonly string? _only;
@@ -53,6 +56,22 @@ internal sealed class PacketWalk
             return true;
         });
         return new PacketsAnswer(rows, next, where is null ? count : null);
+    }
+
+    /// <summary>The first packets. Of a file that is longer than it takes a moment to read, the number of all is not told.</summary>
+    public PacketsAnswer Begin(int limit, CancellationToken cancellation)
+    {
+        if (new FileInfo(_file).Length <= CountedBytes) { return List(1, limit, null, cancellation); }
+        var rows = new List<PacketRow>(limit);
+        var layers = new LayerCollector();
+        using CaptureReader reader = CaptureReader.Open(new FileStream(_file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16), _file);
+        while (reader.TryRead(out Frame frame))
+        {
+            if (rows.Count == limit) { return new PacketsAnswer(rows, frame.Number, null); }
+            rows.Add(RowOf(in frame, frame.Number, layers));
+        }
+
+        return new PacketsAnswer(rows, null, rows.Count);
     }
 
     /// <summary>One packet with its layers.</summary>

@@ -17,7 +17,7 @@ internal sealed class AboutResource : IApiResource
         .WithSummary("This server, and the run that it belongs to");
 
     /// <inheritdoc/>
-    public void Report(RunView run, RunReport report) => report.Add("/about", Of(report.Version, run.Id), DashboardJson.Default.AboutAnswer);
+    public void Report(RunView run, RunReport report) => report.Add("/about", _ => Of(report.Version, run.Id), DashboardJson.Default.AboutAnswer);
 
     private static AboutAnswer Of(string version, string? current) => new(version, Environment.MachineName, RuntimeInformation.OSDescription, current);
 }

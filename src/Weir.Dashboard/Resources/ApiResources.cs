@@ -3,7 +3,7 @@ namespace Weir.Dashboard.Resources;
 /// <summary>The registry of resources: one line each.</summary>
 internal static class ApiResources
 {
-    /// <summary>All of them.</summary>
+    /// <summary>All of them. A report takes them in this order as far as it has room: what there may be very much of comes last.</summary>
     public static IReadOnlyList<IApiResource> All { get; } =
     [
         new AboutResource(),
@@ -13,19 +13,19 @@ internal static class ApiResources
         new CountersResource(),
         new EventsResource(),
         new ProgramsResource(),
-        new LogResource(),
         new ChecksResource(),
-        new TableResource(),
         new ConsensusResource(),
         new SwitchesResource(),
         new FlowsResource(),
         new GroupsResource(),
         new FlowStreamResource(),
         new ControllersResource(),
+        new BalanceResource(),
+        new TableResource(),
         new PacketsResource(),
+        new LogResource(),
         new PacketResource(),
         new CaptureFileResource(),
-        new BalanceResource(),
         new DiffResource(),
         new FileResource(),
         new StreamResource(),

@@ -19,7 +19,7 @@ internal sealed class BalanceResource : IApiResource
         .WithSummary("What came in at each monitor and capture, and where it ended");
 
     /// <inheritdoc/>
-    public void Report(RunView run, RunReport report) => report.Add($"/runs/{run.Id}/balance", Of(run, CancellationToken.None), DashboardJson.Default.BalanceAnswer);
+    public void Report(RunView run, RunReport report) => report.Add($"/runs/{run.Id}/balance", cancellation => Of(run, cancellation), DashboardJson.Default.BalanceAnswer);
 
     private static BalanceAnswer Of(RunView run, CancellationToken cancellation)
     {

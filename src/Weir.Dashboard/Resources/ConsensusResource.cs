@@ -29,18 +29,7 @@ internal sealed class ConsensusResource : IApiResource
         foreach (JsonElement? plan in run.Plan().Member("monitors").Items())
         {
             if (plan.Text("kind") != "consensus" || plan.Text("name") is not { } name) { continue; }
-            ConsensusAnswer answer;
-            try
-            {
-                answer = Of(run, name, DefaultBlocks, null, CancellationToken.None);
-            }
-            catch (ApiException)
-            {
-                // Its tables are not in the folder.
-                continue;
-            }
-
-            report.Add($"/runs/{run.Id}/consensus/{name}", answer, DashboardJson.Default.ConsensusAnswer);
+            report.Add($"/runs/{run.Id}/consensus/{name}", cancellation => Of(run, name, DefaultBlocks, null, cancellation), DashboardJson.Default.ConsensusAnswer);
         }
     }
 

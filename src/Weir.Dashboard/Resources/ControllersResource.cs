@@ -19,7 +19,7 @@ internal sealed class ControllersResource : IApiResource
         .WithSummary("OpenFlow controllers and what they know: switches, links between them, addresses; of a run that is over what they knew in the end");
 
     /// <inheritdoc/>
-    public void Report(RunView run, RunReport report) => report.Add($"/runs/{run.Id}/controllers", Of(run), DashboardJson.Default.IReadOnlyListControllerAnswer);
+    public void Report(RunView run, RunReport report) => report.Add($"/runs/{run.Id}/controllers", _ => Of(run), DashboardJson.Default.IReadOnlyListControllerAnswer);
 
     private static ControllerAnswer[] Of(RunView run)
     {

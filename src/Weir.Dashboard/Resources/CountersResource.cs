@@ -25,7 +25,7 @@ internal sealed class CountersResource : IApiResource
         .WithSummary("Rates of interfaces and links, from the second 'from' on, or the last samples alone; thinned evenly when there are more than 600");
 
     /// <inheritdoc/>
-    public void Report(RunView run, RunReport report) => report.Add($"/runs/{run.Id}/counters", Of(run, null, null), DashboardJson.Default.CountersAnswer);
+    public void Report(RunView run, RunReport report) => report.Add($"/runs/{run.Id}/counters", _ => Of(run, null, null), DashboardJson.Default.CountersAnswer);
 
     /// <summary>The rates between two lines of the record; null when there is no time between them.</summary>
     internal static CounterSample? Between(JsonElement? before, JsonElement? after)

@@ -22,7 +22,7 @@ internal sealed class EventsResource : IApiResource
         TypedResults.Ok(Of(runs.Find(id), after is { } index ? index + 1 : 0, Math.Clamp(limit ?? DefaultLimit, 1, Limit)))).WithSummary("What happened: events behind the index 'after', at most 'limit' (1000, 5000 at most)");
 
     /// <inheritdoc/>
-    public void Report(RunView run, RunReport report) => report.Add($"/runs/{run.Id}/events", Of(run, 0, Limit), DashboardJson.Default.EventsAnswer);
+    public void Report(RunView run, RunReport report) => report.Add($"/runs/{run.Id}/events", _ => Of(run, 0, Limit), DashboardJson.Default.EventsAnswer);
 
     /// <summary>A line of the record as an event; null when it is none.</summary>
     internal static EventAnswer? EventOf(byte[] line, long index)

@@ -30,7 +30,7 @@ internal sealed class LogResource : IApiResource
         foreach (JsonElement? program in run.Plan().Member("programs").Items())
         {
             string name = program.Text("name") ?? "";
-            report.Add($"/runs/{run.Id}/programs/{name}/log", Of(run, name, null, null, RunReport.LogBytes), DashboardJson.Default.LogAnswer);
+            report.Add($"/runs/{run.Id}/programs/{name}/log", _ => Of(run, name, null, null, RunReport.LogBytes), DashboardJson.Default.LogAnswer);
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class PacketsResource : IApiResource
         {
             string name = plan.Text("name") ?? "";
             if (CaptureFiles.Of(run, name).Count == 0) { continue; }
-            report.Add($"/runs/{run.Id}/captures/{name}/packets", new PacketWalk(run, name).List(1, RunReport.Packets, null, CancellationToken.None), DashboardJson.Default.PacketsAnswer);
+            report.Add($"/runs/{run.Id}/captures/{name}/packets", cancellation => new PacketWalk(run, name).Begin(RunReport.Packets, cancellation), DashboardJson.Default.PacketsAnswer);
         }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class ProgramsResource : IApiResource
         .WithSummary("Programs and what they are doing");
 
     /// <inheritdoc/>
-    public void Report(RunView run, RunReport report) => report.Add($"/runs/{run.Id}/programs", Of(run), DashboardJson.Default.IReadOnlyListProgramAnswer);
+    public void Report(RunView run, RunReport report) => report.Add($"/runs/{run.Id}/programs", _ => Of(run), DashboardJson.Default.IReadOnlyListProgramAnswer);
 
     /// <summary>One program.</summary>
     /// <exception cref="ApiException">The run has none of this name.</exception>

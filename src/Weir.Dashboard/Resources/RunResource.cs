@@ -25,7 +25,7 @@ internal sealed class RunResource : IApiResource
     }).WithSummary("One run: its result, its machine, its monitors and captures");
 
     /// <inheritdoc/>
-    public void Report(RunView run, RunReport report) => report.Add($"/runs/{run.Id}", Of(run, null, CancellationToken.None), DashboardJson.Default.RunAnswer);
+    public void Report(RunView run, RunReport report) => report.Add($"/runs/{run.Id}", _ => Of(run, null, CancellationToken.None), DashboardJson.Default.RunAnswer);
 
     private static RunAnswer Of(RunView run, JsonElement? status, CancellationToken cancellation)
     {

@@ -25,7 +25,7 @@ internal sealed class SwitchesResource : IApiResource
     }).WithSummary("OpenFlow switches and their ports; of a living run with their counters and how many flows there are");
 
     /// <inheritdoc/>
-    public void Report(RunView run, RunReport report) => report.Add($"/runs/{run.Id}/switches", Planned(Of(run)), DashboardJson.Default.IReadOnlyListSwitchAnswer);
+    public void Report(RunView run, RunReport report) => report.Add($"/runs/{run.Id}/switches", _ => Planned(Of(run)), DashboardJson.Default.IReadOnlyListSwitchAnswer);
 
     /// <summary>The switches of a run.</summary>
     internal static RunSwitches Of(RunView run) => new(run.Folder.Root, run.Plan());

@@ -40,7 +40,7 @@ internal sealed class TableResource : IApiResource
                 continue;
             }
 
-            foreach (string table in tables) { report.Add($"/runs/{run.Id}/monitors/{name}/{table}", Of(run, name, table, "", "", RunReport.Rows, 0, CancellationToken.None), DashboardJson.Default.TableAnswer); }
+            foreach (string table in tables) { report.Add($"/runs/{run.Id}/monitors/{name}/{table}", cancellation => Of(run, name, table, "", "", RunReport.Rows, 0, cancellation), DashboardJson.Default.TableAnswer); }
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class TopologyResource : IApiResource
         .WithSummary("Nodes, interfaces and links, and what is asked of the links now");
 
     /// <inheritdoc/>
-    public void Report(RunView run, RunReport report) => report.Add($"/runs/{run.Id}/topology", Of(run), DashboardJson.Default.TopologyAnswer);
+    public void Report(RunView run, RunReport report) => report.Add($"/runs/{run.Id}/topology", _ => Of(run), DashboardJson.Default.TopologyAnswer);
 
     private static TopologyAnswer Of(RunView run)
     {

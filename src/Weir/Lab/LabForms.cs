@@ -24,6 +24,7 @@ public static class LabForms
         new("events", new SectionForm("a list of events", takesLists: true, json => LabSchema.WriteItems(json, ItemForms.Event, [.. vocabulary.Events.Select(k => (k.Form, k.Targets != NameKinds.None))])), "What happens at which time"),
         new("checks", new SectionForm("a list of checks", takesLists: true, json => LabSchema.WriteItems(json, ItemForms.Check, [.. vocabulary.Checks.Select(k => (k.Form, false))])), "What must hold"),
         new("duration", new DurationForm(TimeSpan.FromMilliseconds(1)), "How long the run lasts; until its programs have ended or its checks are decided when not said"),
+        new("report", new FlagForm(), "Whether a run that ends writes its page, report.html, into its folder") { Default = "true" },
         new("dashboard", new EitherForm(new FlagForm(), new NestedForm(Dashboard)), "Whether 'weir run' and 'weir up' show the lab in a browser: true, or a map with the port"),
     ]);
 

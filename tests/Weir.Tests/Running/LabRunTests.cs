@@ -35,7 +35,7 @@ public sealed class LabRunTests
         json.GetProperty("result").GetString().ShouldBe("pass");
         json.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("result").GetString()).ShouldBe(["pass", "pass"]);
         string run = folder.Runs.ShouldHaveSingleItem();
-        foreach (string file in (string[])["lab.yaml", "plan.json", "host.json", "events.jsonl", "counters.jsonl", "checks.json", "verdict.json", "logs/web.log", "logs/get.log", "captures/s1.pcapng"])
+        foreach (string file in (string[])["lab.yaml", "plan.json", "host.json", "events.jsonl", "counters.jsonl", "checks.json", "verdict.json", "report.html", "logs/web.log", "logs/get.log", "captures/s1.pcapng"])
         {
             new FileInfo(Path.Combine(run, file)).Length.ShouldBeGreaterThan(0, file);
         }

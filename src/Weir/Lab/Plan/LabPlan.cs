@@ -29,6 +29,9 @@ public sealed record LabPlan(string Name, string Description, long Seed, IReadOn
     /// <summary>The port of the dashboard that the file asks for, 0 for a free one; null when it asks for none. Not a part of what is built, and so not written into the plan.</summary>
     public int? Dashboard { get; init; }
 
+    /// <summary>Whether the run's report is written when it ends. Not a part of what is built either.</summary>
+    public bool Report { get; init; } = true;
+
     /// <summary>The lines of every node's hosts file, <c>ADDRESS NAME</c>, loopback not included.</summary>
     public IReadOnlyList<string> HostsFile { get; init; } = [];
 

@@ -62,6 +62,7 @@ internal sealed partial class LabPlanner
         {
             Names = _names,
             Dashboard = DashboardOf(lab),
+            Report = lab.Flag("report"),
             Variables = _source.Variables.Values,
             Sections = SectionTexts(),
             HostsFile = [.. _nodes.SelectMany(n => n.Ends.SelectMany(e => e.Addresses.Select(a => $"{a.Address} {n.Name} {e.FullName}")))],
