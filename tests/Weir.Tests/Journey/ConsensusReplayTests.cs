@@ -45,7 +45,7 @@ public sealed class ConsensusReplayTests
               replay[1..4]: { on: "cn{n}", kind: replay, file: "{{example}}/cn{n}.pcap", speed: 4, expect: { exit: 0 } }
               tell[1..4]: { on: "cn{n}", run: "sleep 1.{n}; mkdir -p $WEIR_RUN_FOLDER/secrets; cp {{example}}/secrets/cn{n}.jsonl $WEIR_RUN_FOLDER/secrets/", expect: { exit: 0 } }
             monitors:
-              votes: { kind: consensus, at: s1, direction: in, nodes: {{example}}/nodes.json }
+              votes: { kind: consensus, at: [cn1, cn2, cn3, cn4], direction: out, nodes: {{example}}/nodes.json }
             checks:
               - monitor: { monitor: votes, equals: 0 }
                 at: 800 ms
@@ -91,7 +91,7 @@ public sealed class ConsensusReplayTests
         ShouldBalance(store, "votes");
         MonitorRun.Number(store, "select coalesce(sum(count), 0) from votes_waypoints where waypoint = 'dropped_by_ring'").ShouldBe(dropped);
 
-        // The port s1-ethK is that of cn(K+1). Whatever was lost, a row of a block that is called complete is the row of the recording.
+        // The port cnK-eth0 is what the recording calls cnK. Whatever was lost, a row of a block that is called complete is the row of the recording.
         HashSet<string> complete = [.. MonitorRun.Rows(store, "votes_blocks", "point", "block", "state").Where(row => row.EndsWith(",complete", StringComparison.Ordinal)).Select(row => PointAndBlock(row.Split(',')[0], row.Split(',')[1]))];
         string[] columns = ["point", "block", "direction", "peer", "round", "type", "sender", "frames"];
         string[] live = [.. MonitorRun.Rows(store, "votes_frames", columns).Select(Renamed).Where(row => complete.Contains(string.Join(',', row.Split(',')[..2]))).Order(StringComparer.Ordinal)];
@@ -99,7 +99,7 @@ public sealed class ConsensusReplayTests
         live.ShouldBe(recorded);
     }
 
-    private static string PointAndBlock(string point, string block) => $"cn{int.Parse(point[6..], System.Globalization.CultureInfo.InvariantCulture) + 1},{block}";
+    private static string PointAndBlock(string point, string block) => $"{point.Split('-')[0]},{block}";
 
     private static string Renamed(string row)
     {
@@ -139,7 +139,8 @@ public sealed class ConsensusReplayTests
         monitors:
           votes:
             kind: consensus
-            direction: in
+            at: [{{string.Join(", ", Enumerable.Range(1, nodes).Select(n => $"cn{n}"))}}]
+            direction: out
             ring: 128 MiB
             secrets: {{captures}}/secrets
             nodes: {{captures}}/nodes.json
