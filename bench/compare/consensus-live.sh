@@ -3,9 +3,10 @@
 # First a run whose tables are compared row for row with what the nodes wrote down themselves (the suite does it for seconds): the run's own monitor from the begin, and one that is
 # started again twice, late for all sessions. Then for each size a monitor in a process of its own at the switch: frames lost, the age of the newest message when its row comes out
 # (the tables' own interval is 500 ms), and its CPU time for 1,000 consensus messages.
-# Usage, as the superuser: bench/compare/consensus-live.sh [SECONDS] [SIZE...]      600 s for the comparison, a tenth for each size; sizes 7 and 22
+# Usage, as the superuser: [DIRECTION=both] bench/compare/consensus-live.sh [SECONDS] [SIZE...]      600 s for the comparison, a tenth for each size; sizes 7 and 22; frames seen once, where they come into the switch, or both ways
 . "$(dirname "${BASH_SOURCE[0]}")/measure.sh"
 seconds=${1:-600}
+direction=${DIRECTION:-in}
 shift || true
 [ $# -gt 0 ] || set -- 7 22
 weir_ready
@@ -35,7 +36,7 @@ TXT
   folder=$(sed -n 's/.*record: *//p' up.log | tail -n 1)
   [ -d "$folder" ] || folder=$(ls -d .weir/runs/*"$name")
   sleep $((5 + size))
-  "$WEIR" monitor consensus s1 --run "$name" --secrets "$folder/secrets" --nodes "net$size/nodes.json" -t blocks -t points --json >rows 2>sum &
+  "$WEIR" monitor consensus s1 --direction "$direction" --run "$name" --secrets "$folder/secrets" --nodes "net$size/nodes.json" -t blocks -t points --json >rows 2>sum &
   monitor=$!
   for ((i = 0; i < 50; i++)); do ! grep -q listening sum || break; sleep 0.1; done
   # Rows are read as they come; the clock is the shell's own, so that no process is started for a row.

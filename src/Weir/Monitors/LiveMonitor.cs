@@ -5,7 +5,7 @@ using Weir.Telemetry;
 namespace Weir.Monitors;
 
 /// <summary>
-/// A monitor at work while frames pass: one thread takes them from the rings through the whole path and brings the tables up to date. Between wire and table lies at most <see cref="LiveMonitorOptions.Refresh"/>
+/// A monitor at work while frames pass: one thread takes them from the rings through the whole path and tells what changes in the tables, which another one writes. Between wire and table lies at most <see cref="LiveMonitorOptions.Refresh"/>
 /// and a little, while the thread keeps up; while it does not, frames wait in the rings, and those that find them full are counted. Disposing ends all streams and completes the tables.
 /// </summary>
 public sealed class LiveMonitor : IDisposable
@@ -21,7 +21,7 @@ public sealed class LiveMonitor : IDisposable
 
     private readonly IMonitor _monitor;
     private readonly LiveFrames _frames;
-    private readonly ITableStore _store;
+    private readonly TableWriter _tables;
     private readonly LiveMonitorOptions _options;
     private readonly TimeProvider _time;
     private readonly MonitorRows _rows;
@@ -43,12 +43,14 @@ public sealed class LiveMonitor : IDisposable
         ArgumentNullException.ThrowIfNull(monitor);
         ArgumentNullException.ThrowIfNull(frames);
         ArgumentNullException.ThrowIfNull(store);
-        (_monitor, _frames, _store, _options, _time) = (monitor, frames, store, options, time);
+        (_monitor, _frames, _options, _time) = (monitor, frames, options, time);
         _name = name.Length == 0 ? kind : name;
         _rows = new MonitorRows(name, kind, monitor);
         _path = new LivePath(monitor.Path, monitor.SinkFor) { ConversationEnded = monitor.End };
         foreach (CapturePoint point in frames.Points) { _path.Declare(point); }
-        Write();
+        // The tables are there when this returns, and a store that cannot be written is told at once.
+        store.Change(tables => Tell(tables));
+        _tables = new TableWriter(store, _name, time);
         _thread = new Thread(Work) { IsBackground = true, Name = $"monitor {_name}" };
         _thread.Start();
     }
@@ -101,7 +103,8 @@ public sealed class LiveMonitor : IDisposable
         {
             Listen();
             _path.Complete();
-            Write();
+            Write([]);
+            _tables.Complete();
             _options.Log.MonitorEnded(_name, Captured);
         }
 #pragma warning disable CA1031 // The border of a thread: whatever went wrong is told by the monitor, and stands against trusting the run.
@@ -112,6 +115,7 @@ public sealed class LiveMonitor : IDisposable
         }
 #pragma warning restore CA1031
 
+        _tables.Dispose();
         lock (_gate)
         {
             _ended = true;
@@ -138,14 +142,12 @@ public sealed class LiveMonitor : IDisposable
             }
 
             if (count == 0) { _path.Flush(); }
-            bool asked = IsAsked(begin);
-            if (asked || _monitor.IsFull || _time.GetElapsedTime(written, begin) >= pause)
+            // While a change is being made, rows wait for the next one; what may not wait makes the frames wait.
+            if (_monitor.IsFull || (!_tables.IsBusy && (IsAsked(begin) || _time.GetElapsedTime(written, begin) >= pause)))
             {
                 _path.Flush();
                 written = _time.GetTimestamp();
-                Write();
-                pause = PauseAfter(_time.GetElapsedTime(written), _options.Refresh);
-                if (asked) { Answer(begin); }
+                pause = PauseAfter(Write(Asked(begin)), _options.Refresh);
             }
 
             if (count == 0) { _frames.Wait(_options.Delay); }
@@ -153,24 +155,42 @@ public sealed class LiveMonitor : IDisposable
     }
 
     /// <summary>
-    /// How long after the begin of a change that took so long the next one begins. A row is as old as this and the change together when somebody can read it, so that it is bounded, and frames have half of the time at least.
+    /// How long after the begin of a change the next one begins, where one took so long. A row is as old as this and the change together when somebody can read it, so that it is bounded.
     /// </summary>
     internal static TimeSpan PauseAfter(TimeSpan took, TimeSpan refresh)
     {
         TimeSpan pause = took * ChangeShare;
         if (pause > s_oldest - took) { pause = s_oldest - took; }
-        if (pause < 2 * took) { pause = 2 * took; }
         return pause > refresh ? pause : refresh;
     }
 
-    private void Write()
+    /// <summary>Hands over what is to change. Gives how long the change before took.</summary>
+    private TimeSpan Write(IReadOnlyList<TaskCompletionSource> waiting)
+    {
+        try
+        {
+            var change = new TableChange();
+            long begin = _time.GetTimestamp();
+            Tell(change);
+            TimeSpan told = _time.GetElapsedTime(begin);
+            return told + _tables.Write(change.Apply, waiting);
+        }
+        catch
+        {
+            // The monitor ends now; nobody is kept waiting for it.
+            foreach (TaskCompletionSource one in waiting) { one.TrySetResult(); }
+            throw;
+        }
+    }
+
+    private void Tell(ITableSink tables)
     {
         _frames.ReadStatistics();
         Balance all = MonitorRows.BalanceOf(_path);
         Interlocked.Exchange(ref _captured, all[Waypoint.Captured]);
         Interlocked.Exchange(ref _accounted, all.PacketsAccountedFor);
         if (Interlocked.Exchange(ref _dropped, _frames.Dropped) < _frames.Dropped) { _options.Log.FramesDropped(_name, _frames.Dropped); }
-        _store.Change(tables => _rows.Write(_path, _frames.Dropped, _time.GetUtcNow(), tables));
+        _rows.Write(_path, _frames.Dropped, _time.GetUtcNow(), tables);
         _options.Log.TablesChanged(_name, Captured);
     }
 
@@ -182,15 +202,14 @@ public sealed class LiveMonitor : IDisposable
         lock (_gate) { return _flushes.Exists(one => IsDue(one.Asked, begin)); }
     }
 
-    private void Answer(long begin)
+    /// <summary>Those whose frames are in what is told now.</summary>
+    private List<TaskCompletionSource> Asked(long begin)
     {
-        List<TaskCompletionSource> done;
         lock (_gate)
         {
-            done = [.. _flushes.Where(one => IsDue(one.Asked, begin)).Select(one => one.Done)];
+            List<TaskCompletionSource> asked = [.. _flushes.Where(one => IsDue(one.Asked, begin)).Select(one => one.Done)];
             _flushes.RemoveAll(one => IsDue(one.Asked, begin));
+            return asked;
         }
-
-        foreach (TaskCompletionSource one in done) { one.TrySetResult(); }
     }
 }
