@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # Two hosts behind Weir's switch of OpenFlow, Open vSwitch in user space (its own database and daemon) and the kernel's bridge, in one run:
-# one TCP stream, UDP frames of 64 bytes, round trips, the first packet of a flow, and how many flows a second a learning controller can set up.
-# Needs root, iperf3, python3; for ovs openvswitch-switch and ethtool; for the controller's parts openvswitch-testcontroller (all Debian's).
-# Usage: bench/compare/switch.sh [KIND...]     kinds: bridge openflow ovs; all without one
+# one TCP stream, UDP frames of 64 bytes, round trips, the first packet of a flow, and how many flows a second are set up under controllers.
+# Needs root, iperf3, python3; for ovs openvswitch-switch and ethtool; for one of the controllers openvswitch-testcontroller (all Debian's).
+# Usage: bench/compare/switch.sh [KIND...]     kinds: veth (no switch at all) bridge openflow ovs; all without one
 set -euo pipefail
 # Namespaces and mounts of this script's own: whatever it makes goes with its last process, also after kill -9.
 [ -n "${WEIR_BENCH_APART:-}" ] || WEIR_BENCH_APART=1 exec unshare --mount --net "$0" "$@"
 mkdir -p /run/netns; mount -t tmpfs none /run/netns
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
-kinds=${*:-bridge openflow ovs}
+kinds=${*:-veth bridge openflow ovs}
 seconds=${WEIR_BENCH_SECONDS:-3}
 bench=$root/bench/Weir.Bench/bin/Release/net10.0/Weir.Bench.dll
 [ -f "$bench" ] || dotnet build "$root/bench/Weir.Bench" -c Release -v q --nologo -p:WeirAnalysers=false >&2
@@ -36,10 +36,12 @@ hosts() {
   for n in "$1"a "$1"b; do ip -n "$n" link set eth0 up; done
   for p in p1 p2; do ip -n "$1"s link set "$p" addrgenmode none; ip -n "$1"s link set "$p" up; done
 }
-# Weir's switch in NAMEs; ask NAME prints its figures.
+# Weir's switch in NAMEs; ask prints its figures.
+pin=
 switch_up() { # name, standalone or the controller's address
+  rm -f "$work/$1.in" "$work/$1.out"
   mkfifo "$work/$1.in" "$work/$1.out"
-  ip netns exec "$1"s dotnet "$bench" switch "$2" p1 p2 <"$work/$1.in" >"$work/$1.out" & started="$started $!"
+  $pin ip netns exec "$1"s dotnet "$bench" switch "$2" p1 p2 <"$work/$1.in" >"$work/$1.out" & started="$started $!"
   exec {to}>"$work/$1.in" {from}<"$work/$1.out"
   read -r -u "$from" line; [ "$line" = ready ] || { echo "the switch did not start: $line" >&2; exit 1; }
 }
@@ -61,36 +63,47 @@ figures() { # name, what it is called
   say "$2: UDP, 64-byte frames" "$(ip netns exec "$1"a iperf3 -J -c 10.96.0.2 -u -b 0 -l 22 -t "$seconds" | field "$packets")"
   say "$2: round trip" "$(ip netns exec "$1"a ping -q -i 0.005 -c 400 10.96.0.2 | awk -F/ '/^rtt/ {print $5 " ms"}')"
 }
-# Frames of ever new flows come in at port 1 for some seconds; each that comes out at the other host was set up first.
-set_ups() {
-  command -v ovs-testcontroller >/dev/null || { echo "no ovs-testcontroller: no set-up rate"; return; }
+# How many flows a second are set up. Frames of ever new flows come in at port 1 faster than they can be; each that comes out at the other host was set up. The source has the first processor, all else shares the last one.
+last=$(($(nproc) - 1))
+got() { ip -n cb -s -o link show eth0 | awk '{for (i = 1; i < NF; i++) if ($i == "RX:") {for (j = i; j <= NF; j++) if ($j ~ /^[0-9]+$/) {print $(j + 1); exit}}}'; }
+stop() { kill "$1" 2>/dev/null || true; wait "$1" 2>/dev/null || true; }
+set_ups() { # what the controller is called, its command
+  local called=$1; shift
+  for n in ca cb cs; do ip netns del $n 2>/dev/null || true; done
   hosts c
-  ovs-testcontroller -O OpenFlow10 --unixctl=none --log-file=/dev/null punix:"$work/controller" 2>/dev/null & started="$started $!"
-  sleep 0.5
-  switch_up c "unix:$work/controller"
+  rm -f "$work/controller"
+  taskset -c "$last" "$@" >/dev/null 2>&1 & local controller=$!; started="$started $controller"
+  for _ in $(seq 100); do [ -S "$work/controller" ] && break; sleep 0.1; done
+  pin="taskset -c $last"; switch_up c "unix:$work/controller"; pin=
   sleep 1
-  ip netns exec ca ping -n -c 2 -W 2 10.96.0.2 >/dev/null || true
-  cat >"$work/flows.py" <<'P'
-import socket, struct, subprocess, sys, time
-seconds = float(sys.argv[1])
-s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW); s.bind(("eth0", 0))
-own = s.getsockname()[4]; peer = bytes.fromhex(sys.argv[2].replace(":", ""))
-def summed(b):
-    t = sum(struct.unpack("!%dH" % (len(b) // 2), b)); t = (t & 0xffff) + (t >> 16); return ~((t & 0xffff) + (t >> 16)) & 0xffff
-ip = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 46, 1, 0, 64, 17, 0, bytes([10, 96, 0, 1]), bytes([10, 96, 0, 2]))
-ip = ip[:10] + struct.pack("!H", summed(ip)) + ip[12:]
-n = 0; end = time.time() + seconds
-while time.time() < end:
-    for _ in range(32):
-        s.send(peer + own + b"\x08\x00" + ip + struct.pack("!HHHH", 1024 + n % 60000, 2000 + n // 60000, 26, 0) + bytes(18)); n += 1
-print(n)
-P
+  ip netns exec ca ping -n -c 2 -W 1 10.96.0.2 >/dev/null || true
   mac=$(ip -n cb -o link show eth0 | awk '{for (i = 1; i < NF; i++) if ($i == "link/ether") print $(i + 1)}')
-  got() { ip -n cb -s -o link show eth0 | awk '{for (i = 1; i < NF; i++) if ($i == "RX:") {for (j = i; j <= NF; j++) if ($j ~ /^[0-9]+$/) {print $(j + 1); exit}}}'; }
-  before=$(got)
-  cores=$(taskset -c 0 ip netns exec ca python3 "$work/flows.py" "$seconds" "$mac")
-  after=$(got)
-  say "openflow: flows set up by ovs-testcontroller" "$(awk -v g=$((after - before)) -v n="$cores" -v s="$seconds" 'BEGIN {printf "%.0f/s of %.0f/s sent", g / s, n / s}'); up, overflown, not sent, not done, keys: $(ask)"
+  # Both compile their busiest code anew while they work.
+  taskset -c 0 ip netns exec ca dotnet "$bench" flows eth0 "$mac" 20000 2 >/dev/null; sleep 1
+  local before sent after
+  before=$(got); sent=$(taskset -c 0 ip netns exec ca dotnet "$bench" flows eth0 "$mac" "${WEIR_BENCH_RATE:-60000}" "$seconds"); after=$(got)
+  say "openflow under $called: flows set up" "$(awk -v g=$((after - before)) -v n="$sent" -v s="$seconds" 'BEGIN {printf "%.0f/s of %.0f/s sent", g / s, n / s}'); up, overflown, not sent, not done, not told, keys: $(ask)"
+  stop "${started##* }"; stop "$controller"
+}
+# A controller alone, under a switch that does the least: as cbench does.
+answers() { # what it is called, its command
+  local called=$1; shift
+  rm -f "$work/controller"
+  taskset -c "$last" "$@" >/dev/null 2>&1 & local controller=$!; started="$started $controller"
+  for _ in $(seq 100); do [ -S "$work/controller" ] && break; sleep 0.1; done
+  taskset -c 0 dotnet "$bench" ask "$work/controller" 64 2 >/dev/null || true
+  say "$called alone: packets answered, 64 waiting" "$(taskset -c 0 dotnet "$bench" ask "$work/controller" 64 "$seconds")"
+  stop "$controller"
+}
+all_set_ups() {
+  local cli=$root/src/Weir.Cli/bin/Release/net10.0/Weir.Cli.dll
+  [ -f "$cli" ] || dotnet build "$root/src/Weir.Cli" -c Release -v q --nologo -p:WeirAnalysers=false >&2
+  set_ups "a controller that does the least" dotnet "$bench" answer "$work/controller"
+  set_ups "weir controller l2-learning" dotnet "$cli" controller l2-learning --listen "unix:$work/controller"
+  answers "weir controller l2-learning" dotnet "$cli" controller l2-learning --listen "unix:$work/controller"
+  command -v ovs-testcontroller >/dev/null || { echo "no ovs-testcontroller"; return; }
+  set_ups ovs-testcontroller ovs-testcontroller -O OpenFlow10 --unixctl=none --log-file=/dev/null "punix:$work/controller"
+  answers ovs-testcontroller ovs-testcontroller -O OpenFlow10 --unixctl=none --log-file=/dev/null "punix:$work/controller"
 }
 
 echo "machine: $(nproc) processors, $(grep -m1 'model name' /proc/cpuinfo | sed 's/.*: //'), load $(cut -d' ' -f1-3 /proc/loadavg), $(date -u +%F)"
@@ -103,8 +116,16 @@ for kind in $kinds; do
       sleep 0.5; figures b bridge ;;
     openflow)
       hosts w; switch_up w standalone; figures w openflow
-      echo "  up, overflown, not sent, not done, keys: $(ask)"
-      set_ups ;;
+      echo "  up, overflown, not sent, not done, not told, keys: $(ask)"
+      all_set_ups ;;
+    veth)
+      hosts v
+      # The ports are not joined: the hosts' ends are, so that this is what the machine carries without any switch.
+      for n in va vb; do ip -n $n link del eth0; done
+      ip link add eth0 netns va type veth peer name eth0 netns vb
+      ip -n va addr add 10.96.0.1/24 dev eth0; ip -n vb addr add 10.96.0.2/24 dev eth0
+      for n in va vb; do ip -n $n link set eth0 up; done
+      sleep 0.5; figures v veth ;;
     ovs)
       if ! command -v ovs-vswitchd >/dev/null || ! command -v ethtool >/dev/null; then echo "no openvswitch-switch or no ethtool: ovs is left out"; continue; fi
       hosts o; ovs_up o; figures o ovs ;;

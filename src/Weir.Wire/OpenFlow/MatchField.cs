@@ -9,13 +9,14 @@ public sealed record MatchField
     // 16 bits class, 7 bits number, 1 bit "has a mask", 8 bits length of the payload.
     private const int HeaderSize = 4;
 
+    // What few fields have stands apart: a switch keeps a dozen fields for each of many thousand flows.
+    private readonly Rest? _rest;
+
     private MatchField(OxmField field, UInt128 value, UInt128? mask, ReadOnlyMemory<byte> opaque, bool opaqueHasMask)
     {
         Field = field;
         Value = value;
-        Mask = mask;
-        Opaque = opaque;
-        OpaqueHasMask = opaqueHasMask;
+        if (mask is not null || !opaque.IsEmpty || opaqueHasMask) { _rest = new Rest(mask, opaque, opaqueHasMask); }
     }
 
     /// <summary>Makes a field with an exact value, cut to the field's bits.</summary>
@@ -37,13 +38,13 @@ public sealed record MatchField
     public UInt128 Value { get; }
 
     /// <summary>Which bits count; null when all do.</summary>
-    public UInt128? Mask { get; }
+    public UInt128? Mask => _rest?.Mask;
 
     /// <summary>The payload of a field that is not known, with its mask.</summary>
-    public ReadOnlyMemory<byte> Opaque { get; }
+    public ReadOnlyMemory<byte> Opaque => _rest is null ? default : _rest.Opaque;
 
     /// <summary>True when the payload of a field that is not known holds a mask.</summary>
-    public bool OpaqueHasMask { get; }
+    public bool OpaqueHasMask => _rest is { OpaqueHasMask: true };
 
     /// <summary>The field's name in the standard, lower case.</summary>
     public string Name => OxmFields.Name(Field);
@@ -159,4 +160,6 @@ public sealed record MatchField
     }
 
     private static void WriteNumber(OpenFlowWriter writer, UInt128 number, int size) => writer.Bytes(Bytes(number, size));
+
+    private sealed record Rest(UInt128? Mask, ReadOnlyMemory<byte> Opaque, bool OpaqueHasMask);
 }

@@ -39,7 +39,7 @@ internal sealed class FlowCache(DataPath path, TimeProvider time)
         var cached = new CachedFlow(in key, [.. plan.Rules], [.. plan.Counters], plan.UsesLearning) { Used = time.GetTimestamp(), Interface = index };
         _mirror.Add(key, cached);
         Bucket(_index, FlowKey.And(in key, in IndexMask)).Add(cached);
-        foreach (FlowRule rule in cached.Rules) { rule.Cached.Add(cached); }
+        foreach (FlowRule rule in cached.Rules) { rule.Add(cached); }
         if (cached.Normal) { Bucket(_normal, key.Destination).Add(cached); }
     }
 
@@ -129,7 +129,7 @@ internal sealed class FlowCache(DataPath path, TimeProvider time)
         if (path.TryRemove(in kernel, out CachedActions last)) { Tell(cached, last.Packets, last.ByteCount, time.GetTimestamp()); }
         _mirror.Remove(cached.Key);
         Leave(_index, FlowKey.And(cached.Key, in IndexMask), cached);
-        foreach (FlowRule rule in cached.Rules) { rule.Cached.Remove(cached); }
+        foreach (FlowRule rule in cached.Rules) { rule.Remove(cached); }
         if (cached.Normal) { Leave(_normal, cached.Key.Destination, cached); }
     }
 

@@ -5,6 +5,9 @@ namespace Weir.Switching;
 /// <summary>An entry of a flow table while it is installed.</summary>
 internal sealed class FlowRule
 {
+    // Most entries of a busy controller are never asked for again: they need none.
+    private HashSet<CachedFlow>? _cached;
+
     /// <summary>Which packets, as the controller said it.</summary>
     public required FlowMatch Match { get; init; }
 
@@ -65,7 +68,13 @@ internal sealed class FlowRule
     public ulong CachedPackets { get; set; }
 
     /// <summary>The keys in the kernel's table that follow from it.</summary>
-    public HashSet<CachedFlow> Cached { get; } = [];
+    public IReadOnlyCollection<CachedFlow> Cached => (IReadOnlyCollection<CachedFlow>?)_cached ?? [];
+
+    /// <summary>A key follows from it.</summary>
+    public void Add(CachedFlow cached) => (_cached ??= []).Add(cached);
+
+    /// <summary>A key that followed from it is gone.</summary>
+    public void Remove(CachedFlow cached) => _cached?.Remove(cached);
 
     /// <summary>True when an output leads to this port.</summary>
     public bool OutputsTo(uint port) => port == OpenFlowPorts.Any || Actions().Any(action => action is OutputAction output && output.Port == port);

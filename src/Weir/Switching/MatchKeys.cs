@@ -13,9 +13,11 @@ internal static class MatchKeys
     {
         key = default;
         mask = default;
+        bool is10 = version == OpenFlowVersion.OpenFlow10;
+        int type = is10 && match.Find(OxmField.EtherType) is { } t ? (int)t.Value : -1, protocol = is10 && match.Find(OxmField.IpProtocol) is { } p ? (int)p.Value : -1;
         foreach (MatchField field in match.Fields)
         {
-            if (version == OpenFlowVersion.OpenFlow10 && !Counts(match, field.Field)) { continue; }
+            if (is10 && !Counts(field.Field, type, protocol)) { continue; }
             if (!TryPlace(field, ref key, ref mask)) { return false; }
         }
 
@@ -59,11 +61,8 @@ internal static class MatchKeys
     }
 
     // In OpenFlow 1.0 fields of a layer that the match does not name mean nothing (3.4).
-    private static bool Counts(FlowMatch match, OxmField field)
-    {
-        int type = match.Find(OxmField.EtherType) is { } t ? (int)t.Value : -1;
-        int protocol = match.Find(OxmField.IpProtocol) is { } p ? (int)p.Value : -1;
-        return field switch
+    private static bool Counts(OxmField field, int type, int protocol) =>
+        field switch
         {
             OxmField.IPv4Source or OxmField.IPv4Destination or OxmField.IpDscp => type == FlowKeyReader.IPv4,
             OxmField.IpProtocol => type is FlowKeyReader.IPv4 or FlowKeyReader.IPv6,
@@ -72,7 +71,6 @@ internal static class MatchKeys
                 type == FlowKeyReader.IPv4 && protocol is Icmp or Tcp or Udp or Sctp,
             _ => true,
         };
-    }
 
     private static (int At, int Size) Place(OxmField field) => field switch
     {
