@@ -7,7 +7,7 @@ namespace Weir.Platform;
 /// <summary>The call bpf(2). Its attributes are a union of structures (linux/bpf.h, union bpf_attr); each caller fills the one of its command, and bytes that are not said are zero.</summary>
 internal static unsafe class BpfCalls
 {
-    public const int CreateMap = 0, LookUp = 1, Update = 2, Delete = 3, NextKey = 4, LoadProgram = 5, LookUpMany = 24, DeleteMany = 27, CreateLink = 28;
+    public const int CreateMap = 0, LookUp = 1, Update = 2, Delete = 3, NextKey = 4, LoadProgram = 5, LookUpAndDelete = 21, LookUpMany = 24, DeleteMany = 27, CreateLink = 28;
 
     /// <summary>Characters of an object's name, its end included.</summary>
     public const int NameSize = 16;

@@ -70,6 +70,13 @@ internal sealed unsafe class BpfMap : IDisposable
         return Element(BpfCalls.Delete, key, default) == 0;
     }
 
+    /// <summary>Removes a key of a hash table and copies its value as it was then; false when it was not there (Linux 5.14).</summary>
+    public bool TryTake(ReadOnlySpan<byte> key, Span<byte> value)
+    {
+        Check(key, value);
+        return Element(BpfCalls.LookUpAndDelete, key, value) == 0;
+    }
+
     /// <summary>
     /// Copies the next entries of a hash table. <paramref name="position"/> (four bytes) is where it goes on; <paramref name="begins"/> makes it begin. Gives how many came; the last ones have come when <paramref name="more"/> is false.
     /// Keys and values need room for at least the largest bucket of the table, in practice a few hundred entries.

@@ -54,6 +54,9 @@ internal unsafe struct CachedActions
     /// <summary>The place of the meter that its packets pass through; 0 for none.</summary>
     public uint Meter;
 
+    /// <summary>The interface that sees the packet as it came in; 0 for none.</summary>
+    public uint Mirror;
+
     /// <summary>Numbers of the interfaces that the packet leaves by.</summary>
     public fixed uint Outputs[MostOutputs];
 

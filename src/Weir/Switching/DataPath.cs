@@ -117,10 +117,8 @@ internal sealed class DataPath : IDisposable
     /// <summary>Takes a key away, and gives what its packets counted until now; false when it was not there.</summary>
     public bool TryRemove(in FlowKey key, out CachedActions last)
     {
-        ReadOnlySpan<byte> bytes = FlowKey.ReadOnly(in key)[..FlowKey.KernelSize];
         last = default;
-        bool there = _flows.TryGet(bytes, MemoryMarshal.AsBytes(new Span<CachedActions>(ref last)));
-        return _flows.Remove(bytes) && there;
+        return _flows.TryTake(FlowKey.ReadOnly(in key)[..FlowKey.KernelSize], MemoryMarshal.AsBytes(new Span<CachedActions>(ref last)));
     }
 
     /// <summary>Calls <paramref name="visit"/> for every key of the kernel's table with what its packets counted.</summary>

@@ -51,6 +51,7 @@ internal static partial class DataPathProgram
         a.JumpIf(Equal, R0, 0, miss);
         a.Move(R7, R0);
         WriteCounting(a);
+        WriteMirror(a);
         WriteMeter(a, meters, drop);
         WriteChanges(a, failed);
         WriteOutputs(a, drop);
@@ -74,6 +75,18 @@ internal static partial class DataPathProgram
         a.AddAtomically(R7, At(nameof(CachedActions.ByteCount)), R1);
         a.Call(BpfHelper.CoarseNanoseconds);
         a.StoreTo(BpfSize.Double, R7, At(nameof(CachedActions.Used)), R0);
+    }
+
+    // Before anything is changed or dropped.
+    private static void WriteMirror(BpfAssembler a)
+    {
+        BpfLabel none = a.Label("no mirror");
+        a.LoadFrom(BpfSize.Word, R2, R7, At(nameof(CachedActions.Mirror)));
+        a.JumpIf(Equal, R2, 0, none);
+        a.Move(R1, R6);
+        a.Move(R3, 0);
+        a.Call(BpfHelper.CloneRedirect);
+        a.Mark(none);
     }
 
     // Transport and network come first, while the headers lie where they lay when the key was read.

@@ -18,6 +18,9 @@ internal sealed class FlowCache(DataPath path, TimeProvider time)
     /// <summary>How many keys there are.</summary>
     public int Count => _mirror.Count;
 
+    /// <summary>Packets that the kernel did by itself, as of the last <see cref="Collect"/>.</summary>
+    public long Hits { get; private set; }
+
     /// <summary>Keys that found no room.</summary>
     public long Full { get; private set; }
 
@@ -137,6 +140,7 @@ internal sealed class FlowCache(DataPath path, TimeProvider time)
     {
         if (packets == cached.Packets) { return; }
         cached.Used = now;
+        Hits += (long)(packets - cached.Packets);
         foreach (FlowRule rule in cached.Rules)
         {
             rule.Packets += packets - cached.Packets;

@@ -16,6 +16,7 @@ internal static class HeaderChange
         if (!plan.IsCacheable || plan.IsIncomplete || plan.Copies.Count > CachedActions.MostOutputs) { return false; }
         if (plan.Meters is not ([] or [{ Before: 0 }])) { return false; }
         if (plan.Meters is [(int meter, _)]) { actions.Meter = (uint)meter; }
+        actions.Mirror = (uint)(plan.Mirror?.Index ?? 0);
         if (plan.Copies.Count == 0) { return true; }
         FlowKey headers = plan.Copies[0].Headers;
         foreach (PacketCopy copy in plan.Copies)

@@ -10,6 +10,7 @@ internal sealed partial class OpenFlowSwitch
 
     private readonly SwitchFrame _asked = new();
     private long _notDone;
+    private long _arrived;
 
     /// <summary>Does what a controller says with a packet.</summary>
     internal Refusal? Do(PacketOut message, OpenFlowVersion version)
@@ -36,7 +37,8 @@ internal sealed partial class OpenFlowSwitch
     private void Arrive(int read)
     {
         if (!_frame.TryBegin(read)) { return; }
-        if (!_byInterface.TryGetValue(_frame.Interface, out SwitchPort? port) || (port.Config & (SwitchPort.Down | SwitchPort.NoReceive)) != 0)
+        _arrived++;
+        if (!_byInterface.TryGetValue(_frame.Interface, out SwitchPort? port) || port.IsMirror || (port.Config & (SwitchPort.Down | SwitchPort.NoReceive)) != 0)
         {
             _notDone++;
             return;
@@ -80,6 +82,7 @@ internal sealed partial class OpenFlowSwitch
 
         foreach (TrafficCounter counter in plan.Counters) { counter.Add(1, (ulong)_frame.Length); }
         if (plan.IsIncomplete) { _notDone++; }
+        if (plan.Mirror is { } mirror) { _path.Send(mirror.Index, _frame); }
         foreach (PacketCopy copy in plan.Copies.Take(Metered(plan)))
         {
             SwitchFrame frame = _frame;

@@ -96,13 +96,29 @@ internal sealed partial class OpenFlowSwitch : IAsyncDisposable
     /// <summary>Where others can connect to it; known after <see cref="Start"/>.</summary>
     public IReadOnlyList<System.Net.EndPoint> ListeningAt { get; private set; } = [];
 
-    /// <summary>Adds a port.</summary>
+    /// <summary>What became of the packets that came in at its ports.</summary>
+    public SwitchBalance Balance
+    {
+        get
+        {
+            lock (_gate)
+            {
+                _cache.Collect();
+                (long up, long failed) = _path.Counts;
+                long received = (long)_space.Routes.Links().Where(link => _byInterface.ContainsKey(link.Index)).Sum(link => (decimal)(link.Statistics?.ReceivedPackets ?? 0));
+                return new SwitchBalance(received, _cache.Hits, up, failed, _path.Overflown, _arrived);
+            }
+        }
+    }
+
+    /// <summary>Adds a port; <see cref="OpenFlowPorts.Local"/> is the switch's own. One that only looks on (<paramref name="mirror"/>) is seen by controllers, but nothing is sent to it by their word.</summary>
     /// <exception cref="WeirException">The kernel refuses.</exception>
-    public void AddPort(uint number, int index, string name, MacAddress address)
+    public void AddPort(uint number, int index, string name, MacAddress address, bool mirror = false)
     {
         lock (_gate)
         {
-            var port = new SwitchPort(number, index, name, address);
+            var port = new SwitchPort(number, index, name, address) { IsMirror = mirror };
+            if (mirror) { _pipeline.Mirror = port; }
             _path.Attach(index);
             _pipeline.Ports.Add(number, port);
             _byInterface.Add(index, port);
@@ -257,6 +273,7 @@ internal sealed partial class OpenFlowSwitch : IAsyncDisposable
     private void Take(SwitchPort port)
     {
         _pipeline.Ports.Remove(port.Number);
+        if (ReferenceEquals(_pipeline.Mirror, port)) { _pipeline.Mirror = null; }
         _cache.Clear();
         _byInterface.Remove(port.Index);
         _path.Detach(port.Index);

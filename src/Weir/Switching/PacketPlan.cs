@@ -9,6 +9,9 @@ internal sealed class PacketPlan
     /// <summary>What else counts it: groups and their buckets.</summary>
     public List<TrafficCounter> Counters { get; } = [];
 
+    /// <summary>The port that sees it as it came in, whatever becomes of it; null for none.</summary>
+    public SwitchPort? Mirror { get; set; }
+
     /// <summary>The meters that it passes through, by their slots, and how many copies have left before each.</summary>
     public List<(int Slot, int Before)> Meters { get; } = [];
 

@@ -18,6 +18,9 @@ internal sealed class Pipeline(LearnedAddresses learned, MeterTable meters)
     /// <summary>The groups.</summary>
     public Dictionary<uint, SwitchGroup> Groups { get; } = [];
 
+    /// <summary>The port that sees every packet which comes in at another, as it came; null without one.</summary>
+    public SwitchPort? Mirror { get; set; }
+
     /// <summary>The meters.</summary>
     public MeterTable Meters { get; } = meters;
 
@@ -39,6 +42,7 @@ internal sealed class Pipeline(LearnedAddresses learned, MeterTable meters)
     public PacketPlan Run(in FlowKey key, OpenFlowVersion version)
     {
         var way = new Way(key);
+        way.Plan.Mirror = MirrorFor(key.InPort);
         List<FlowAction> set = [];
         for (byte table = 0; ;)
         {
@@ -77,9 +81,12 @@ internal sealed class Pipeline(LearnedAddresses learned, MeterTable meters)
     public PacketPlan RunNormal(in FlowKey key)
     {
         var way = new Way(key);
+        way.Plan.Mirror = MirrorFor(key.InPort);
         Normal(way);
         return way.Plan;
     }
+
+    private SwitchPort? MirrorFor(uint inPort) => Mirror is { TakesPackets: true } port && port.Number != inPort ? port : null;
 
     private static int Order(FlowAction action) => action switch
     {
@@ -175,8 +182,6 @@ internal sealed class Pipeline(LearnedAddresses learned, MeterTable meters)
                 way.Plan.Meters.AddRange(plan.Meters);
                 break;
 
-            // There is no interface of the switch itself.
-            case OpenFlowPorts.Local: break;
             default:
                 if (output.Port != way.InPort) { Leave(way, output.Port); }
                 break;
@@ -206,7 +211,7 @@ internal sealed class Pipeline(LearnedAddresses learned, MeterTable meters)
 
     private void Leave(Way way, uint number)
     {
-        if (Ports.TryGetValue(number, out SwitchPort? port) && port.TakesPackets) { way.Plan.Copies.Add(new PacketCopy(way.Headers, way.Ttl, number)); }
+        if (Ports.TryGetValue(number, out SwitchPort? port) && port is { TakesPackets: true, IsMirror: false }) { way.Plan.Copies.Add(new PacketCopy(way.Headers, way.Ttl, number)); }
     }
 
     private static PacketCopy ToController(Way way, byte reason) => new(way.Headers, way.Ttl, OpenFlowPorts.Controller) { Reason = reason };

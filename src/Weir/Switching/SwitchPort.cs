@@ -32,6 +32,9 @@ internal sealed class SwitchPort(uint number, int index, string name, MacAddress
     /// <summary>Bits that a controller set.</summary>
     public uint Config { get; set; }
 
+    /// <summary>Whether it is there to look on: nothing is taken in at it, and nothing is sent to it but copies of what comes in elsewhere.</summary>
+    public bool IsMirror { get; init; }
+
     /// <summary>Whether its interface carries frames.</summary>
     public bool IsUp { get; set; } = true;
 

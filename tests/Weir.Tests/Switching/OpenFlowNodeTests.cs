@@ -32,6 +32,16 @@ public sealed class OpenFlowNodeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_mirror_that_is_no_neighbour_is_said_with_the_neighbours()
+    {
+        RootOnly.Skip();
+        Write("name: wrong-mirror\n", duration: "1 s", more: ", mirror: h9, local: h1");
+        Shell run = await ToolRun.RunAsync(_folder, "run", "switch.lab.yaml");
+        run.ExitCode.ShouldBe(2, run.Error);
+        run.Error.ShouldContain("'mirror' names h9, which no link joins to it; its neighbours are h1, h2, s2");
+    }
+
+    [Fact]
     public async Task When_the_run_is_killed_the_kernel_has_no_program_and_no_table_of_it()
     {
         RootOnly.Skip();
@@ -55,7 +65,7 @@ public sealed class OpenFlowNodeTests : IDisposable
     private static async Task<HashSet<string>> IdsAsync()
     {
         Shell shown = await Shell.RunAsync("bpftool prog show; bpftool map show", "/");
-        return [.. Regex.Matches(shown.Out, @"^(\d+): \w+ +name weir_(?:switch|flows)", RegexOptions.Multiline).Select(match => match.Groups[1].Value)];
+        return [.. Regex.Matches(shown.Out, @"^(\d+): \w+ +name weir_(?:switch|flows|counters|meters)", RegexOptions.Multiline).Select(match => match.Groups[1].Value)];
     }
 
     private void Write(string head, string duration, string more = "") => File.WriteAllText(Path.Combine(_folder, "switch.lab.yaml"), $$"""

@@ -32,7 +32,7 @@ internal sealed class SwitchScene : IAsyncDisposable
     /// <summary>A host's namespace.</summary>
     public NetworkNamespace Host(int number) => _spaces[number];
 
-    public static async Task<SwitchScene> StartAsync(int hosts, bool standalone = false, string? controller = null, string version = "")
+    public static async Task<SwitchScene> StartAsync(int hosts, bool standalone = false, string? controller = null, string version = "", int mirror = 0, int local = 0)
     {
         IReadOnlyList<NetworkNamespace> spaces = RootOnly.Namespaces(hosts + 1);
         string folder = Directory.CreateTempSubdirectory("weir-switch-").FullName;
@@ -52,7 +52,7 @@ internal sealed class SwitchScene : IAsyncDisposable
         };
         var made = new OpenFlowSwitch(options, spaces[0], MachineClock.Instance);
         var scene = new SwitchScene(spaces, made, folder);
-        for (int i = 1; i <= hosts; i++) { made.AddPort((uint)i, FirstIndex + i, $"p{i}", new MacAddress(0x02_aa_00_00_00_00 + (ulong)i)); }
+        for (int i = 1; i <= hosts; i++) { made.AddPort(i == local ? Weir.Wire.OpenFlow.OpenFlowPorts.Local : (uint)i, FirstIndex + i, $"p{i}", new MacAddress(0x02_aa_00_00_00_00 + (ulong)i), mirror: i == mirror); }
         for (int i = 1; i <= hosts; i++)
         {
             await scene.OnAsync(i, $"ip addr add 10.77.0.{i}/24 dev eth0; ip -6 addr add fd77::{i}/64 dev eth0 nodad; ip link set lo up; ip link set eth0 up");
@@ -62,6 +62,9 @@ internal sealed class SwitchScene : IAsyncDisposable
         made.Start();
         return scene;
     }
+
+    /// <summary>The interface of a port.</summary>
+    public static int Index(int port) => FirstIndex + port;
 
     public static MacAddress Mac(int host) => new(0x02_00_00_00_00_00 + (ulong)host);
 
