@@ -38,7 +38,8 @@ public sealed class OpenFlowNodeTests : IDisposable
         Write("name: wrong-mirror\n", duration: "1 s", more: ", mirror: h9, local: h1");
         Shell run = await ToolRun.RunAsync(_folder, "run", "switch.lab.yaml");
         run.ExitCode.ShouldBe(2, run.Error);
-        run.Error.ShouldContain("'mirror' names h9, which no link joins to it; its neighbours are h1, h2, s2");
+        run.Error.ShouldContain("no link joins 's1' to 'h9'");
+        run.Error.ShouldContain("its neighbours are h1, h2, s2");
     }
 
     [Fact]

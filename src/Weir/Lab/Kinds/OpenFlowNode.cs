@@ -19,8 +19,6 @@ internal sealed class OpenFlowNode : LabNode
     public OpenFlowNode(NodePlan plan, LabNetwork network) : base(plan)
     {
         (_core, _lab) = (network.Core, network);
-        CheckNeighbour("local");
-        CheckNeighbour("mirror");
         string sockets = Path.Combine(network.Surroundings.Folder, "control");
         Directory.CreateDirectory(sockets);
         string tap = KernelNames.Of($"{plan.Name}-up");
@@ -62,12 +60,6 @@ internal sealed class OpenFlowNode : LabNode
     public override ValueTask DisposeAsync() => _switch.DisposeAsync();
 
     private string NeighbourOf(InterfacePlan one) => _lab.Plan.Links[one.Link] is var link && one.IsA ? link.B.Node : link.A.Node;
-
-    private void CheckNeighbour(string key)
-    {
-        string[] there = [.. Plan.Interfaces.Select(NeighbourOf).Distinct()];
-        if (Plan.Settings.TextOrNull(key) is { } name && !there.Contains(name)) { throw new WeirException($"node {Plan.Name}: '{key}' names {name}, which no link joins to it; its neighbours are {(there.Length == 0 ? "none" : string.Join(", ", there))}", 2); }
-    }
 
     // Where 'weir flow' finds it. A folder deep down has no room for it in the path of a socket; the switch works without.
     private static SwitchEndpoint[] Own(string path) => System.Text.Encoding.UTF8.GetByteCount(path) <= SwitchEndpoint.LongestPath ? [SwitchEndpoint.Parse($"punix:{path}")] : [];

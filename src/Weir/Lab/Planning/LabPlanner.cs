@@ -39,6 +39,7 @@ internal sealed partial class LabPlanner
         GenerateTopology();
         ReadNodes();
         ReadLinks();
+        CheckNeighbours();
         NameInterfaces();
         NameItems();
 
