@@ -7,6 +7,9 @@ public sealed record ProgramCommand(IReadOnlyList<string> Arguments)
     /// <summary>Stands for the running Weir as the program.</summary>
     public const string Self = "@weir";
 
+    /// <summary>Variables that it is started with, where nobody says others.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
     /// <summary>A line that the shell reads: <c>/bin/sh -c LINE</c>.</summary>
     public static ProgramCommand Shell(string line) => new(["/bin/sh", "-c", line]);
 

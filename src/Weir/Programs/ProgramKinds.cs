@@ -13,6 +13,9 @@ public static class ProgramKinds
     private static readonly KeyForm s_time = new("time", new DurationForm(), "How long it sends; until it is stopped when nothing limits it");
     private static readonly KeyForm s_count = new("count", new IntegerForm(1), "How many are sent");
 
+    // A validator runs for long and does little at a time: code that is good enough when it starts is not compiled anew, which took a quarter of its processor time in the first minute. The launcher 'weir' does the same.
+    private static readonly Dictionary<string, string> s_validator = new() { ["DOTNET_TieredCompilation"] = "0" };
+
     /// <summary>All kinds; the first is what <c>run:</c> means.</summary>
     public static IReadOnlyList<IProgramKind> All { get; } =
     [
@@ -30,7 +33,7 @@ public static class ProgramKinds
         new VerbKind(new KindForm("replay", "Sends the packets of a capture again",
             [new("file", new TextForm("the path of a capture"), "The capture") { Required = true }, new("interface", new TextForm("an interface such as eth0"), "The interface that sends") { Default = "eth0" }, new("speed", new NumberForm(0), "How many times faster than it was; 0 for as fast as it goes") { Default = "1" }, new("gso", new FlagForm(), "Whether the kernel cuts TCP packets that are longer than the interface takes; such packets are left out else") { Default = "false" }, new("preload", new FlagForm(), "Whether the whole capture is read before the first packet is sent") { Default = "false" }, new("time", new DurationForm(), "How long it sends at most"), new("loop", new IntegerForm(1), "How often") { Default = "1" }]), ["file"], inMemory: false),
         new VerbKind(new KindForm("consensus", "A validator of a Klaytn network",
-            [new("network", new TextForm("the path of a folder"), "The network's files as 'weir consensus init' or Klaytn's homi make them") { Required = true }, new("number", new IntegerForm(1), "Which validator of the folder it is") { Required = true }, new("hosts", new TextForm("a pattern such as cn*"), "Where the validators listen, * being the number, instead of what the folder says: so several networks of one lab can share a folder"), new("port", IntegerForm.Port, "Where it listens; its port in the list of static nodes when not said"), new("multichannel", new FlagForm(), "Whether transactions have a connection of their own") { Default = "false" }, new("data", new TextForm("the path of a folder"), "Where the chain is kept; below chains in the run's folder when not said"), new("secrets", new TextForm("the path of a folder"), "Where the secrets of its sessions are written; in secrets of the run's folder when not said, where monitors look"), new("log", new TextForm("the path of a file"), "A CSV file of each message that it reads or writes"), new("rpc", IntegerForm.Port, "The port at which it answers JSON-RPC requests"), new("quorum", new WordForm("1.8", "1.9", "1.12"), "Which version's rules it keeps") { Default = "1.8" }, new("rewardbase", new TextForm("an address such as 0x5e07d6f64b77e868ab3e068f14c6d8a6d5b29a64"), "Who gets the reward of its blocks; itself when not said"), new("fault", new WordForm("silent", "late", "equivocate", "wrong-signature", "wrong-address"), "What it does wrong on purpose"), new("delay", new DurationForm(), "How late its messages go out with the fault late"), new("blocks", new IntegerForm(1), "It ends when the chain has so many blocks")]), ["network"], inMemory: false, verb: "node"),
+            [new("network", new TextForm("the path of a folder"), "The network's files as 'weir consensus init' or Klaytn's homi make them") { Required = true }, new("number", new IntegerForm(1), "Which validator of the folder it is") { Required = true }, new("hosts", new TextForm("a pattern such as cn*"), "Where the validators listen, * being the number, instead of what the folder says: so several networks of one lab can share a folder"), new("port", IntegerForm.Port, "Where it listens; its port in the list of static nodes when not said"), new("multichannel", new FlagForm(), "Whether transactions have a connection of their own") { Default = "false" }, new("data", new TextForm("the path of a folder"), "Where the chain is kept; below chains in the run's folder when not said"), new("secrets", new TextForm("the path of a folder"), "Where the secrets of its sessions are written; in secrets of the run's folder when not said, where monitors look"), new("log", new TextForm("the path of a file"), "A CSV file of each message that it reads or writes"), new("rpc", IntegerForm.Port, "The port at which it answers JSON-RPC requests"), new("quorum", new WordForm("1.8", "1.9", "1.12"), "Which version's rules it keeps") { Default = "1.8" }, new("rewardbase", new TextForm("an address such as 0x5e07d6f64b77e868ab3e068f14c6d8a6d5b29a64"), "Who gets the reward of its blocks; itself when not said"), new("fault", new WordForm("silent", "late", "equivocate", "wrong-signature", "wrong-address"), "What it does wrong on purpose"), new("delay", new DurationForm(), "How late its messages go out with the fault late"), new("blocks", new IntegerForm(1), "It ends when the chain has so many blocks")]), ["network"], inMemory: false, verb: "node") { Environment = s_validator },
     ];
 
     /// <summary>A command of the machine.</summary>
@@ -47,6 +50,8 @@ public static class ProgramKinds
     {
         public KindForm Form => form;
 
+        public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
         public bool WorksInMemory(Settings settings) => inMemory;
 
         public ProgramCommand Command(Settings settings)
@@ -60,7 +65,7 @@ public static class ProgramKinds
                 if (value is not true) { words.Add(Word(value)); }
             }
 
-            return ProgramCommand.Verb(words);
+            return ProgramCommand.Verb(words) with { Environment = Environment };
         }
 
         private static string Word(object value) => value switch

@@ -100,7 +100,7 @@ public sealed partial class LabRun
         IReadOnlyList<string> command = plan.Command.Arguments[0] == ProgramCommand.Self ? [.. _options.WeirCommand, .. plan.Command.Arguments.Skip(1)] : plan.Command.Arguments;
         // How many there are is known only now: a part of a lab has fewer.
         if (plan.Switches is { Count: > 0 } switches) { command = [.. command, "--await", switches.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)]; }
-        var environment = new Dictionary<string, string>(plan.Environment.Count);
+        var environment = new Dictionary<string, string>(plan.Command.Environment);
         foreach ((string name, string value) in plan.Environment) { environment[name] = value; }
         return new ProgramOptions
         {

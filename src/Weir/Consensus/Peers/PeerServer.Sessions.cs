@@ -220,7 +220,7 @@ internal sealed partial class PeerServer
             using (var limit = new CancellationTokenSource(RlpxOpening.Limit, _clock))
             using (var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _end.Token))
             {
-                await socket.ConnectAsync(new IPEndPoint(address, port), both.Token).ConfigureAwait(false);
+                await SocketDial.ConnectAsync(socket, new IPEndPoint(address, port), both.Token).ConfigureAwait(false);
             }
 
             return await OpenAsync(socket, node).ConfigureAwait(false);
