@@ -31,6 +31,28 @@ public sealed class L2LearningAppTests
         flow.Encode(OpenFlowVersion.OpenFlow10).AsSpan(8, 4).ToArray().ShouldBe([0, 0, 0, 0]);
     }
 
+    /// <summary>The bytes stand in the order of openflow-1.0.0 5.3.3: POX fills a match from the packet and leaves no wildcard.</summary>
+    [Theory]
+    [InlineData("udp", 8u, "010e00500000000000000000000202000000000b02000000000affff00000800001100000a0000010a00000203e807d000000000000000000000000a001e800000000008ffff00000000000800010000")]
+    [InlineData("arp", 9u, "010e00500000000000000000000202000000000b02000000000affff00000806000200000a0000020a0000010000000000000000000000000000000a001e800000000009ffff00000000000800010000")]
+    [InlineData("other", 11u, "010e00500000000000000000000202000000000b02000000000affff000088b50000000000000000000000000000000000000000000000000000000a001e80000000000bffff00000000000800010000")]
+    public async Task A_flow_is_POXs_to_the_byte(string kind, uint buffer, string expected)
+    {
+        byte[] frame = kind switch
+        {
+            "udp" => Udp(B, A),
+            "arp" => [.. A, .. B, 8, 6, 0, 1, 8, 0, 6, 4, 0, 2, .. B, 10, 0, 0, 2, .. A, 10, 0, 0, 1],
+            _ => Frame(A, B, 0x88b5),
+        };
+        await using RunningController controller = new("l2-learning");
+        await using SpokenSwitch one = await SpokenSwitch.ConnectAsync(controller);
+        await one.PacketAsync(1, Frame([255, 255, 255, 255, 255, 255], A, 0x88b5), buffer: 1);
+        await one.NextAsync<PacketOut>();
+        await one.PacketAsync(2, frame, buffer);
+        FlowMod flow = await one.NextAsync<FlowMod>();
+        Convert.ToHexStringLower((flow with { TransactionId = 0 }).Encode(OpenFlowVersion.OpenFlow10)).ShouldBe(expected);
+    }
+
     [Fact]
     public async Task A_flow_for_IPv6_leaves_open_what_OpenFlow_1_0_cannot_say_of_it()
     {

@@ -7,7 +7,7 @@ namespace Weir.Tests.Dashboard;
 public sealed class PageKeyboardTests(PageScene scene)
 {
     private static readonly (string Key, string View)[] Ways =
-        [("o", "overview"), ("t", "topology"), ("c", "consensus"), ("p", "packets"), ("l", "programs"), ("e", "events"), ("k", "checks"), ("m", "tables"), ("b", "balance")];
+        [("o", "overview"), ("t", "topology"), ("c", "consensus"), ("w", "switches"), ("p", "packets"), ("l", "programs"), ("e", "events"), ("k", "checks"), ("m", "tables"), ("b", "balance")];
 
     [Fact]
     public async Task Every_view_is_two_keys_away_and_rows_filters_and_help_have_keys()

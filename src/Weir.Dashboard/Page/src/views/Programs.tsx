@@ -64,7 +64,7 @@ function Head({ program, onDone }: { program: ProgramInfo; onDone: () => void })
   const runs = ["starting", "running", "ready", "paused"].includes(program.state);
   return (
     <div class="program-head">
-      <p class="line"><strong>{program.name}</strong> <span class="muted">{program.kind} on {program.node}</span> <Badge of={program.state} />{program.exit && <span class="muted">{runs ? "before: " : ""}{program.exit}</span>}
+      <p class="line"><strong>{program.name}</strong> <span class="muted">{program.kind}{program.node ? ` on ${program.node}` : ""}</span> <Badge of={program.state} />{program.exit && <span class="muted">{runs ? "before: " : ""}{program.exit}</span>}
         <span class="grow" />
         {feed.alive && !runs && <button disabled={!feed.canAct} onClick={() => void act("start")}>Start</button>}
         {feed.alive && runs && (
