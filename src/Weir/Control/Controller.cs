@@ -186,7 +186,8 @@ internal sealed class Controller : IControllerHost, IDisposable
             try
             {
                 Handle(one);
-                if (one.Session is null && _view is not null && _view.IsDue(Time)) { await _view.WriteAsync(ControllerView.Of(_app, Switches, Counters), cancellation).ConfigureAwait(false); }
+                // Also when a switch came or went: that is what is looked for first.
+                if (one.Message is null && _view is not null && (one.Session is not null || _view.IsDue(Time))) { await _view.WriteAsync(ControllerView.Of(_app, Switches, Counters), cancellation).ConfigureAwait(false); }
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {

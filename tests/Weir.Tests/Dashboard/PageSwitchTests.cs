@@ -39,7 +39,7 @@ public sealed class PageSwitchTests(PageScene scene)
                 await page.Page.Locator("h2:text('Controller tree')").WaitForAsync();
                 await page.SettleAsync();
                 (await page.OverflowAsync()).ShouldBeLessThanOrEqualTo(0, $"{width} pixels");
-                await page.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(PageScene.Artifacts, $"switches-{theme.ToString().ToLowerInvariant()}-{width}.png"), FullPage = true });
+                await page.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(PageScene.Pictures, $"switches-{theme.ToString().ToLowerInvariant()}-{width}.png"), FullPage = true });
                 await page.Page.Keyboard.PressAsync("j");
                 await page.Page.WaitForURLAsync("**/switches/s2");
                 page.Faults.ShouldBeEmpty();

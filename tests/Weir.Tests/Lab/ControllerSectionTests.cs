@@ -59,6 +59,17 @@ public sealed class ControllerSectionTests
     }
 
     [Fact]
+    public void The_number_of_a_switch_is_that_in_its_name_unless_two_have_the_same_or_the_file_says_another()
+    {
+        string plan = Encoding.UTF8.GetString(PlanJson.Bytes(LabText.Plan("nodes: { leaf1: { kind: ovs }, spine1: { kind: openflow }, s12: { kind: ovs }, s3: { kind: openflow, datapath-id: 77 }, h1: {} }")));
+        using System.Text.Json.JsonDocument json = System.Text.Json.JsonDocument.Parse(plan);
+        string?[] numbers = [.. json.RootElement.GetProperty("nodes").EnumerateArray().Select(node => node.TryGetProperty("number", out System.Text.Json.JsonElement number) ? number.GetString() : null)];
+        numbers[2..].ShouldBe(["000000000000000c", "000000000000004d", null]);
+        numbers[0].ShouldNotBe(numbers[1]);
+        numbers[..2].ShouldNotContain("0000000000000001");
+    }
+
+    [Fact]
     public void A_part_of_a_lab_has_the_controllers_of_its_switches()
     {
         LabPlan part = LabText.PartOf(Text, "h1,s1");
