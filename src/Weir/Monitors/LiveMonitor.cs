@@ -1,4 +1,5 @@
 using Weir.Capture;
+using Weir.Platform;
 using Weir.Processing;
 using Weir.Telemetry;
 
@@ -126,6 +127,7 @@ public sealed class LiveMonitor : IDisposable
 
     private void Listen()
     {
+        ThreadUrgency.Raise();
         FrameHandler take = (in Frame frame) => _path.Accept(in frame);
         long stepped = _time.GetTimestamp(), written = stepped;
         TimeSpan pause = _options.Refresh;
