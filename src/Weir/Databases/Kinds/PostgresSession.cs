@@ -5,13 +5,11 @@ using NpgsqlTypes;
 
 namespace Weir.Databases.Kinds;
 
-/// <summary>Writes to PostgreSQL: rows are copied in binary form into a table of the session, and from there into place, where they change those that are there already.</summary>
+/// <summary>Writes to PostgreSQL: the rows that groups had are taken away, and those that they have now are copied in binary form into their place.</summary>
 internal sealed class PostgresSession(NpgsqlConnection connection, IDatabaseDialect dialect, DatabaseAddress address) : DatabaseSession(connection, dialect, address)
 {
     /// <summary>The advisory lock under which tables are made: the letters WEIR.</summary>
     private const int SchemaLock = 0x57454952;
-
-    private readonly Dictionary<string, string> _staging = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     // What is there already is told as a notice each time.
@@ -37,18 +35,9 @@ internal sealed class PostgresSession(NpgsqlConnection connection, IDatabaseDial
     /// <inheritdoc/>
     protected override async Task ReplaceAsync(string run, RecordTable table, IReadOnlyList<RowGroup> groups, DbTransaction transaction, CancellationToken cancellation)
     {
-        string columns = string.Join(", ", Schema.Columns(table));
-        if (!_staging.TryGetValue(table.Name, out string? staging))
-        {
-            staging = string.Create(CultureInfo.InvariantCulture, $"weir_staging_{_staging.Count}");
-            await ExecuteAsync($"CREATE TEMPORARY TABLE IF NOT EXISTS {staging} ON COMMIT DELETE ROWS AS SELECT {columns} FROM {Schema.Table(table.Name)} WITH NO DATA", transaction, cancellation).ConfigureAwait(false);
-        }
-
-        await CopyAsync($"COPY {staging} ({columns}) FROM STDIN (FORMAT BINARY)", run, table, groups, cancellation).ConfigureAwait(false);
-        await ExecuteAsync($"INSERT INTO {Schema.Table(table.Name)} ({columns}) SELECT {columns} FROM {staging} {OnConflict(DatabaseSchema.Keys, [.. table.Columns.Select(column => column.Name)])}", transaction, cancellation).ConfigureAwait(false);
-        await TrimAsync(run, table, groups, transaction, cancellation).ConfigureAwait(false);
-        // Once the transaction that made it is over; before, a fault would take it away again.
-        _staging[table.Name] = staging;
+        await ExecuteAsync($"DELETE FROM {Schema.Table(table.Name)} WHERE run = @run AND row_group = ANY(@keys)", transaction, cancellation,
+            ("@run", run), ("@keys", groups.Select(group => new Guid(group.Key, bigEndian: true)).ToArray())).ConfigureAwait(false);
+        await CopyAsync($"COPY {Schema.Table(table.Name)} ({string.Join(", ", Schema.Columns(table))}) FROM STDIN (FORMAT BINARY)", run, table, groups, cancellation).ConfigureAwait(false);
     }
 
     private async Task CopyAsync(string sql, string run, RecordTable table, IReadOnlyList<RowGroup> groups, CancellationToken cancellation)
@@ -82,9 +71,4 @@ internal sealed class PostgresSession(NpgsqlConnection connection, IDatabaseDial
         RecordValueKind.Text => writer.WriteAsync(DatabaseText.Clean(value.Text!), type, cancellation),
         _ => writer.WriteNullAsync(cancellation),
     };
-
-    // Rows that the groups had once and have no more.
-    private Task TrimAsync(string run, RecordTable table, IReadOnlyList<RowGroup> groups, DbTransaction transaction, CancellationToken cancellation) =>
-        ExecuteAsync($"DELETE FROM {Schema.Table(table.Name)} AS t USING unnest(@keys, @counts) AS k (key, count) WHERE t.run = @run AND t.row_group = k.key AND t.row_place >= k.count", transaction, cancellation,
-            ("@run", run), ("@keys", groups.Select(group => new Guid(group.Key, bigEndian: true)).ToArray()), ("@counts", groups.Select(group => group.Rows.Count).ToArray()));
 }
