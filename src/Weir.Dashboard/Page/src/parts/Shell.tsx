@@ -47,7 +47,7 @@ export function Shell({ route, children }: { route: Route; children: ComponentCh
       <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); main.current?.focus(); }}>Skip to the view</a>
       <header class="top">
         <a class="brand" href="#/runs" title={source.live ? "all runs (g r)" : "this report"}>Weir</a>
-        {feed ? <RunHead onMark={() => setDialog("mark")} /> : <span class="run-name">{route.at === "compare" ? "Comparison of two runs" : "Runs"}</span>}
+        {feed ? <RunHead onMark={() => setDialog("mark")} /> : <span class="run-name">{route.at === "compare" ? "Comparison" : "Runs"}</span>}
         <span class="switches">
           <button class="plain" onClick={switchTheme} title={`Theme: ${kept} (d)`} aria-label={`theme: ${kept}`}>{kept === "light" ? "☀" : kept === "dark" ? "☾" : "◐"}</button>
           <button class="plain" onClick={() => setDialog("keys")} title="Keyboard shortcuts (?)" aria-label="keyboard shortcuts">?</button>

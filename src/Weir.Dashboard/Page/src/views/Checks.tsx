@@ -33,7 +33,7 @@ export default function Checks() {
             <SearchBox label="Filter checks" value={filter} onChange={setFilter} />
           </div>
           {shown.length === 0 ? <Empty title="No check matches" /> : (
-            <div class="scroll" tabIndex={0} role="region" aria-label="checks"><table class="rows">
+            <div class="scroll" tabIndex={0} role="region" aria-label="checks"><table class="rows stacked">
               <thead><tr><th>Result</th><th>Check</th><th>Found</th><th>When</th><th>Kind</th><th class="num">Decided</th></tr></thead>
               <tbody>{shown.map((one, at) => (
                 <tr key={one.name + at} class={at === row ? "current" : ""}>

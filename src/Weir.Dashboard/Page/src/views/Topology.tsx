@@ -99,7 +99,7 @@ function Legend({ ended, time }: { ended: boolean; time: number | undefined }) {
       <span><i class="line busy" /> carries traffic</span>
       <span><i class="line impaired" /> impaired</span>
       <span><i class="line down" /> down</span>
-      <span class="muted">{ended && time !== undefined ? `rates of the last second, at ${time.toFixed(1)} s` : "labels: rate of both ways together"}</span>
+      <span class="muted">{!ended ? "labels: rate of both ways together" : time === undefined ? "no rates were recorded" : `rates of the last second, at ${time.toFixed(1)} s`}</span>
     </p>
   );
 }
