@@ -41,8 +41,11 @@ internal static class AskHarness
                 if (message[1] == 18 || (message[1] == 9 && !open))
                 {
                     // Ready: where the other address is, then the questions.
-                    if (begin == 0) { socket.Send(Packet(2, s_right, s_left)); }
+                    socket.Send(Packet(2, s_right, s_left));
                     open = true;
+
+                    // Before its barrier a controller answers nothing.
+                    asked = answered;
                 }
 
                 if (message[1] == 13) { answered++; }

@@ -6,7 +6,7 @@ using Weir.Wire.Frames;
 
 namespace Weir.Bench;
 
-/// <summary>Frames of 64 bytes of ever new flows out of an interface, for <c>compare/switch.sh</c>: <c>flows INTERFACE DESTINATION-MAC RATE SECONDS</c>; a rate of 0 is as fast as it goes. Prints how many were sent.</summary>
+/// <summary>Frames of 64 bytes of ever new flows out of an interface, for <c>compare/switch.sh</c>: <c>flows INTERFACE DESTINATION-MAC RATE SECONDS FIRST</c>; a rate of 0 is as fast as it goes, and another first port makes other flows. Prints how many were sent.</summary>
 internal static unsafe class FlowSource
 {
     private const int Length = 60, Batch = 32, PortsAt = 34;
@@ -14,10 +14,11 @@ internal static unsafe class FlowSource
     public static void Run(string[] arguments)
     {
         double rate = double.Parse(arguments[2], CultureInfo.InvariantCulture), seconds = double.Parse(arguments[3], CultureInfo.InvariantCulture);
+        int first = int.Parse(arguments[4], CultureInfo.InvariantCulture);
         using PacketSender sender = PacketSender.Open(arguments[0], bypassQueue: false, offload: false);
         byte[] frames = GC.AllocateArray<byte>(Batch * Length, pinned: true);
-        byte[] first = Frame(Parse(File.ReadAllText($"/sys/class/net/{arguments[0]}/address").Trim()), Parse(arguments[1]));
-        for (int i = 0; i < Batch; i++) { first.CopyTo(frames, i * Length); }
+        byte[] model = Frame(Parse(File.ReadAllText($"/sys/class/net/{arguments[0]}/address").Trim()), Parse(arguments[1]));
+        for (int i = 0; i < Batch; i++) { model.CopyTo(frames, i * Length); }
         PacketMemory* memory = stackalloc PacketMemory[Batch];
         PacketMessage* messages = stackalloc PacketMessage[Batch];
         fixed (byte* bytes = frames)
@@ -40,7 +41,7 @@ internal static unsafe class FlowSource
                 for (int i = 0; i < Batch; i++)
                 {
                     BinaryPrimitives.WriteUInt16BigEndian(frames.AsSpan((i * Length) + PortsAt), (ushort)(1024 + ((count + i) % 60_000)));
-                    BinaryPrimitives.WriteUInt16BigEndian(frames.AsSpan((i * Length) + PortsAt + 2), (ushort)(2000 + ((count + i) / 60_000)));
+                    BinaryPrimitives.WriteUInt16BigEndian(frames.AsSpan((i * Length) + PortsAt + 2), (ushort)(first + ((count + i) / 60_000)));
                 }
 
                 count += Math.Max(0, sender.Send(messages, Batch));

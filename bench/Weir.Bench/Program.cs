@@ -39,7 +39,7 @@ if (args is ["switch", _, _, ..])
     return 0;
 }
 
-if (args is ["flows", _, _, _, _])
+if (args is ["flows", _, _, _, _, _])
 {
     FlowSource.Run(args[1..]);
     return 0;

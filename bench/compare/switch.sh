@@ -2,14 +2,14 @@
 # Two hosts behind Weir's switch of OpenFlow, Open vSwitch in user space (its own database and daemon) and the kernel's bridge, in one run:
 # one TCP stream, UDP frames of 64 bytes, round trips, the first packet of a flow, and how many flows a second are set up under controllers.
 # Needs root, iperf3, python3; for ovs openvswitch-switch and ethtool; for one of the controllers openvswitch-testcontroller (all Debian's).
-# Usage: bench/compare/switch.sh [KIND...]     kinds: veth (no switch at all) bridge openflow ovs; all without one
+# Usage: bench/compare/switch.sh [KIND...]     kinds: veth (no switch at all) bridge openflow ovs, and flows: how many are set up; all without one
 set -euo pipefail
 # Namespaces and mounts of this script's own: whatever it makes goes with its last process, also after kill -9.
 [ -n "${WEIR_BENCH_APART:-}" ] || WEIR_BENCH_APART=1 exec unshare --mount --net "$0" "$@"
 mkdir -p /run/netns; mount -t tmpfs none /run/netns
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
-kinds=${*:-veth bridge openflow ovs}
+kinds=${*:-veth bridge openflow ovs flows}
 seconds=${WEIR_BENCH_SECONDS:-3}
 bench=$root/bench/Weir.Bench/bin/Release/net10.0/Weir.Bench.dll
 [ -f "$bench" ] || dotnet build "$root/bench/Weir.Bench" -c Release -v q --nologo -p:WeirAnalysers=false >&2
@@ -41,7 +41,8 @@ pin=
 switch_up() { # name, standalone or the controller's address
   rm -f "$work/$1.in" "$work/$1.out"
   mkfifo "$work/$1.in" "$work/$1.out"
-  $pin ip netns exec "$1"s dotnet "$bench" switch "$2" p1 p2 <"$work/$1.in" >"$work/$1.out" & started="$started $!"
+  # As the command weir itself runs.
+  DOTNET_gcConcurrent=0 DOTNET_TieredPGO=0 $pin ip netns exec "$1"s dotnet "$bench" switch "$2" p1 p2 <"$work/$1.in" >"$work/$1.out" & started="$started $!"
   exec {to}>"$work/$1.in" {from}<"$work/$1.out"
   read -r -u "$from" line; [ "$line" = ready ] || { echo "the switch did not start: $line" >&2; exit 1; }
 }
@@ -79,9 +80,9 @@ set_ups() { # what the controller is called, its command
   ip netns exec ca ping -n -c 2 -W 1 10.96.0.2 >/dev/null || true
   mac=$(ip -n cb -o link show eth0 | awk '{for (i = 1; i < NF; i++) if ($i == "link/ether") print $(i + 1)}')
   # Both compile their busiest code anew while they work.
-  taskset -c 0 ip netns exec ca dotnet "$bench" flows eth0 "$mac" 20000 2 >/dev/null; sleep 1
+  taskset -c 0 ip netns exec ca dotnet "$bench" flows eth0 "$mac" 20000 2 2000 >/dev/null; sleep 1
   local before sent after
-  before=$(got); sent=$(taskset -c 0 ip netns exec ca dotnet "$bench" flows eth0 "$mac" "${WEIR_BENCH_RATE:-60000}" "$seconds"); after=$(got)
+  before=$(got); sent=$(taskset -c 0 ip netns exec ca dotnet "$bench" flows eth0 "$mac" "${WEIR_BENCH_RATE:-60000}" "$seconds" 3000); after=$(got)
   say "openflow under $called: flows set up" "$(awk -v g=$((after - before)) -v n="$sent" -v s="$seconds" 'BEGIN {printf "%.0f/s of %.0f/s sent", g / s, n / s}'); up, overflown, not sent, not done, not told, keys: $(ask)"
   stop "${started##* }"; stop "$controller"
 }
@@ -117,6 +118,8 @@ for kind in $kinds; do
     openflow)
       hosts w; switch_up w standalone; figures w openflow
       echo "  up, overflown, not sent, not done, not told, keys: $(ask)"
+      ;;
+    flows)
       all_set_ups ;;
     veth)
       hosts v
