@@ -40,7 +40,7 @@ export default function Switches({ route }: { route: Route }) {
           </nav>
           <section class="program" aria-label={`switch ${chosen.name}`}>
             <div class="program-head">
-              <p class="line"><strong>{chosen.name}</strong> <span class="muted">{chosen.kind}, number {chosen.number}, without a controller {chosen.failMode}</span></p>
+              <p class="line"><strong>{chosen.name}</strong> <span class="muted">{chosen.kind}, number {chosen.number}, fail mode {chosen.failMode}</span></p>
               {chosen.fault && <p class="bad-text">{chosen.fault}</p>}
             </div>
             <Ports of={chosen} />
@@ -83,7 +83,7 @@ function Flows({ of, look }: { of: SwitchInfo; look: number }) {
             <thead><tr><th class="num">Table</th><th class="num">Priority</th><th>Match</th><th>Actions</th><th class="num">Packets</th><th class="num">Bytes</th><th class="num">Age</th><th>Goes after</th></tr></thead>
             <tbody>{data.map((one) => (
               <tr key={`${one.table} ${one.priority} ${one.match} ${one.cookie}`}>
-                <td class="num">{one.table}</td><td class="num">{one.priority}</td><td><code>{one.match || "everything"}</code></td><td><code>{one.actions}</code></td>
+                <td class="num">{one.table}</td><td class="num">{one.priority}</td><td class="match"><code>{one.match.replaceAll(",", ", ") || "everything"}</code></td><td><code>{one.actions}</code></td>
                 <td class="num">{count(one.packets)}</td><td class="num">{size(one.bytes)}</td><td class="num">{duration(one.seconds)}</td><td class="muted">{limits(one)}</td>
               </tr>
             ))}</tbody>
