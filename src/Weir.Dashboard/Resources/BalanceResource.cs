@@ -11,12 +11,12 @@ using Weir.Running;
 
 namespace Weir.Dashboard.Resources;
 
-/// <summary><c>/runs/{id}/balance</c>: what came in at each monitor and capture, and where it ended.</summary>
+/// <summary><c>/runs/{id}/balance</c>: what came in at each monitor, capture and switch of OpenFlow, and where it ended.</summary>
 internal sealed class BalanceResource : IApiResource
 {
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder api) => api.MapGet("/runs/{id}/balance", Ok<BalanceAnswer> (string id, RunViews runs, CancellationToken cancellation) => TypedResults.Ok(Of(runs.Find(id), cancellation)))
-        .WithSummary("What came in at each monitor and capture, and where it ended");
+        .WithSummary("What came in at each monitor, capture and switch of OpenFlow, and where it ended");
 
     /// <inheritdoc/>
     public void Report(RunView run, RunReport report) => report.Add($"/runs/{run.Id}/balance", cancellation => Of(run, cancellation), DashboardJson.Default.BalanceAnswer);
@@ -38,7 +38,19 @@ internal sealed class BalanceResource : IApiResource
                 counts.Written + counts.Dropped, counts.Written + counts.Dropped));
         }
 
+        sources.AddRange(SwitchesOf(run));
         return new BalanceAnswer(sources);
+    }
+
+    // What came in at the ports of a switch of ours, and where it ended, as of the last counters that were written.
+    private static IEnumerable<BalanceSource> SwitchesOf(RunView run)
+    {
+        if (run.Counters.Refresh() is not (> 0 and var count) || run.Counters.Read(count - 1, 1) is not [{ } line]) { yield break; }
+        foreach (JsonProperty node in RunView.Parse(line).Member("nodes").Members())
+        {
+            (string Name, long Packets)[] account = [.. ((JsonElement?)node.Value).Members().Select(one => (one.Name, one.Value.GetInt64()))];
+            yield return new BalanceSource(node.Name, [.. account.Select(one => new WaypointAnswer(WaypointRecords.NameOf(one.Name), WaypointMeanings.OfSwitch(one.Name), one.Packets, null, null))], account[0].Packets, account.Skip(1).Sum(one => one.Packets));
+        }
     }
 
     private static BalanceSource? MonitorOf(RunView run, string name, CancellationToken cancellation)

@@ -3,6 +3,18 @@ namespace Weir.Dashboard.Runs;
 /// <summary>What waypoints count, in a few words.</summary>
 internal static class WaypointMeanings
 {
+    /// <summary>The words for where a packet of a switch ended, by its name in the counters.</summary>
+    public static string OfSwitch(string name) => name switch
+    {
+        "received" => "packets that came in at its ports",
+        "inKernel" => "packets that the kernel forwarded or dropped by itself",
+        "inProcess" => "packets that came up to the switch's process",
+        "queueFull" => "packets that found the queue to the process full",
+        "waiting" => "packets on their way to the process",
+        "failed" => "packets that could neither be changed nor handed up",
+        _ => name,
+    };
+
     /// <summary>The words.</summary>
     public static string Of(Waypoint waypoint) => waypoint switch
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Weir.Platform;
 using Weir.Wire.OpenFlow;
 
 namespace Weir.Control;
@@ -116,7 +117,7 @@ internal sealed record OpenFlowEndpoint(string Scheme, string Host, int Port)
         }
         catch (ArgumentOutOfRangeException cause)
         {
-            throw new WeirException($"unix:{Host}: the path of a socket has at most 107 bytes", 2, cause);
+            throw new WeirException($"unix:{Host}: the path of a socket has at most {SocketPath.Longest} bytes", 2, cause);
         }
     }
 

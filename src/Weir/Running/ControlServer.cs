@@ -1,6 +1,6 @@
 using System.Net.Sockets;
-using System.Text;
 using System.Text.Json;
+using Weir.Platform;
 
 namespace Weir.Running;
 
@@ -11,9 +11,6 @@ namespace Weir.Running;
 internal sealed class ControlServer : IAsyncDisposable
 {
     private const int ConnectionLimit = 64;
-
-    // unix(7): sun_path has 108 bytes, the last one is zero.
-    private const int PathLimit = 107;
 
     private readonly Socket _socket;
     private readonly string _path;
@@ -29,8 +26,7 @@ internal sealed class ControlServer : IAsyncDisposable
         _path = path;
         _run = run;
         _requests = requests.ToDictionary(one => one.Name);
-        int length = Encoding.UTF8.GetByteCount(path);
-        if (length > PathLimit) { throw new WeirException($"the path of the run's socket, {path}, has {length} bytes, {PathLimit} are the most: set WEIR_REGISTRY to a folder with a shorter path", 3); }
+        if (!SocketPath.Fits(path)) { throw new WeirException($"the path of the run's socket, {path}, is too long, {SocketPath.Longest} bytes are the most: set WEIR_REGISTRY to a folder with a shorter path", 3); }
         _socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         _socket.Bind(new UnixDomainSocketEndPoint(path));
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);

@@ -6,7 +6,7 @@ using Weir.Wire.Netlink;
 
 namespace Weir.Running;
 
-/// <summary>Writes the counters of every interface, and what was asked and measured of every link that something is asked of, into <c>counters.jsonl</c>, once a second and at the end. Counters are from the node's side, as everywhere.</summary>
+/// <summary>Writes the counters of every interface, what was asked and measured of every link that something is asked of, and the accounts of nodes that keep one, into <c>counters.jsonl</c>, once a second and at the end. Counters are from the node's side, as everywhere.</summary>
 internal sealed class RunCounters : IAsyncDisposable
 {
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
@@ -122,6 +122,17 @@ internal sealed class RunCounters : IAsyncDisposable
                 }
 
                 json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+            json.WriteStartObject("nodes");
+            foreach (LabNode node in _network.Nodes)
+            {
+                IReadOnlyList<KeyValuePair<string, long>> account = node.Account;
+                if (account.Count == 0) { continue; }
+                json.WriteStartObject(node.Plan.Name);
+                foreach ((string name, long packets) in account) { json.WriteNumber(name, packets); }
+                json.WriteEndObject();
             }
 
             json.WriteEndObject();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Weir.Platform;
 
 namespace Weir.Switching;
 
@@ -10,9 +11,6 @@ namespace Weir.Switching;
 /// <param name="IsPassive">True when others connect.</param>
 internal sealed record SwitchEndpoint(string Text, EndPoint EndPoint, bool IsPassive)
 {
-    /// <summary>Most bytes of a socket's path (unix(7)).</summary>
-    public const int LongestPath = 107;
-
     private const string Forms = "tcp:HOST:PORT or unix:FILE to connect, ptcp:PORT[:ADDRESS] or punix:FILE to wait for connections";
 
     /// <summary>Reads one.</summary>
@@ -23,7 +21,7 @@ internal sealed record SwitchEndpoint(string Text, EndPoint EndPoint, bool IsPas
         string kind = colon < 0 ? text : text[..colon], rest = colon < 0 ? "" : text[(colon + 1)..];
         switch (kind)
         {
-            case "unix" or "punix" when System.Text.Encoding.UTF8.GetByteCount(rest) > LongestPath: throw new WeirException($"'{text}': the path of a socket has at most {LongestPath} bytes");
+            case "unix" or "punix" when !SocketPath.Fits(rest): throw new WeirException($"'{text}': the path of a socket has at most {SocketPath.Longest} bytes");
             case "unix" or "punix" when rest.Length > 0: return new SwitchEndpoint(text, new UnixDomainSocketEndPoint(rest), kind == "punix");
             case "tcp" when rest.Length > 0:
                 (string host, string? port) = Split(rest, last: true);

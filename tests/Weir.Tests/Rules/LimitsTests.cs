@@ -41,7 +41,7 @@ public sealed class LimitsTests
             ("keys that the kernel knows", Whole(DataPath.Capacity)),
             ("flow entries", Whole(FlowTable.Capacity)),
             ("copies of one packet", Whole(CachedActions.MostOutputs)),
-            ("wait for a controller", Whole(PacketBuffers.Capacity)),
+            ("packets that wait for a controller", Whole(PacketBuffers.Capacity)),
             ("events waiting", RunEvents.ListenerCapacity.ToString(CultureInfo.InvariantCulture)),
         ];
         foreach ((string row, string number) in wanted) { rows.Where(line => line.Contains(row, StringComparison.Ordinal)).ShouldHaveSingleItem(row).ShouldContain(number); }

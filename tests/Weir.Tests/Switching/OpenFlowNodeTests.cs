@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Weir.Tests.Fixtures;
 using Weir.Tests.Platform;
@@ -19,6 +20,12 @@ public sealed class OpenFlowNodeTests : IDisposable
         RootOnly.Skip();
         Write("name: standalone-switches\n", duration: "1 s");
         (await ToolRun.RunAsync(_folder, "run", "switch.lab.yaml")).ShouldExit(0);
+        string run = Directory.GetDirectories(Path.Combine(_folder, ".weir", "runs")).ShouldHaveSingleItem();
+        JsonElement account = JsonDocument.Parse(File.ReadLines(Path.Combine(run, "counters.jsonl")).Last()).RootElement.GetProperty("nodes").GetProperty("s1");
+        long received = account.GetProperty("received").GetInt64();
+        received.ShouldBeGreaterThan(0);
+        // A packet or two of the hosts' own may pass while it is counted.
+        account.EnumerateObject().Where(one => one.Name != "received").Sum(one => one.Value.GetInt64()).ShouldBeInRange(received - 3, received + 3);
     }
 
     [Fact]

@@ -67,6 +67,12 @@ public abstract class LabNode : IAsyncDisposable
     /// <exception cref="WeirException">It cannot be let go.</exception>
     public virtual Task LeaveAsync(InterfacePlan one) => Task.CompletedTask;
 
+    /// <summary>
+    /// Packets that came in at its ports, first, and where they ended, by names that add up to it as long as none is under way; empty for a node that keeps no such account.
+    /// </summary>
+    /// <exception cref="WeirException">The kernel cannot be asked.</exception>
+    public virtual IReadOnlyList<KeyValuePair<string, long>> Account => [];
+
     /// <summary>Removes what the node made. Twice is harmless.</summary>
     public abstract ValueTask DisposeAsync();
 }

@@ -38,6 +38,20 @@ internal sealed class OpenFlowNode : LabNode
     public override IProgramHost? Programs => null;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<KeyValuePair<string, long>> Account
+    {
+        get
+        {
+            SwitchBalance balance = _switch.Balance;
+            return
+            [
+                new("received", balance.Received), new("inKernel", balance.Kernel), new("inProcess", balance.Arrived), new("queueFull", balance.Overflown), new("waiting", balance.Waiting),
+                new("failed", balance.Failed),
+            ];
+        }
+    }
+
+    /// <inheritdoc/>
     public override void Configure(RouteBatch batch) => batch.AddAlternativeNames(_switch.TapIndex, [$"{_lab.Surroundings.Mark}:{Plan.Name}"]);
 
     /// <inheritdoc/>
@@ -62,5 +76,5 @@ internal sealed class OpenFlowNode : LabNode
     private string NeighbourOf(InterfacePlan one) => _lab.Plan.Links[one.Link] is var link && one.IsA ? link.B.Node : link.A.Node;
 
     // Where 'weir flow' finds it. A folder deep down has no room for it in the path of a socket; the switch works without.
-    private static SwitchEndpoint[] Own(string path) => System.Text.Encoding.UTF8.GetByteCount(path) <= SwitchEndpoint.LongestPath ? [SwitchEndpoint.Parse($"punix:{path}")] : [];
+    private static SwitchEndpoint[] Own(string path) => SocketPath.Fits(path) ? [SwitchEndpoint.Parse($"punix:{path}")] : [];
 }
