@@ -94,7 +94,8 @@ public sealed class ConsensusLiveTests : IDisposable
                 if (run.HasEnded) { throw new ShouldAssertException("the run ended before two blocks were decided"); }
                 string runs = Path.Combine(_folder, "runs");
                 store = Directory.Exists(runs) && Directory.GetDirectories(runs) is [var one] ? Path.Combine(one, "store.db") : "";
-                return File.Exists(store) && MonitorRun.Number(store, "select count(*) from sqlite_schema where name = 'votes_blocks'") > 0 && MonitorRun.Number(store, "select max(block) from votes_blocks where decided = 1") > 1;
+                // Until its first change is on the disk, the file is empty.
+                return File.Exists(store) && new FileInfo(store).Length > 0 && MonitorRun.Number(store, "select count(*) from sqlite_schema where name = 'votes_blocks'") > 0 && MonitorRun.Number(store, "select max(block) from votes_blocks where decided = 1") > 1;
             },
             "the first blocks");
         return store;

@@ -189,7 +189,7 @@ public sealed class LiveMonitorTests
         {
             await Task.Delay(20);
             string store = folder.Runs is [var one] ? Path.Combine(one, "store.db") : "";
-            if (!File.Exists(store) || MonitorRun.Number(store, "select count(*) from sqlite_schema where name = 'talk_flows'") is not > 0) { continue; }
+            if (!File.Exists(store) || new FileInfo(store).Length == 0 || MonitorRun.Number(store, "select count(*) from sqlite_schema where name = 'talk_flows'") is not > 0) { continue; }
             if (MonitorRun.Number(store, "select max(last_ns) from talk_flows") is not { } last || (long)last == seen) { continue; }
             // The first look at a new row: the packet is at most that old.
             if (seen != 0) { worst = Math.Max(worst, (DateTimeOffset.UtcNow.UtcTicks - DateTime.UnixEpoch.Ticks) * 100 - (long)last); }
