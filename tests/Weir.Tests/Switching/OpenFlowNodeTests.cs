@@ -20,7 +20,7 @@ public sealed class OpenFlowNodeTests : IDisposable
         RootOnly.Skip();
         Write("name: standalone-switches\n", duration: "1 s");
         (await ToolRun.RunAsync(_folder, "run", "switch.lab.yaml")).ShouldExit(0);
-        string run = Directory.GetDirectories(Path.Combine(_folder, ".weir", "runs")).ShouldHaveSingleItem();
+        string run = Directory.GetDirectories(Path.Combine(_folder, "runs")).ShouldHaveSingleItem();
         JsonElement account = JsonDocument.Parse(File.ReadLines(Path.Combine(run, "counters.jsonl")).Last()).RootElement.GetProperty("nodes").GetProperty("s1");
         long received = account.GetProperty("received").GetInt64();
         received.ShouldBeGreaterThan(0);
