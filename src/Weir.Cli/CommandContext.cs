@@ -10,10 +10,12 @@ namespace Weir.Cli;
 /// <summary>What a command may touch of the world: where it writes, the clock, what kind of terminal there is, the folder it runs in, and the user's wish to stop.</summary>
 internal sealed class CommandContext : IDisposable
 {
+    private static readonly TimeSpan s_sameWish = TimeSpan.FromMilliseconds(500);
     private readonly CancellationTokenSource _interrupt = new();
     private readonly List<PosixSignalRegistration> _signals = [];
     private readonly StreamWriter _out;
     private ILogger? _log;
+    private long _interrupted;
 
     /// <summary>Makes a context; tests give memory streams and string writers.</summary>
     public CommandContext(Stream output, TextWriter error, TimeProvider time, string workingFolder)
@@ -107,7 +109,7 @@ internal sealed class CommandContext : IDisposable
     /// <summary>Asks the command to stop, as Ctrl-C does.</summary>
     public void Interrupt() => _interrupt.Cancel();
 
-    /// <summary>From now on Ctrl-C and SIGTERM ask the command to stop; a second one ends the process at once.</summary>
+    /// <summary>From now on Ctrl-C and SIGTERM ask the command to stop; a second one, half a second later or more, ends the process at once.</summary>
     public void ListenForInterrupts()
     {
         if (!IsOfThisProcess) { return; }
@@ -129,11 +131,20 @@ internal sealed class CommandContext : IDisposable
         _interrupt.Dispose();
     }
 
-    private void OnSignal(PosixSignalContext signal)
+    /// <summary>
+    /// A signal that asks the command to stop has come: true when the command is to end by itself, false when the process is to end at once. Within half a second of the
+    /// first a second one is the same wish: <c>timeout</c> sends its signal to the process and then to its group.
+    /// </summary>
+    internal bool StopsByItself()
     {
-        // The second one finds the token cancelled already and takes its usual course: the process ends.
-        if (_interrupt.IsCancellationRequested) { return; }
-        signal.Cancel = true;
+        lock (_signals)
+        {
+            if (!_interrupt.IsCancellationRequested) { _interrupted = Time.GetTimestamp(); }
+            else if (Time.GetElapsedTime(_interrupted) > s_sameWish) { return false; }
+        }
         _interrupt.Cancel();
+        return true;
     }
+
+    private void OnSignal(PosixSignalContext signal) => signal.Cancel = StopsByItself();
 }

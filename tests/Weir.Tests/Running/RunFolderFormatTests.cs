@@ -47,7 +47,7 @@ public sealed partial class RunFolderFormatTests
               - program: { name: web, state: exited }
                 never: true
               - { rtt: { from: h1, to: far, below: 1 s }, at: end }
-            duration: 1500 ms
+            duration: 3 s
             """);
         exit.ShouldBe(0, error);
         string run = folder.Runs.ShouldHaveSingleItem();
