@@ -16,7 +16,7 @@ internal static class InspectCommand
     {
         Argument<string?> run = RunChoice.Argument();
         Option<bool> json = CaptureOptions.Json();
-        var command = new VerbCommand("inspect", "Shows a living run: its nodes with their interfaces, addresses and the kernel's names for them, its links with what was asked of them and what was measured, its programs with their processes, its captures. "
+        var command = new VerbCommand("inspect", "Shows a living run: its nodes with their interfaces, addresses and the kernel's names for them, its links with what was asked of them and what was measured, its programs with their processes, its captures, and what switches of OpenFlow counted at their ports beside what captures saw there. "
             + "Interfaces and addresses are as the kernel has them now. --json says more of each.")
         {
             Examples = [("weir inspect", "the only lab that is up"), ("weir inspect two-sites --json | jq '.programs[] | select(.failed)'", "the programs of this one that failed")],
@@ -41,6 +41,7 @@ internal static class InspectCommand
         Write(context, LinkTable(run.GetProperty("links")));
         Write(context, ProgramTable(run.GetProperty("programs")));
         Write(context, CaptureTable(run.GetProperty("captures")));
+        Write(context, PortTable(run.GetProperty("ports")));
         return (int)ExitCode.Success;
     }
 
@@ -105,6 +106,19 @@ internal static class InspectCommand
     {
         var table = new TextTable("capture", ">written", ">lost", "filter", "interfaces");
         foreach (JsonElement one in captures.EnumerateArray()) { table.Add(Text(one, "name"), Text(one, "written"), Text(one, "dropped"), Text(one, "filter"), Texts(one, "interfaces")); }
+        return table;
+    }
+
+    private static TextTable PortTable(JsonElement ports)
+    {
+        var table = new TextTable("switch", "port", "interface", "capture", ">counted in", ">seen", ">counted out", ">seen", ">lost", "");
+        foreach (JsonElement one in ports.EnumerateArray())
+        {
+            long missing = one.GetProperty("missing").GetInt64();
+            string word = missing > 0 ? string.Create(CultureInfo.InvariantCulture, $"{missing} missing") : missing < 0 ? string.Create(CultureInfo.InvariantCulture, $"{-missing} too many") : one.GetProperty("filtered").GetBoolean() ? "filtered" : "agree";
+            table.Add(Text(one, "switch"), Text(one, "port"), Text(one, "interface"), Text(one, "capture"), Text(one, "countedIn"), Text(one, "seenIn"), Text(one, "countedOut"), Text(one, "seenOut"), Text(one, "lost"), word);
+        }
+
         return table;
     }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Weir.Dashboard.Acts;
 using Weir.Dashboard.Answers;
 using Weir.Dashboard.Reports;
 using Weir.Dashboard.Runs;
@@ -11,17 +12,21 @@ using Weir.Running;
 
 namespace Weir.Dashboard.Resources;
 
-/// <summary><c>/runs/{id}/balance</c>: what came in at each monitor, capture and switch of OpenFlow, and where it ended.</summary>
+/// <summary><c>/runs/{id}/balance</c>: what came in at each monitor, capture and switch of OpenFlow, and where it ended; and switches beside the captures at their ports.</summary>
 internal sealed class BalanceResource : IApiResource
 {
     /// <inheritdoc/>
-    public void Map(IEndpointRouteBuilder api) => api.MapGet("/runs/{id}/balance", Ok<BalanceAnswer> (string id, RunViews runs, CancellationToken cancellation) => TypedResults.Ok(Of(runs.Find(id), cancellation)))
-        .WithSummary("What came in at each monitor, capture and switch of OpenFlow, and where it ended");
+    public void Map(IEndpointRouteBuilder api) => api.MapGet("/runs/{id}/balance", async Task<Ok<BalanceAnswer>> (string id, RunViews runs, CancellationToken cancellation) =>
+    {
+        RunView run = runs.Find(id);
+        JsonElement? now = await LivingRun.TryAskAsync(run, "ports", cancellation).ConfigureAwait(false);
+        return TypedResults.Ok(Of(run, now.Member("ports"), cancellation));
+    }).WithSummary("What came in at each monitor, capture and switch of OpenFlow, and where it ended; and what switches counted at their ports beside what captures saw there");
 
     /// <inheritdoc/>
-    public void Report(RunView run, RunReport report) => report.Add($"/runs/{run.Id}/balance", cancellation => Of(run, cancellation), DashboardJson.Default.BalanceAnswer);
+    public void Report(RunView run, RunReport report) => report.Add($"/runs/{run.Id}/balance", cancellation => Of(run, null, cancellation), DashboardJson.Default.BalanceAnswer);
 
-    private static BalanceAnswer Of(RunView run, CancellationToken cancellation)
+    private static BalanceAnswer Of(RunView run, JsonElement? ports, CancellationToken cancellation)
     {
         var sources = new List<BalanceSource>();
         foreach (JsonElement? plan in run.Plan().Member("monitors").Items())
@@ -39,7 +44,23 @@ internal sealed class BalanceResource : IApiResource
         }
 
         sources.AddRange(SwitchesOf(run));
+        sources.AddRange((ports ?? RecordJson.Read(run.Folder.Ports)).Items().Select(PortOf));
         return new BalanceAnswer(sources);
+    }
+
+    // In is what the switch counted, both ways; each of these frames passed the capture, or the capture says what became of it.
+    private static BalanceSource PortOf(JsonElement? port)
+    {
+        long counted = Number("countedIn") + Number("countedOut"), seen = Number("seenIn") + Number("seenOut"), lost = Number("lost");
+        var waypoints = new List<WaypointAnswer> { Of("seen_in", Number("seenIn")), Of("seen_out", Number("seenOut")), Of("dropped_by_ring", lost) };
+        long missing = Number("missing");
+        // What a filter keeps away is what is left; without one everything must have been seen or lost.
+        if (port.Member("filtered") is { ValueKind: JsonValueKind.True }) { waypoints.Add(Of("filtered", Math.Max(0, counted - seen - lost - Math.Max(0, missing)))); }
+        return new BalanceSource($"{port.Text("switch")} port {port.Text("port")} ({port.Text("interface")}) in capture {port.Text("capture")}", waypoints, counted, counted - missing);
+
+        WaypointAnswer Of(string name, long packets) => new(name, name == "dropped_by_ring" ? WaypointMeanings.Of(Waypoint.DroppedByRing) : WaypointMeanings.OfPort(name), packets, null, null);
+
+        long Number(string name) => (long)(port.Number(name) ?? 0);
     }
 
     // What came in at the ports of a switch of ours, and where it ended, as of the last counters that were written.

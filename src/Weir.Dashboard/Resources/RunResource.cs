@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Weir.Dashboard.Acts;
 using Weir.Dashboard.Answers;
 using Weir.Dashboard.Reports;
 using Weir.Dashboard.Runs;
@@ -14,14 +15,11 @@ namespace Weir.Dashboard.Resources;
 /// <summary><c>/runs/{id}</c>: one run.</summary>
 internal sealed class RunResource : IApiResource
 {
-    // A run that ends at this moment answers no more; what it would have said is in the record then.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
-
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder api) => api.MapGet("/runs/{id}", async Task<Ok<RunAnswer>> (string id, RunViews runs, CancellationToken cancellation) =>
     {
         RunView run = runs.Find(id);
-        return TypedResults.Ok(Of(run, await AskAsync(run, cancellation).ConfigureAwait(false), cancellation));
+        return TypedResults.Ok(Of(run, await LivingRun.TryAskAsync(run, "status", cancellation).ConfigureAwait(false), cancellation));
     }).WithSummary("One run: its result, its machine, its monitors and captures");
 
     /// <inheritdoc/>
@@ -71,19 +69,6 @@ internal sealed class RunResource : IApiResource
 
         long bytes = CaptureFiles.Of(run, name).Sum(file => new FileInfo(file).Length);
         return new CaptureAnswer(name, [.. plan.Member("interfaces").Items().Select(one => one?.GetString() ?? "")], bytes, counted?.Item1, counted?.Item2);
-    }
-
-    private static async Task<JsonElement?> AskAsync(RunView run, CancellationToken cancellation)
-    {
-        if (run.Socket is not { } socket) { return null; }
-        try
-        {
-            return await ControlClient.AskOnceAsync(socket, "status", null, cancellation).WaitAsync(s_patience, run.Time, cancellation).ConfigureAwait(false);
-        }
-        catch (Exception ending) when (ending is WeirException or IOException or TimeoutException)
-        {
-            return null;
-        }
     }
 
     private static string[] Texts(JsonElement? json, string name) => [.. json.Member(name).Items().Select(one => one?.GetString() ?? "")];

@@ -15,6 +15,15 @@ internal static class WaypointMeanings
         _ => name,
     };
 
+    /// <summary>The words for what a capture saw of the packets that a switch counted at a port.</summary>
+    public static string OfPort(string name) => name switch
+    {
+        "seen_in" => "packets that the capture saw come in",
+        "seen_out" => "packets that the capture saw go out",
+        "filtered" => "packets that the capture's filter kept away",
+        _ => name,
+    };
+
     /// <summary>The words.</summary>
     public static string Of(Waypoint waypoint) => waypoint switch
     {

@@ -15,6 +15,7 @@ public sealed class LiveCapture : IFrameCapture
     private readonly PacketRing[] _rings;
     private readonly CapturePoint[] _points;
     private readonly LivePoint[] _live;
+    private readonly long[] _received, _sent; // the reading thread counts, others look
     private readonly LiveCaptureOptions _options;
     private readonly TimeProvider _time;
     private readonly Func<int, long> _droppedAt;
@@ -30,6 +31,7 @@ public sealed class LiveCapture : IFrameCapture
     private LiveCapture(string path, LivePoint[] live, PacketRing[] rings, LiveCaptureOptions options, TimeProvider time)
     {
         _live = live;
+        (_received, _sent) = (new long[live.Length], new long[live.Length]);
         _rings = rings;
         _options = options;
         _time = time;
@@ -51,6 +53,9 @@ public sealed class LiveCapture : IFrameCapture
 
     /// <summary>Why frames cannot be written any more (a full disk); null while they can.</summary>
     public string? Fault => _fault;
+
+    /// <summary>What was counted at each interface so far, in the order of the points; as of the last flush.</summary>
+    internal IReadOnlyList<PointCount> Points => [.. _live.Select((point, at) => new PointCount(point.Name, Volatile.Read(ref _received[at]), Volatile.Read(ref _sent[at]), _rings[at].Dropped))];
 
     /// <summary>Begins to capture.</summary>
     /// <exception cref="WeirException">The filter is not understood, the file cannot be made, or the machine refuses.</exception>
@@ -140,6 +145,8 @@ public sealed class LiveCapture : IFrameCapture
     {
         // What the far side receives is what the node sent.
         bool sent = frame.IsOutgoing != _live[at].IsOuter;
+        ref long count = ref (sent ? _sent : _received)[at];
+        Volatile.Write(ref count, count + 1);
         if (sent ? !_options.Sent : !_options.Received) { return; }
         if (_options.FrameLimit > 0 && _number >= _options.FrameLimit) { return; }
         ReadOnlySpan<byte> bytes = _options.SnapLength > 0 && frame.Bytes.Length > _options.SnapLength ? frame.Bytes[.._options.SnapLength] : frame.Bytes;

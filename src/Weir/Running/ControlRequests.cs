@@ -14,6 +14,7 @@ internal static class ControlRequests
         new PlaceRequest(),
         new ExecRequest(),
         new InspectRequest(),
+        new PortsRequest(),
         new LinkRequests(),
         new ProgramRequest(),
         new MarkRequest(),

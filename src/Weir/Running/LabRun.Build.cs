@@ -42,12 +42,8 @@ public sealed partial class LabRun
         foreach (LabProgram program in Programs.Reverse()) { _ = program.StopAsync(); }
         foreach (LabProgram program in Programs) { await program.DisposeAsync().ConfigureAwait(false); }
         if (_counters is not null) { await _counters.DisposeAsync().ConfigureAwait(false); }
-        if (_captures is not null)
-        {
-            // Only now is everything counted that they lost.
-            await _captures.DisposeAsync().ConfigureAwait(false);
-            _captures.Judge(_trust);
-        }
+        // Only when they have ended is everything counted that they lost.
+        if (_captures is not null) { await EndCapturesAsync(_captures).ConfigureAwait(false); }
 
         if (_monitors is not null)
         {

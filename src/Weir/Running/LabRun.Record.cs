@@ -52,6 +52,7 @@ public sealed partial class LabRun
         var judge = new TrustJudge();
         _captures?.Judge(judge);
         _monitors?.Judge(judge);
+        JudgePorts(judge);
         JudgeLinks(judge);
         return [.. judge.Reasons];
     }

@@ -10,7 +10,7 @@ namespace Weir.Running;
 /// <summary>The captures of a run: one file or row of files each, from before the first frame until everything is removed.</summary>
 internal sealed class RunCaptures : IAsyncDisposable
 {
-    private readonly List<(CapturePlan Plan, IFrameCapture Capture)> _captures = [];
+    private readonly List<(CapturePlan Plan, IFrameCapture Capture, IReadOnlyList<LabInterface> Interfaces)> _captures = [];
     private readonly RunFolder _folder;
     private readonly RunEvents _events;
     private bool _disposed;
@@ -32,17 +32,20 @@ internal sealed class RunCaptures : IAsyncDisposable
         }
         catch
         {
-            foreach ((_, IFrameCapture capture) in captures._captures) { capture.Dispose(); }
+            foreach ((_, IFrameCapture capture, _) in captures._captures) { capture.Dispose(); }
             throw;
         }
 
         return captures;
     }
 
+    /// <summary>Those of the kernel's interfaces, with the interfaces in the order of their points.</summary>
+    public IReadOnlyList<(CapturePlan Plan, LiveCapture Capture, IReadOnlyList<LabInterface> Interfaces)> Live => [.. _captures.Where(one => one.Capture is LiveCapture).Select(one => (one.Plan, (LiveCapture)one.Capture, one.Interfaces))];
+
     /// <summary>Writes a comment into every capture.</summary>
     public void Comment(string text)
     {
-        foreach ((_, IFrameCapture capture) in _captures) { capture.Comment(text); }
+        foreach ((_, IFrameCapture capture, _) in _captures) { capture.Comment(text); }
     }
 
     /// <summary>Waits until what has passed so far is in the files, and gives the captures that watch any of the interfaces.</summary>
@@ -50,7 +53,7 @@ internal sealed class RunCaptures : IAsyncDisposable
     public async Task<IReadOnlyList<CaptureFacts>> FactsAsync(string point, HashSet<string> interfaces, CancellationToken cancellation)
     {
         var facts = new List<CaptureFacts>();
-        foreach ((CapturePlan plan, IFrameCapture capture) in _captures)
+        foreach ((CapturePlan plan, IFrameCapture capture, _) in _captures)
         {
             string[] there = [.. plan.Interfaces.Select(one => one.FullName).Where(name => plan.Name == point || interfaces.Contains(name))];
             if (there.Length == 0) { continue; }
@@ -76,7 +79,7 @@ internal sealed class RunCaptures : IAsyncDisposable
     /// <summary>Tells a judge what the captures lost, as of the last flush or, when they have ended, in all.</summary>
     public void Judge(TrustJudge judge)
     {
-        foreach ((CapturePlan plan, IFrameCapture capture) in _captures) { judge.Capture(plan.Name, capture.Written, capture.Dropped); }
+        foreach ((CapturePlan plan, IFrameCapture capture, _) in _captures) { judge.Capture(plan.Name, capture.Written, capture.Dropped); }
     }
 
     /// <summary>Writes what is left, with the kernel's counters, and closes the files. Twice is harmless.</summary>
@@ -84,7 +87,7 @@ internal sealed class RunCaptures : IAsyncDisposable
     {
         if (_disposed) { return; }
         _disposed = true;
-        foreach ((CapturePlan plan, IFrameCapture capture) in _captures)
+        foreach ((CapturePlan plan, IFrameCapture capture, _) in _captures)
         {
             // A live one waits for the kernel's rings.
             if (capture is LiveCapture) { await Task.Run(capture.Dispose).ConfigureAwait(false); } else { capture.Dispose(); }
@@ -109,7 +112,7 @@ internal sealed class RunCaptures : IAsyncDisposable
         IFrameCapture capture = made.Length > 0 && made.All(one => one.Memory is not null)
             ? BeginInMemory(plan, made, options, network.Loop)
             : LiveCapture.Begin(_folder.CaptureOf(plan.Name), [.. made.Select(one => new LivePoint(one.Network, one.Index, one.Plan.FullName, one.Node.TakesTaps))], options);
-        _captures.Add((plan, capture));
+        _captures.Add((plan, capture, made));
         _events.Say(RunEventKinds.Capture, plan.Name, string.Create(CultureInfo.InvariantCulture, $"listens at {made.Length} {(made.Length == 1 ? "interface" : "interfaces")}"));
     }
 

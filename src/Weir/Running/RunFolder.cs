@@ -33,6 +33,9 @@ public sealed class RunFolder
     /// <summary>Counters of every interface and link, once a second, one JSON object a line.</summary>
     public string Counters => Of("counters.jsonl");
 
+    /// <summary>What switches counted at their ports beside what captures saw there; not there when no capture listened at a switch.</summary>
+    public string Ports => Of("ports.json");
+
     /// <summary>What each check said.</summary>
     public string Checks => Of("checks.json");
 

@@ -13,6 +13,16 @@ internal sealed partial class OpenFlowSwitch
     private const uint AllGroupKinds = 0xf;
     private const uint AllMeters = 0xffff_ffff;
 
+    /// <summary>What its ports counted.</summary>
+    /// <exception cref="WeirException">The kernel cannot be asked.</exception>
+    public IReadOnlyList<PortEntry> PortCounts
+    {
+        get
+        {
+            lock (_gate) { return [.. Ports(OpenFlowPorts.Any)]; }
+        }
+    }
+
     /// <summary>What the switch says of itself.</summary>
     internal FeaturesReply Features(OpenFlowVersion version) => new()
     {

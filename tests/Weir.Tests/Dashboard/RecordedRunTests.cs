@@ -12,7 +12,7 @@ public sealed class RecordedRunTests
         description: what a dashboard shows
         nodes:
           h[1..2]: {}
-          s1: { kind: bridge }
+          s1: { kind: openflow }
         links:
           - h1 -- s1: { delay: 5 ms, rate: 20 Mbit/s, backend: engine }
           - h2 -- s1
@@ -74,7 +74,9 @@ public sealed class RecordedRunTests
         flows.GetProperty("total").GetInt64().ShouldBeGreaterThan(0);
         flows.GetProperty("columns")[0].GetProperty("meaning").GetString().ShouldBe("name of the point of observation");
 
-        foreach (JsonElement source in (await dashboard.GetAsync($"/runs/{id}/balance")).GetProperty("sources").EnumerateArray()) { source.GetProperty("accounted").GetInt64().ShouldBe(source.GetProperty("in").GetInt64()); }
+        JsonElement[] balance = [.. (await dashboard.GetAsync($"/runs/{id}/balance")).GetProperty("sources").EnumerateArray()];
+        balance.Select(one => one.GetProperty("name").GetString()).ShouldBe(["who-talks", "middle", "s1", "s1 port 1 (s1-eth0) in capture middle", "s1 port 2 (s1-eth1) in capture middle"]);
+        foreach (JsonElement source in balance) { source.GetProperty("accounted").GetInt64().ShouldBe(source.GetProperty("in").GetInt64()); }
         (await dashboard.GetAsync($"/runs/{id}/diff/{id}")).GetProperty("sameResults").GetBoolean().ShouldBeTrue();
         (await dashboard.Http.GetStringAsync($"api/runs/{id}/file/plan.json")).ShouldBe(File.ReadAllText(Path.Combine(run, "plan.json")));
         (await dashboard.Http.GetByteArrayAsync($"api/runs/{id}/captures/middle/file")).ShouldBe(File.ReadAllBytes(Path.Combine(run, "captures", "middle.pcapng")));

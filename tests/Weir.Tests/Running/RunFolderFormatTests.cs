@@ -18,7 +18,7 @@ public sealed partial class RunFolderFormatTests
             seed: 7
             vars: { count: 2 }
             nodes:
-              s1: { kind: bridge }
+              s1: { kind: openflow }
               h[1..2]: { memory: 256 MiB, pids: 100, sysctls: { net.ipv4.ip_default_ttl: 65 } }
               r1: { kind: router }
               far: {}
@@ -59,7 +59,7 @@ public sealed partial class RunFolderFormatTests
             files.ShouldContain(known);
         }
 
-        foreach (string file in (string[])["host.json", "checks.json", "verdict.json", "plan.json"]) { Compare(file, [JsonDocument.Parse(File.ReadAllText(Path.Combine(run, file))).RootElement], complete: file != "plan.json"); }
+        foreach (string file in (string[])["host.json", "checks.json", "verdict.json", "ports.json", "plan.json"]) { Compare(file, [JsonDocument.Parse(File.ReadAllText(Path.Combine(run, file))).RootElement], complete: file != "plan.json"); }
         Compare("counters.jsonl", [.. File.ReadLines(Path.Combine(run, "counters.jsonl")).Select(line => JsonDocument.Parse(line).RootElement)], complete: true);
         CompareEvents(File.ReadLines(Path.Combine(run, "events.jsonl")));
         File.ReadLines(Path.Combine(run, "logs", "talk.log")).ShouldAllBe(line => LogLine().IsMatch(line));
@@ -68,11 +68,11 @@ public sealed partial class RunFolderFormatTests
     [Fact]
     public void The_examples_have_the_fields_of_their_tables()
     {
-        foreach (string file in (string[])["events.jsonl", "counters.jsonl", "checks.json"])
+        foreach (string file in (string[])["events.jsonl", "counters.jsonl", "checks.json", "ports.json"])
         {
             JsonElement example = JsonDocument.Parse(Section(file).Single(line => line.StartsWith("    {", StringComparison.Ordinal)).Trim()).RootElement;
             if (file == "events.jsonl") { CompareEvents([example.GetRawText()]); }
-            else { Compare(file, [file == "checks.json" ? JsonDocument.Parse($"[{example.GetRawText()}]").RootElement : example], complete: true); }
+            else { Compare(file, [file is "checks.json" or "ports.json" ? JsonDocument.Parse($"[{example.GetRawText()}]").RootElement : example], complete: true); }
         }
 
         LogLine().IsMatch(Section("logs/PROGRAM.log").Single(line => line.StartsWith("    ", StringComparison.Ordinal)).Trim()).ShouldBeTrue();

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using Weir.Lab.Plan;
 using Weir.Platform;
 using Weir.Programs;
 using Weir.Wire.Netlink;
+using Weir.Wire.OpenFlow;
 
 namespace Weir.Lab.Building;
 
@@ -72,6 +74,10 @@ public abstract class LabNode : IAsyncDisposable
     /// </summary>
     /// <exception cref="WeirException">The kernel cannot be asked.</exception>
     public virtual IReadOnlyList<KeyValuePair<string, long>> Account => [];
+
+    /// <summary>What a switch of OpenFlow counted at its ports, now, by their interfaces' full names; empty for a node that is none.</summary>
+    /// <exception cref="WeirException">It does not answer.</exception>
+    public virtual Task<IReadOnlyDictionary<string, PortEntry>> PortsAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyDictionary<string, PortEntry>>(ImmutableDictionary<string, PortEntry>.Empty);
 
     /// <summary>Removes what the node made. Twice is harmless.</summary>
     public abstract ValueTask DisposeAsync();

@@ -14,6 +14,7 @@ internal sealed class OpenFlowNode : LabNode
     private readonly NetworkNamespace _core;
     private readonly LabNetwork _lab;
     private readonly OpenFlowSwitch _switch;
+    private readonly Dictionary<uint, string> _names = []; // of interfaces, by the ports' numbers
     private uint _ports;
 
     public OpenFlowNode(NodePlan plan, LabNetwork network) : base(plan)
@@ -60,7 +61,9 @@ internal sealed class OpenFlowNode : LabNode
         batch.ChangeLink(new LinkRequest { Index = one.Index, LinkLocalAddress = false });
         string neighbour = NeighbourOf(one.Plan);
         _ports++;
-        _switch.AddPort(neighbour == Plan.Settings.TextOrNull("local") ? OpenFlowPorts.Local : _ports, one.Index, one.Name, new Wire.Frames.MacAddress(one.Plan.Mac.Value), mirror: neighbour == Plan.Settings.TextOrNull("mirror"));
+        uint number = neighbour == Plan.Settings.TextOrNull("local") ? OpenFlowPorts.Local : _ports;
+        lock (_names) { _names[number] = one.Plan.FullName; }
+        _switch.AddPort(number, one.Index, one.Name, new Wire.Frames.MacAddress(one.Plan.Mac.Value), mirror: neighbour == Plan.Settings.TextOrNull("mirror"));
     }
 
     /// <inheritdoc/>
@@ -68,6 +71,19 @@ internal sealed class OpenFlowNode : LabNode
     {
         _switch.Start();
         return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyDictionary<string, PortEntry>> PortsAsync(CancellationToken cancellation)
+    {
+        var ports = new Dictionary<string, PortEntry>(StringComparer.Ordinal);
+        IReadOnlyList<PortEntry> counts = _switch.PortCounts;
+        lock (_names)
+        {
+            foreach (PortEntry one in counts) { ports[_names[one.Port]] = one; }
+        }
+
+        return Task.FromResult<IReadOnlyDictionary<string, PortEntry>>(ports);
     }
 
     /// <inheritdoc/>

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text;
+using Weir.Control;
 using Weir.Lab.Building;
 using Weir.Lab.Plan;
 using Weir.Platform;
 using Weir.Programs;
 using Weir.Wire.Netlink;
+using Weir.Wire.OpenFlow;
 
 namespace Weir.Lab.Kinds;
 
@@ -19,6 +21,7 @@ internal sealed class OvsNode : LabNode
 
     // Open vSwitch itself waits so long for its daemon; on an idle machine it takes a quarter of a second.
     private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_askLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_endLimit = TimeSpan.FromSeconds(2);
 
     private readonly LabNetwork _lab;
@@ -87,6 +90,23 @@ internal sealed class OvsNode : LabNode
     /// <inheritdoc/>
     public override Task LeaveAsync(InterfacePlan one) =>
         _disposed ? Task.CompletedTask : RunAsync(["ovs-vsctl", $"--db={Database}", "--if-exists", "del-port", Bridge, one.Name], CancellationToken.None);
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyDictionary<string, PortEntry>> PortsAsync(CancellationToken cancellation)
+    {
+        FlowClient client = await FlowClient.ConnectAsync(OpenFlowEndpoint.ParseSwitch($"unix:{Path.Combine(_sockets, Bridge)}.mgmt"), OpenFlowConnection.AllVersions, null, s_askLimit, _lab.Surroundings.Time, cancellation).ConfigureAwait(false);
+        await using (client.ConfigureAwait(false))
+        {
+            Dictionary<string, string> names = Plan.Interfaces.ToDictionary(one => one.Name, one => one.FullName, StringComparer.Ordinal);
+            var ports = new Dictionary<string, PortEntry>(StringComparer.Ordinal);
+            foreach (PortState one in (await client.PortsAsync(cancellation).ConfigureAwait(false)).Ports)
+            {
+                if (one.Counters is { } counters && names.TryGetValue(one.Port.Name, out string? name)) { ports[name] = counters; }
+            }
+
+            return ports;
+        }
+    }
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()

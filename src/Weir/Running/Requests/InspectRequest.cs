@@ -14,11 +14,12 @@ internal sealed class InspectRequest : IControlRequest
     public string Name => "inspect";
 
     /// <inheritdoc/>
-    public Task HandleAsync(JsonElement request, ControlReply reply, LabRun run, CancellationToken cancellation)
+    public async Task HandleAsync(JsonElement request, ControlReply reply, LabRun run, CancellationToken cancellation)
     {
+        IReadOnlyList<PortAgreement> ports = await run.ComparePortsAsync(cancellation).ConfigureAwait(false);
         // The kernel is asked before anything is written: half an object would be no answer.
         Dictionary<NetworkNamespace, Sight> sights = Look(run.Network);
-        return reply.SendAsync(json =>
+        await reply.SendAsync(json =>
         {
             json.WriteString("run", run.Folder.Id.Text);
             json.WriteString("lab", run.Plan.Name);
@@ -30,7 +31,9 @@ internal sealed class InspectRequest : IControlRequest
             WriteArray(json, "links", run.Network.Links, link => LinkRequests.Write(json, link));
             WriteArray(json, "programs", run.Programs, program => WriteProgram(json, program, run));
             WriteArray(json, "captures", run.CaptureStates(), capture => WriteCapture(json, capture));
-        }, cancellation);
+            json.WritePropertyName("ports");
+            PortAgreement.Write(json, ports);
+        }, cancellation).ConfigureAwait(false);
     }
 
     private static Dictionary<NetworkNamespace, Sight> Look(LabNetwork network)
