@@ -16,6 +16,9 @@ namespace Weir.Cli.Commands;
 /// <summary><c>weir node FOLDER --number N</c>: a validator of a Klaytn network.</summary>
 internal static class NodeCommand
 {
+    /// <summary>After so many blocks a node has started; after the second number it has also done once what it does seldom, such as asking a peer whether it is there.</summary>
+    private const int StartedBlocks = 8, SettledBlocks = 32;
+
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandContext context)
     {
@@ -121,6 +124,7 @@ internal static class NodeCommand
             }
         }
 
+        int appended = 0;
         if (data is not null) { Directory.CreateDirectory(data); }
         using LocalChain chain = LocalChain.Open(genesis, data is null ? null : Path.Combine(data, "chain"));
         if (chain.CutOff > 0) { Say($"{chain.CutOff} bytes of a block that was being written when the node was killed were cut off"); }
@@ -132,6 +136,7 @@ internal static class NodeCommand
                 int transactions = block.TransactionCount;
                 Say(string.Create(CultureInfo.InvariantCulture, $"block {block.Header.Number}, round {block.Header.Extra?.Round ?? 0}, proposed by {nameOf(proposer)}, {transactions} transaction{(transactions == 1 ? "" : "s")}, {block.Header.Extra?.CommittedSeals.Count ?? 0} seals, {block.Header.Hash}"));
                 if (block.Header.Number >= blocks) { end.Cancel(); }
+                if (context.IsOfThisProcess && ++appended is StartedBlocks or SettledBlocks) { LibraryPages.Release(); }
             },
         };
         using MessageLog? messages = options.Messages;
