@@ -12,14 +12,19 @@ internal sealed partial class StandardStream : Stream
     private const int TryAgain = 11;
     private const short WritableEvent = 4;
     private readonly int _descriptor;
+    private readonly bool _mustArrive;
 
-    private StandardStream(int descriptor) => _descriptor = descriptor;
+    private StandardStream(int descriptor, bool mustArrive)
+    {
+        _descriptor = descriptor;
+        _mustArrive = mustArrive;
+    }
 
     /// <summary>Standard output.</summary>
-    public static StandardStream Output { get; } = new(1);
+    public static StandardStream Output { get; } = new(1, mustArrive: true);
 
-    /// <summary>Standard error.</summary>
-    public static StandardStream Error { get; } = new(2);
+    /// <summary>Standard error. What nobody reads any more is let go of: a message without a reader changes neither what a command does nor how it ends.</summary>
+    public static StandardStream Error { get; } = new(2, mustArrive: false);
 
     /// <summary>True when standard output is a terminal.</summary>
     public static bool OutputIsTerminal => IsTerminal(1) == 1;
@@ -66,6 +71,7 @@ internal sealed partial class StandardStream : Stream
                 continue;
             }
 
+            if (!_mustArrive) { return; }
             throw new IOException(Marshal.GetPInvokeErrorMessage(error), error);
         }
     }

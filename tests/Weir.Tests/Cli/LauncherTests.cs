@@ -40,6 +40,14 @@ public sealed class LauncherTests
         run.Error.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_message_that_nobody_reads_changes_no_exit_code()
+    {
+        // The reader is gone before the first word: bash waits for it.
+        const string line = "exec 3> >(exec 0<&-; exit); wait $!; ./weir flows 'no such file.pcap' 2>&3";
+        (await Shell.RunAsync(line, Repository.Root)).ShouldExit(2);
+    }
+
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
