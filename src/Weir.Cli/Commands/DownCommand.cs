@@ -26,7 +26,7 @@ internal static class DownCommand
 
     private static async Task<int> RunAsync(CommandContext context, string? wanted, bool all, CancellationToken cancellation)
     {
-        RunEntry[] entries = all ? [.. RunRegistry.OfThisUser().All().Where(entry => entry.IsAlive)] : [RunChoice.Living(wanted)];
+        RunEntry[] entries = all ? [.. RunRegistry.OfThisUser().All().Where(entry => entry.IsAlive)] : [RunChoice.Living(wanted, "by 'weir down RUN'")];
         foreach (RunEntry entry in entries)
         {
             await foreach (JsonElement one in ControlClient.AskAsync(RunChoice.SocketOf(entry), "down", null, cancellation))

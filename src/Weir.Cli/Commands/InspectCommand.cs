@@ -23,7 +23,7 @@ internal static class InspectCommand
         };
         command.Add(run);
         command.Add(json);
-        command.SetAction((parsed, cancellation) => RunAsync(context, RunChoice.Living(parsed.GetValue(run)), parsed.GetValue(json), cancellation));
+        command.SetAction((parsed, cancellation) => RunAsync(context, RunChoice.Living(parsed.GetValue(run), "by 'weir inspect RUN'"), parsed.GetValue(json), cancellation));
         return command;
     }
 

@@ -25,9 +25,11 @@ internal static class RunChoice
         return run;
     }
 
-    /// <summary>The living run that <paramref name="wanted"/> names (id or lab name), or the only one when it is null.</summary>
+    /// <summary>
+    /// The living run that <paramref name="wanted"/> names (id or lab name), or the only one when it is null; <paramref name="said"/> is how the verb lets the user say which.
+    /// </summary>
     /// <exception cref="WeirException">There is none, or there are several.</exception>
-    public static RunEntry Living(string? wanted)
+    public static RunEntry Living(string? wanted, string said = "with --run")
     {
         RunEntry[] living = [.. RunRegistry.OfThisUser().All().Where(entry => entry.IsAlive)];
         RunEntry[] fitting = wanted is null ? living : [.. living.Where(entry => entry.Id.Text == wanted || entry.Id.Lab == wanted)];
@@ -41,7 +43,7 @@ internal static class RunChoice
                 string? near = Suggestion.Nearest(wanted ?? "", living.SelectMany(entry => new[] { entry.Id.Text, entry.Id.Lab }));
                 throw new WeirException($"no living run is called '{wanted}'{(near is null ? "" : $": did you mean '{near}'?")} ('weir ps' lists them)");
             default:
-                throw new WeirException($"{fitting.Length} labs are up: say which with --run: {string.Join(", ", fitting.Select(entry => entry.Id.Text))}");
+                throw new WeirException($"{fitting.Length} labs are up: say which {said}: {string.Join(", ", fitting.Select(entry => entry.Id.Text))}");
         }
     }
 
