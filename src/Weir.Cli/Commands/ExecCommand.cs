@@ -45,7 +45,7 @@ internal static class ExecCommand
 
         UserNamespaceEntry.Enter(context, entry);
         NodePlace place = await NodePlace.FindAsync(entry, node, cancellation);
-        if (!place.HasPrograms) { throw new WeirException($"node {node} is a {place.Kind} and runs no programs"); }
+        if (!place.HasPrograms) { throw new WeirException($"node {node} is of kind {place.Kind} and runs no programs"); }
         string? there = folder is null ? null : Path.GetFullPath(folder, context.WorkingFolder);
         if (place.Entrance is not { } door) { return await GuestExecution.RunAsync(context, entry, node, words, there, cancellation); }
         var environment = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -20,7 +20,7 @@ internal sealed record NodePlace(string Node, string Kind, string? Network, bool
 
     /// <summary>Opens the node's network namespace.</summary>
     /// <exception cref="WeirException">It has none, or it cannot be opened.</exception>
-    public NetworkNamespace Open() => NetworkNamespace.Open(Network ?? throw new WeirException($"node {Node} is a {Kind} and has no interfaces of this kernel"));
+    public NetworkNamespace Open() => NetworkNamespace.Open(Network ?? throw new WeirException($"node {Node} is of kind {Kind} and has no interfaces of this kernel"));
 
     private static Door DoorOf(JsonElement json, string network)
     {

@@ -74,7 +74,7 @@ public sealed partial class LabRun
     {
         if (plan.Node.Length == 0) { return new LocalHost("", _options.FileFolder, Network.Surroundings.EnvironmentBeside()); }
         LabNode node = Network.Node(plan.Node);
-        return node is MemoryHostNode memory ? new MemoryProgramHost(memory.Host, Plan, plan, _options.FileFolder) : node.Programs ?? throw new WeirException($"program {plan.Name}: node {plan.Node} is a {node.Plan.Kind.Form.Name} and runs no programs", 2);
+        return node is MemoryHostNode memory ? new MemoryProgramHost(memory.Host, Plan, plan, _options.FileFolder) : node.Programs ?? throw new WeirException($"program {plan.Name}: node {plan.Node} is of kind {node.Plan.Kind.Form.Name} and runs no programs", 2);
     }
 
     private void Tell(LabProgram program, ProgramState state, string text)

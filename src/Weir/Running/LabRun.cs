@@ -113,7 +113,8 @@ public sealed partial class LabRun
             }
             catch (WeirException fault)
             {
-                exitCode = fault.ExitCode is 0 or 1 or 2 ? 4 : fault.ExitCode;
+                // What the file says and only building finds out is still the user's mistake; later there is no file to mend.
+                exitCode = fault.ExitCode is 0 or 1 || (fault.ExitCode == 2 && running != begin) ? 4 : fault.ExitCode;
                 Fail(fault.Message);
             }
             catch (OperationCanceledException) when (_ending.IsCancellationRequested)

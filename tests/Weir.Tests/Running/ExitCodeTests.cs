@@ -26,6 +26,14 @@ public sealed class ExitCodeTests : IDisposable
     public async Task A_file_with_a_mistake_ends_with_2() => (await RunAsync("nodes:\n  h1: { kind: hots }\n")).ShouldExit(2).Error.ShouldContain("did you mean");
 
     [Fact]
+    public async Task A_mistake_of_the_file_that_only_building_finds_ends_with_2_too()
+    {
+        RootOnly.Skip();
+        (await RunAsync(Pair + "captures:\n  - { at: h1, filter: tcp prot 80 }\n")).ShouldExit(2).Error.ShouldContain("tcp prot 80");
+        (await RunAsync("nodes:\n  s1: { kind: openflow, controller: 'ssl:127.0.0.1', ca: nowhere.pem }\n  h1: {}\nlinks:\n  - h1 -- s1\n")).ShouldExit(2).Error.ShouldContain("nowhere.pem");
+    }
+
+    [Fact]
     public async Task Without_rights_a_run_ends_with_3_and_names_the_line_of_the_doctor()
     {
         RootOnly.Skip();

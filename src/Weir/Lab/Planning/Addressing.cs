@@ -112,7 +112,7 @@ internal static class Addressing
 
     private static void CheckKeys(NodeDraft node, MistakeList mistakes)
     {
-        if (!node.Kind.HasStack && node.Common.Has("addresses")) { mistakes.Add(node.Common.PlaceOf("addresses"), $"'{node.Name}' is a {node.Kind.Form.Name}, which has no addresses", "remove them, or use kind: host or kind: router"); }
+        if (!node.Kind.HasStack && node.Common.Has("addresses")) { mistakes.Add(node.Common.PlaceOf("addresses"), $"'{node.Name}' is of kind {node.Kind.Form.Name}, which has no addresses", "remove them, or use kind: host or kind: router"); }
         foreach (string key in (string[])["addresses", "mac"])
         {
             foreach ((string name, _) in node.Common.Entries(key))
@@ -130,7 +130,7 @@ internal static class Addressing
             {
                 EndDraft? end = EndOf(link, name);
                 if (end is null) { mistakes.Add(link.Settings.PlaceOf(key), $"'{name}' is no end of the link '{link.Name}'", FormReader.Guess(name, [link.A.Node.Name, link.B.Node.Name])); }
-                else if (key == "addresses" && !end.Node.Kind.HasStack) { mistakes.Add(link.Settings.PlaceOf(key), $"'{name}' is a {end.Node.Kind.Form.Name}, which has no addresses", "remove them, or use kind: host or kind: router"); }
+                else if (key == "addresses" && !end.Node.Kind.HasStack) { mistakes.Add(link.Settings.PlaceOf(key), $"'{name}' is of kind {end.Node.Kind.Form.Name}, which has no addresses", "remove them, or use kind: host or kind: router"); }
             }
         }
     }

@@ -232,7 +232,7 @@ internal sealed partial class LabPlanner
             if (settings.Form.IndexOf(key) is not (>= 0 and var at) || settings.Form.Keys[at].Form is not ReferenceForm) { continue; }
             foreach (string name in settings.Texts(key))
             {
-                if (_nodesByName.TryGetValue(name, out NodeDraft? node) && !node.Kind.HasStack) { _mistakes.Add(settings.PlaceOf(key), $"'{name}' is a {node.Kind.Form.Name}, which has no network stack", $"name a host, such as {_nodes.FirstOrDefault(n => n.Kind.HasStack)?.Name ?? "h1"}"); }
+                if (_nodesByName.TryGetValue(name, out NodeDraft? node) && !node.Kind.HasStack) { _mistakes.Add(settings.PlaceOf(key), $"'{name}' is of kind {node.Kind.Form.Name}, which has no network stack", $"name a host, such as {_nodes.FirstOrDefault(n => n.Kind.HasStack)?.Name ?? "h1"}"); }
             }
         }
     }

@@ -15,7 +15,7 @@ internal sealed partial class LabPlanner
         if (memory is null) { return; }
         if (_nodes.Find(node => !node.Kind.InMemory) is { } other)
         {
-            Note(other.Place, $"'{other.Name}' is a {other.Kind.Form.Name} of the kernel and '{memory.Name}' is in memory: a lab has all its nodes in memory, where time is its own, or none",
+            Note(other.Place, $"'{other.Name}' is of kind {other.Kind.Form.Name}, in the kernel, and '{memory.Name}' is in memory: a lab has all its nodes in memory, where time is its own, or none",
                 $"write kind: memory, memory-router or memory-bridge at '{other.Name}' and the others, or at none");
         }
 

@@ -40,7 +40,7 @@ internal sealed partial class LabPlanner
     {
         if (common.TextOrNull("on") is { } on && _nodesByName.TryGetValue(on, out NodeDraft? node) && !node.Kind.HasStack)
         {
-            _mistakes.Add(common.PlaceOf("on"), $"'{on}' is a {node.Kind.Form.Name}, which runs no programs", $"name a host, such as {_nodes.FirstOrDefault(n => n.Kind.HasStack)?.Name ?? "h1"}");
+            _mistakes.Add(common.PlaceOf("on"), $"'{on}' is of kind {node.Kind.Form.Name}, which runs no programs", $"name a host, such as {_nodes.FirstOrDefault(n => n.Kind.HasStack)?.Name ?? "h1"}");
         }
 
         CheckNodes(own);

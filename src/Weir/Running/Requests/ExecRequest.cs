@@ -21,7 +21,7 @@ internal sealed class ExecRequest : IControlRequest
     public async Task HandleAsync(JsonElement request, ControlReply reply, LabRun run, CancellationToken cancellation)
     {
         string node = request.GetProperty("node").GetString() ?? "";
-        IProgramHost host = run.Network.Node(node).Programs ?? throw new WeirException($"node {node} is a {run.Network.Node(node).Plan.Kind.Form.Name} and runs no programs");
+        IProgramHost host = run.Network.Node(node).Programs ?? throw new WeirException($"node {node} is of kind {run.Network.Node(node).Plan.Kind.Form.Name} and runs no programs");
         string[] command = [.. request.GetProperty("command").EnumerateArray().Select(one => one.GetString() ?? "")];
         if (command.Length == 0) { throw new WeirException("no command was given"); }
         string? folder = request.TryGetProperty("folder", out JsonElement place) ? place.GetString() : null;
