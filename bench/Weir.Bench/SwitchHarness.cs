@@ -12,7 +12,7 @@ internal static class SwitchHarness
     public static async Task RunAsync(string[] arguments)
     {
         using var space = NetworkNamespace.OpenCurrent();
-        var options = new SwitchOptions("bench", 1, "up") { Standalone = arguments[0] == "standalone", Controllers = arguments[0] == "standalone" ? [] : [SwitchEndpoint.Parse(arguments[0])] };
+        var options = new SwitchOptions("bench", 1, "up") { Standalone = arguments[0] == "standalone", Controllers = arguments[0] == "standalone" ? [] : [new SwitchController(ConnectionPlace.ParseActive(arguments[0]))] };
         await using var made = new OpenFlowSwitch(options, space, MachineClock.Instance);
         uint number = 0;
         foreach (string name in arguments.Skip(1)) { made.AddPort(++number, space.Routes.Links().First(link => link.Name == name).Index, name, new MacAddress(0x02_00_00_00_00_00UL + number)); }

@@ -4,6 +4,7 @@ using Weir.Cli.Control;
 using Weir.Cli.Output;
 using Weir.Cli.Traffic;
 using Weir.Control;
+using Weir.Platform;
 
 namespace Weir.Cli.Commands;
 
@@ -60,7 +61,7 @@ internal static class ControllerCommand
             };
             string name = parsed.GetRequiredValue(app);
             if (name.StartsWith("app:", StringComparison.Ordinal)) { name = "app:" + context.PathOf(name[4..]); }
-            OpenFlowEndpoint place = parsed.GetValue(socket) is { } inLab ? OpenFlowOptions.SocketOfRun(inLab) : OpenFlowEndpoint.ParseListener(parsed.GetValue(listen)!);
+            ConnectionPlace place = parsed.GetValue(socket) is { } inLab ? OpenFlowOptions.SocketOfRun(inLab) : ConnectionPlace.ParseListener(parsed.GetValue(listen)!);
             ControllerOptions options = new()
             {
                 Listen = place, View = parsed.GetValue(view) is { } kept ? context.PathOf(kept) : parsed.GetValue(socket) is null ? null : ControllerView.FileBeside(place.Host), Versions = versions ?? OpenFlowConnection.AllVersions, ClearsTables = !parsed.GetValue(keep), Awaited = parsed.GetValue(awaited),

@@ -4,6 +4,7 @@ using Weir.Cli.Control;
 using Weir.Cli.Output;
 using Weir.Cli.Runs;
 using Weir.Control;
+using Weir.Platform;
 using Weir.Wire.OpenFlow;
 
 namespace Weir.Cli.Commands;
@@ -41,7 +42,7 @@ internal static class FlowCommand
         foreach (Option option in (Option[])[file, strict, time, run, version, certificate, key, authority, json]) { command.Add(option); }
         command.SetAction(async (parsed, _) =>
         {
-            OpenFlowEndpoint at = OpenFlowOptions.Switch(parsed.GetRequiredValue(place), parsed.GetValue(run));
+            ConnectionPlace at = OpenFlowOptions.Switch(parsed.GetRequiredValue(place), parsed.GetValue(run));
             string what = parsed.GetRequiredValue(action);
             string[] texts = parsed.GetValue(flows) ?? [];
             if (parsed.GetValue(file) is not null && what != "add") { throw new WeirException("--file belongs to 'weir flow add'"); }

@@ -143,7 +143,7 @@ internal sealed class Controller : IControllerHost, IDisposable
         catch (Exception fault) when (fault is IOException or SocketException or AuthenticationException)
         {
             Counters.Add(ControllerCounter.Refused);
-            Say($"{remote}: {fault.Message}");
+            Say($"{remote}: {(fault is AuthenticationException { InnerException: { } cause } ? cause.Message : fault.Message)}");
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using Weir.Platform;
 
 namespace Weir.Control;
 
@@ -6,7 +7,7 @@ namespace Weir.Control;
 internal sealed record ControllerOptions
 {
     /// <summary>Where it listens.</summary>
-    public required OpenFlowEndpoint Listen { get; init; }
+    public required ConnectionPlace Listen { get; init; }
 
     /// <summary>TLS; null for plain connections.</summary>
     public SslServerAuthenticationOptions? Tls { get; init; }

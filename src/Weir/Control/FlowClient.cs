@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Weir.Platform;
 using Weir.Wire.OpenFlow;
 
 namespace Weir.Control;
@@ -9,12 +10,12 @@ namespace Weir.Control;
 internal sealed partial class FlowClient : IAsyncDisposable
 {
     private readonly OpenFlowConnection _connection;
-    private readonly OpenFlowEndpoint _at;
+    private readonly ConnectionPlace _at;
     private readonly TimeSpan _limit;
     private readonly TimeProvider _time;
     private uint _transaction;
 
-    private FlowClient(OpenFlowConnection connection, OpenFlowEndpoint at, TimeSpan limit, TimeProvider time)
+    private FlowClient(OpenFlowConnection connection, ConnectionPlace at, TimeSpan limit, TimeProvider time)
     {
         _connection = connection;
         _at = at;
@@ -33,7 +34,7 @@ internal sealed partial class FlowClient : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Ends it early.</param>
     /// <exception cref="WeirException">Nobody answers, or no version is shared.</exception>
-    public static async Task<FlowClient> ConnectAsync(OpenFlowEndpoint at, uint versions, SslClientAuthenticationOptions? tls, TimeSpan limit, TimeProvider time, CancellationToken cancellation)
+    public static async Task<FlowClient> ConnectAsync(ConnectionPlace at, uint versions, SslClientAuthenticationOptions? tls, TimeSpan limit, TimeProvider time, CancellationToken cancellation)
     {
         using CancellationTokenSource late = new(limit, time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);

@@ -31,9 +31,9 @@ public static class ControllerForms
         new("mac-limit", new IntegerForm(1, int.MaxValue, "a number of addresses"), "Addresses that are remembered for one switch; 65536 when not said"),
         new("probe-every", new DurationForm(TimeSpan.FromMilliseconds(100)), "With spanning: time between two probes of a link; 1 s when not said"),
         new("keep-flows", new FlagForm(), "Whether a switch keeps the flows that it has when it connects") { Default = "false" },
-        new("listen", new TextForm("a place such as :6653"), "Where it listens over TCP on its node, instead of at the socket to which switches of the lab connect"),
-        new("certificate", new TextForm("the path of a file"), "With listen, TLS: its certificate, a PEM file"),
-        new("key", new TextForm("the path of a file"), "With listen, TLS: its private key, a PEM file"),
-        new("ca", new TextForm("the path of a file"), "With listen, TLS: the authority that must have signed the certificates of switches, a PEM file"),
+        new("listen", new TextForm("a place such as :6653"), "Where it listens over TCP on its node, also for switches elsewhere, instead of at a socket of the run; those of the lab that name it connect there"),
+        new("certificate", new TextForm("the path of a file"), "TLS with its switches: its certificate, a PEM file"),
+        new("key", new TextForm("the path of a file"), "TLS: its private key, a PEM file"),
+        new("ca", new TextForm("the path of a file"), "TLS: the authority that must have signed the certificates of its switches, a PEM file"),
     ]) { Shorthand = "app" };
 }

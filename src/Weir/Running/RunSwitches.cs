@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Weir.Control;
 using Weir.Lab.Plan;
+using Weir.Platform;
 
 namespace Weir.Running;
 
@@ -38,7 +39,7 @@ internal sealed class RunSwitches(string root, JsonElement? plan)
     /// <summary>Connects to a switch that lives.</summary>
     /// <exception cref="WeirException">It does not answer.</exception>
     public Task<FlowClient> ConnectAsync(PlannedSwitch one, TimeProvider time, CancellationToken cancellation) =>
-        FlowClient.ConnectAsync(new OpenFlowEndpoint("unix", Path.Combine(_sockets, KernelNames.Of(one.Name)) + ".mgmt", 0), AllVersions, null, s_limit, time, cancellation);
+        FlowClient.ConnectAsync(ConnectionPlace.OfSocket(Path.Combine(_sockets, KernelNames.Of(one.Name)) + ".mgmt"), AllVersions, null, s_limit, time, cancellation);
 
     /// <summary>What a controller knew when it wrote last; null before that.</summary>
     public ControllerView? ViewOf(string controller) => RecordJson.Read(ControllerView.FileBeside(Path.Combine(_sockets, controller))) is { } json ? ControllerView.Read(json) : null;

@@ -1,14 +1,19 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using Weir.Platform;
 
 namespace Weir.Switching;
 
 /// <content>Connections to controllers, and of others to the switch.</content>
 internal sealed partial class OpenFlowSwitch
 {
-    private const int Backlog = 16;
     private const int MostGuests = 64;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250), LongestPause = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250), LongestPause = TimeSpan.FromSeconds(8), HandshakeTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>Why the last connection over TLS did not come about; null when it did, or there was none.</summary>
+    public string? Fault { get; private set; }
 
     /// <summary>Does something as a session, alone.</summary>
     internal void Locked(Action act)
@@ -43,22 +48,23 @@ internal sealed partial class OpenFlowSwitch
 
     private ulong? _generation;
 
-    private async Task ConnectAsync(SwitchEndpoint controller)
+    private async Task ConnectAsync(SwitchController controller)
     {
         // The first connection is tried at once, and what follows must not hold up whoever starts the switch.
         await Task.Yield();
         TimeSpan pause = FirstPause;
         while (!_end.IsCancellationRequested)
         {
-            Socket socket = controller.NewSocket();
             try
             {
-                await socket.ConnectAsync(controller.EndPoint, _end.Token).ConfigureAwait(false);
-                if (await ServeAsync(socket, isController: true).ConfigureAwait(false)) { pause = FirstPause; }
+                Socket socket = await controller.Place.ConnectAsync(_end.Token, controller.From?.Invoke()).ConfigureAwait(false);
+                bool opened = controller.Tls is { } tls ? await ServeSecuredAsync(socket, (stream, limit) => stream.AuthenticateAsClientAsync(tls, limit), isController: true).ConfigureAwait(false)
+                    : await ServeAsync(socket, isController: true).ConfigureAwait(false);
+                if (opened) { pause = FirstPause; }
             }
-            catch (Exception e) when (e is SocketException or OperationCanceledException)
+            catch (Exception e) when (e is WeirException or OperationCanceledException or ObjectDisposedException)
             {
-                socket.Dispose();
+                // Nobody answers, or its node is gone: the next try tells.
             }
 
             try
@@ -74,25 +80,23 @@ internal sealed partial class OpenFlowSwitch
         }
     }
 
-    private EndPoint Listen(SwitchEndpoint place)
+    private EndPoint Listen(ConnectionPlace place)
     {
-        Socket socket = place.NewSocket();
+        Socket socket;
         try
         {
-            socket.Bind(place.EndPoint);
-            socket.Listen(Backlog);
+            socket = place.Listen();
         }
-        catch (SocketException e)
+        catch (WeirException e)
         {
-            socket.Dispose();
-            throw new WeirException($"switch {Options.Name}: cannot listen at {place.Text}: {e.Message}", 3, e);
+            throw new WeirException($"switch {Options.Name}: {e.Message}", e.ExitCode, e);
         }
 
-        _connections.Add(AcceptAsync(socket));
+        _connections.Add(AcceptAsync(socket, place.IsSecured ? Options.ListenTls : null));
         return socket.LocalEndPoint!;
     }
 
-    private async Task AcceptAsync(Socket listener)
+    private async Task AcceptAsync(Socket listener, SslServerAuthenticationOptions? tls)
     {
         using Socket own = listener;
         List<Task> guests = [];
@@ -108,13 +112,42 @@ internal sealed partial class OpenFlowSwitch
                     continue;
                 }
 
-                guests.Add(ServeAsync(socket, isController: false));
+                guests.Add(tls is null ? ServeAsync(socket, isController: false) : ServeSecuredAsync(socket, (stream, limit) => stream.AuthenticateAsServerAsync(tls, limit), isController: false));
             }
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
             await Task.WhenAll(guests).ConfigureAwait(false);
             if (own.LocalEndPoint is UnixDomainSocketEndPoint path) { File.Delete(path.ToString()!); }
+        }
+    }
+
+    // The switch's thread works with sockets: TLS is spoken here, and it gets the far side of a pair.
+    private async Task<bool> ServeSecuredAsync(Socket socket, Func<SslStream, CancellationToken, Task> authenticate, bool isController)
+    {
+        var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        await using (stream.ConfigureAwait(false))
+        {
+            try
+            {
+                using var late = new CancellationTokenSource(HandshakeTime, _time);
+                using var limit = CancellationTokenSource.CreateLinkedTokenSource(late.Token, _end.Token);
+                await authenticate(stream, limit.Token).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is AuthenticationException or IOException or OperationCanceledException)
+            {
+                Fault = e is OperationCanceledException ? "TLS was not agreed on in time" : e.Message;
+                return false;
+            }
+
+            Fault = null;
+            (Socket own, Socket far) = SocketPair.Open();
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
+            Task relay = StreamRelay.RunAsync(stream, new NetworkStream(far, ownsSocket: true), over.Token);
+            bool opened = await ServeAsync(own, isController).ConfigureAwait(false);
+            await over.CancelAsync().ConfigureAwait(false);
+            await relay.ConfigureAwait(false);
+            return opened;
         }
     }
 

@@ -149,7 +149,7 @@ internal sealed partial class OpenFlowSwitch : IAsyncDisposable
 
         lock (_gate) { Warm(); }
         ListeningAt = [.. Options.Listen.Select(Listen)];
-        foreach (SwitchEndpoint controller in Options.Controllers) { _connections.Add(ConnectAsync(controller)); }
+        foreach (SwitchController controller in Options.Controllers) { _connections.Add(ConnectAsync(controller)); }
         _timer = _time.CreateTimer(_ => Look(), null, Tick, Tick);
         _loop.UnsafeStart();
     }

@@ -1,3 +1,5 @@
+using System.Net.Security;
+using Weir.Platform;
 using Weir.Wire.OpenFlow;
 
 namespace Weir.Switching;
@@ -9,10 +11,13 @@ namespace Weir.Switching;
 internal sealed record SwitchOptions(string Name, ulong DatapathId, string TapName)
 {
     /// <summary>Controllers that it connects to.</summary>
-    public IReadOnlyList<SwitchEndpoint> Controllers { get; init; } = [];
+    public IReadOnlyList<SwitchController> Controllers { get; init; } = [];
 
     /// <summary>Where others may connect to it.</summary>
-    public IReadOnlyList<SwitchEndpoint> Listen { get; init; } = [];
+    public IReadOnlyList<ConnectionPlace> Listen { get; init; } = [];
+
+    /// <summary>TLS for those of them that are secured.</summary>
+    public SslServerAuthenticationOptions? ListenTls { get; init; }
 
     /// <summary>Versions that it speaks; none is all.</summary>
     public IReadOnlyList<OpenFlowVersion> Versions { get; init; } = [];

@@ -72,7 +72,7 @@ public sealed class OvsTests
         CliRun refused = (await CliRun.RunAsync("flow", "add", ovs.Switch, "actions=group:7")).ShouldExit(1);
         refused.Error.ShouldContain("bad action");
         (await CliRun.RunAsync("flow", "add", ovs.Switch, "ipv6,ipv6_src=::1,actions=drop", "--openflow", "1.0")).ShouldExit(2).Error.ShouldContain("OpenFlow 1.0 cannot match");
-        (await CliRun.RunAsync("flow", "dump", "unix:/nowhere")).ShouldExit(3).Error.ShouldContain("no switch answers there");
+        (await CliRun.RunAsync("flow", "dump", "unix:/nowhere")).ShouldExit(3).Error.ShouldContain("nobody answers there");
     }
 
     [Fact]

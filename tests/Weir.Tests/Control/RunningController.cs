@@ -17,7 +17,7 @@ internal sealed class RunningController : IAsyncDisposable
 
     public RunningController(ControllerApp app, string listen = "127.0.0.1:0", Func<ControllerOptions, ControllerOptions>? change = null)
     {
-        ControllerOptions options = new() { Listen = OpenFlowEndpoint.ParseListener(listen) };
+        ControllerOptions options = new() { Listen = ConnectionPlace.ParseListener(listen) };
         Controller = new Controller(app, change?.Invoke(options) ?? options, MachineClock.Instance, Said.Enqueue);
         _running = Controller.RunAsync(_ending.Token);
     }
@@ -26,7 +26,7 @@ internal sealed class RunningController : IAsyncDisposable
 
     public ConcurrentQueue<string> Said { get; } = new();
 
-    public OpenFlowEndpoint At => OpenFlowEndpoint.ParseSwitch($"tcp:127.0.0.1:{Controller.Port}");
+    public ConnectionPlace At => ConnectionPlace.ParseActive($"tcp:127.0.0.1:{Controller.Port}");
 
     public Task SaysAsync(string part) => OvsInstance.UntilAsync(() => Task.FromResult(Said.Any(line => line.Contains(part, StringComparison.Ordinal))), $"'{part}' among: {string.Join(" | ", Said)}");
 

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Weir.Cli;
 using Weir.Cli.Control;
 using Weir.Control;
@@ -15,18 +13,7 @@ public sealed class TlsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("weir-test").FullName;
 
-    public TlsTests()
-    {
-        foreach (string name in (string[])["good", "other"])
-        {
-            using var key = RSA.Create(2048);
-            var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-            request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, true));
-            using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000), DateTimeOffset.FromUnixTimeSeconds(4_000_000_000));
-            File.WriteAllText(PathOf(name + ".pem"), certificate.ExportCertificatePem());
-            File.WriteAllText(PathOf(name + ".key"), key.ExportPkcs8PrivateKeyPem());
-        }
-    }
+    public TlsTests() => PemFiles.Write(_folder, "good", "other");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

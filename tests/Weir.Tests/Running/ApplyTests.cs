@@ -263,6 +263,53 @@ public sealed class ApplyTests
         (await lab.ExecAsync("h2", "ping", "-c", "1", "-W", "5", "10.1.0.1")).ShouldExit(0);
     }
 
+    /// <summary>A controller decides otherwise at once; a switch whose own declaration changed, or whose controller waits elsewhere, is made anew, and is under the file's word again.</summary>
+    [Fact]
+    public async Task Changed_controllers_and_flows_hold_for_switches_of_both_kinds()
+    {
+        SwitchKinds.Skip(SwitchKinds.Ovs);
+        const string before = """
+            nodes:
+              s1: { kind: ovs, fail-mode: secure, flows: ["priority=0,actions=drop"] }
+              s2: { kind: openflow, controller: c, fail-mode: secure }
+              s3: { kind: ovs, controller: c, fail-mode: secure }
+              a[1..2]: {}
+              b[1..2]: {}
+              d[1..2]: {}
+            links:
+              - a[1..2] -- s1
+              - b[1..2] -- s2
+              - d[1..2] -- s3
+            controllers:
+              c: { app: static, flows: ["priority=0,actions=drop"] }
+
+            """;
+        await using LivingLab lab = await LivingLab.UpAsync("changed", before);
+        foreach (string pair in (string[])["a", "b", "d"]) { (await PingsAsync(lab, pair)).ShouldBeFalse($"{pair}: the file says drop"); }
+
+        string open = before.Replace("{ app: static, flows: [\"priority=0,actions=drop\"] }", "hub", StringComparison.Ordinal);
+        (await lab.ApplyAsync(open)).ShouldBe(["stop-program c", "start-program c"], "the switches stay as they are");
+        foreach (string pair in (string[])["b", "d"]) { (await PingsAsync(lab, pair)).ShouldBeTrue($"{pair}: the new app floods"); }
+
+        string flowing = open.Replace("priority=0,actions=drop", "priority=0,actions=normal", StringComparison.Ordinal);
+        (await lab.ApplyAsync(flowing)).ShouldBe(["remove-link a1 -- s1", "remove-link a2 -- s1", "remove-node s1", "add-node s1", "add-link a1 -- s1", "add-link a2 -- s1"]);
+        (await PingsAsync(lab, "a")).ShouldBeTrue("the new flow");
+
+        string moved = flowing.Replace("c: hub", "c: { app: hub, on: a1, listen: \":6653\" }", StringComparison.Ordinal);
+        (await lab.ApplyAsync(moved)).ShouldBe(
+        [
+            "stop-program c", "remove-link b1 -- s2", "remove-link b2 -- s2", "remove-link d1 -- s3", "remove-link d2 -- s3", "remove-node s2", "remove-node s3", "add-node s2", "add-node s3",
+            "add-link b1 -- s2", "add-link b2 -- s2", "add-link d1 -- s3", "add-link d2 -- s3", "start-program c",
+        ]);
+        foreach (string pair in (string[])["b", "d"]) { (await PingsAsync(lab, pair)).ShouldBeTrue($"{pair}: it controls from its node"); }
+
+        // Without the controller's section nobody is there whom the switches could name.
+        lab.Write(moved[..moved.IndexOf("controllers:", StringComparison.Ordinal)]);
+        (await lab.WeirAsync("apply", lab.File)).ShouldExit(2).Error.ShouldContain("there is no controller 'c'");
+    }
+
+    private static async Task<bool> PingsAsync(LivingLab lab, string pair) => (await lab.ExecAsync(pair + "1", "ping", "-4", "-c", "4", "-i", "0.3", "-W", "1", pair + "2")).ExitCode == 0;
+
     /// <summary>A lab that is up for one test.</summary>
     private sealed class LivingLab : IAsyncDisposable
     {

@@ -35,7 +35,7 @@ public sealed class OpenFlowNodeTests : IDisposable
         Write("name: wrong-place\n", duration: "1 s", more: ", controller: 'tpc:127.0.0.1:6653'");
         Shell run = await ToolRun.RunAsync(_folder, "run", "switch.lab.yaml");
         run.ExitCode.ShouldBe(2, run.Error);
-        run.Error.ShouldContain("tcp:HOST:PORT or unix:FILE");
+        run.Error.ShouldContain("tcp:HOST[:PORT], ssl:HOST[:PORT] or unix:PATH");
     }
 
     [Fact]

@@ -46,8 +46,8 @@ internal sealed class SwitchScene : IAsyncDisposable
         var options = new SwitchOptions("s1", 1, "up")
         {
             Standalone = standalone,
-            Listen = [SwitchEndpoint.Parse($"punix:{folder}/switch")],
-            Controllers = controller is null ? [] : [SwitchEndpoint.Parse(controller.Replace("FOLDER", folder, StringComparison.Ordinal))],
+            Listen = [ConnectionPlace.ParsePassive($"punix:{folder}/switch")],
+            Controllers = controller is null ? [] : [new SwitchController(ConnectionPlace.ParseActive(controller.Replace("FOLDER", folder, StringComparison.Ordinal)))],
             Versions = version.Length == 0 ? [] : [version == "1.0" ? Weir.Wire.OpenFlow.OpenFlowVersion.OpenFlow10 : Weir.Wire.OpenFlow.OpenFlowVersion.OpenFlow13],
         };
         var made = new OpenFlowSwitch(options, spaces[0], MachineClock.Instance);

@@ -1,4 +1,5 @@
 using Weir.Declaration;
+using Weir.Platform;
 
 namespace Weir.Lab.Kinds;
 
@@ -35,7 +36,22 @@ internal sealed class ControllerKind : IProgramKind
 
         foreach (string key in (string[])["certificate", "key", "ca"])
         {
-            if (settings.Has(key) && !settings.Has("listen")) { reader.Mistakes.Add(settings.PlaceOf(key), $"'{key}' is for TLS over TCP, and the controller listens at a socket of the run", "add listen: :6653, or remove it"); }
+            foreach (string needed in (string[])["certificate", "key"])
+            {
+                if (settings.Has(key) && !settings.Has(needed)) { reader.Mistakes.Add(settings.PlaceOf(key), $"'{key}' is for TLS, which needs '{needed}' of a controller", $"add {needed}: FILE"); }
+            }
+        }
+
+        if (settings.TextOrNull("listen") is { } listen)
+        {
+            try
+            {
+                _ = ConnectionPlace.ParseListener(listen);
+            }
+            catch (WeirException wrong)
+            {
+                reader.Mistakes.Add(settings.PlaceOf("listen"), wrong.Message, "write :6653");
+            }
         }
 
         void Only(string owner, params string[] keys)

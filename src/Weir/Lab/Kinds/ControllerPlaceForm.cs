@@ -1,12 +1,11 @@
 using System.Text.Json;
 using Weir.Declaration;
-using Weir.Switching;
+using Weir.Platform;
 
 namespace Weir.Lab.Kinds;
 
 /// <summary>Who controls a switch: a controller of the lab by its name, or a place outside.</summary>
-/// <param name="own">True for Weir's own switch, whose places are read here; Open vSwitch reads its own.</param>
-internal sealed class ControllerPlaceForm(bool own) : ScalarForm
+internal sealed class ControllerPlaceForm : ScalarForm
 {
     /// <inheritdoc/>
     public override string Description => "the name of a controller, or a place such as tcp:127.0.0.1:6653";
@@ -25,11 +24,10 @@ internal sealed class ControllerPlaceForm(bool own) : ScalarForm
     protected override bool TryRead(string text, out object? value, out string? hint)
     {
         (value, hint) = (text, null);
-        if (!own) { return true; }
         try
         {
-            if (!SwitchEndpoint.Parse(text).IsPassive) { return true; }
-            hint = "here the switch connects: tcp:HOST:PORT or unix:FILE";
+            _ = ConnectionPlace.ParseActive(text);
+            return true;
         }
         catch (WeirException wrong)
         {

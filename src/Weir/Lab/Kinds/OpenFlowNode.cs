@@ -22,11 +22,13 @@ internal sealed class OpenFlowNode : LabNode
         (_core, _lab) = (network.Core, network);
         string sockets = Path.Combine(network.Surroundings.Folder, "control");
         Directory.CreateDirectory(sockets);
+        ConnectionPlace[] listen = [.. plan.Settings.Texts("listen").Select(ConnectionPlace.ParsePassive)];
         string tap = KernelNames.Of($"{plan.Name}-up");
         _switch = new OpenFlowSwitch(new SwitchOptions(plan.Name, SwitchNumbers.Of(plan, network.Plan), tap)
         {
-            Controllers = [.. plan.Settings.Texts("controller").Select(text => SwitchEndpoint.Parse(text.Contains(':', StringComparison.Ordinal) ? text : $"unix:{Path.Combine(sockets, text)}"))],
-            Listen = [.. Own(Path.Combine(sockets, KernelNames.Of(plan.Name)) + ".mgmt"), .. plan.Settings.Texts("listen").Select(SwitchEndpoint.Parse)],
+            Controllers = SwitchControllers.Of(plan, network),
+            Listen = [.. Own(Path.Combine(sockets, KernelNames.Of(plan.Name)) + ".mgmt"), .. listen],
+            ListenTls = listen.Any(one => one.IsSecured) ? SwitchControllers.FilesOf(plan, network).Server() : null,
             Versions = [.. plan.Settings.Texts("version").Select(text => text == "1.0" ? OpenFlowVersion.OpenFlow10 : OpenFlowVersion.OpenFlow13)],
             Standalone = plan.Settings.Text("fail-mode") == "standalone",
         }, _core, network.Surroundings.Time);
@@ -59,7 +61,7 @@ internal sealed class OpenFlowNode : LabNode
     public override void Configure(RouteBatch batch, LabInterface one)
     {
         batch.ChangeLink(new LinkRequest { Index = one.Index, LinkLocalAddress = false });
-        string neighbour = NeighbourOf(one.Plan);
+        string neighbour = Neighbours.Of(one.Plan, _lab.Plan);
         _ports++;
         uint number = neighbour == Plan.Settings.TextOrNull("local") ? OpenFlowPorts.Local : _ports;
         lock (_names) { _names[number] = one.Plan.FullName; }
@@ -89,8 +91,6 @@ internal sealed class OpenFlowNode : LabNode
     /// <inheritdoc/>
     public override ValueTask DisposeAsync() => _switch.DisposeAsync();
 
-    private string NeighbourOf(InterfacePlan one) => _lab.Plan.Links[one.Link] is var link && one.IsA ? link.B.Node : link.A.Node;
-
     // Where 'weir flow' finds it. A folder deep down has no room for it in the path of a socket; the switch works without.
-    private static SwitchEndpoint[] Own(string path) => SocketPath.Fits(path) ? [SwitchEndpoint.Parse($"punix:{path}")] : [];
+    private static ConnectionPlace[] Own(string path) => SocketPath.Fits(path) ? [ConnectionPlace.OfSocket(path)] : [];
 }

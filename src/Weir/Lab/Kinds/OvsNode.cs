@@ -5,6 +5,7 @@ using Weir.Lab.Building;
 using Weir.Lab.Plan;
 using Weir.Platform;
 using Weir.Programs;
+using Weir.Switching;
 using Weir.Wire.Netlink;
 using Weir.Wire.OpenFlow;
 
@@ -12,12 +13,14 @@ namespace Weir.Lab.Kinds;
 
 /// <summary>
 /// An Open vSwitch while it stands: its ports are interfaces of a namespace of its own, in which its database server and its daemon run as children of the run. Its database and sockets lie in
-/// <c>switches/NODE</c> of the run's folder; the system's own Open vSwitch is never spoken to. Sockets of OpenFlow, its own and those of controllers, lie together in <c>control</c>: it connects to no others.
+/// <c>switches/NODE</c> of the run's folder; the system's own Open vSwitch is never spoken to. Sockets of OpenFlow, its own and those of controllers, lie together in <c>control</c>.
 /// </summary>
 internal sealed class OvsNode : LabNode
 {
     private const int Loopback = 1;
     private const string Schema = "/usr/share/openvswitch/vswitch.ovsschema";
+
+    private const string MirrorName = "weir";
 
     // Open vSwitch itself waits so long for its daemon; on an idle machine it takes a quarter of a second.
     private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(30);
@@ -28,6 +31,7 @@ internal sealed class OvsNode : LabNode
     private readonly NetworkNamespace _network;
     private readonly string _folder;
     private readonly string _sockets;
+    private readonly List<ConnectionRelay> _relays = [];
     private HostNamespaces? _place;
     private NodeChild? _database;
     private NodeChild? _daemon;
@@ -84,7 +88,8 @@ internal sealed class OvsNode : LabNode
     {
         IReadOnlyList<InterfacePlan> all = (_lab.Plan.Node(Plan.Name) ?? Plan).Interfaces;
         int number = 1 + all.TakeWhile(other => other.Name != one.Name).Count();
-        return RunAsync(["ovs-vsctl", $"--db={Database}", "--may-exist", "add-port", Bridge, one.Name, .. PortNumber(one.Name, number)], cancellation);
+        return RunAsync(["ovs-vsctl", $"--db={Database}", "--may-exist", "add-port", Bridge, one.Name, .. PortNumber(one.Name, number),
+            .. Plan.Settings.Has("mirror") && !IsMirror(one) ? (string[])["--", "--id=@new", "get", "port", one.Name, "--", "add", "mirror", MirrorName, "select_src_port", "@new"] : []], cancellation);
     }
 
     /// <inheritdoc/>
@@ -94,7 +99,7 @@ internal sealed class OvsNode : LabNode
     /// <inheritdoc/>
     public override async Task<IReadOnlyDictionary<string, PortEntry>> PortsAsync(CancellationToken cancellation)
     {
-        FlowClient client = await FlowClient.ConnectAsync(OpenFlowEndpoint.ParseSwitch($"unix:{Path.Combine(_sockets, Bridge)}.mgmt"), OpenFlowConnection.AllVersions, null, s_askLimit, _lab.Surroundings.Time, cancellation).ConfigureAwait(false);
+        FlowClient client = await FlowClient.ConnectAsync(ConnectionPlace.ParseActive($"unix:{Path.Combine(_sockets, Bridge)}.mgmt"), OpenFlowConnection.AllVersions, null, s_askLimit, _lab.Surroundings.Time, cancellation).ConfigureAwait(false);
         await using (client.ConfigureAwait(false))
         {
             Dictionary<string, string> names = Plan.Interfaces.ToDictionary(one => one.Name, one => one.FullName, StringComparer.Ordinal);
@@ -121,6 +126,7 @@ internal sealed class OvsNode : LabNode
             await child.DisposeAsync().ConfigureAwait(false);
         }
 
+        foreach (ConnectionRelay relay in _relays) { await relay.DisposeAsync().ConfigureAwait(false); }
         _place?.Dispose();
         _network.Dispose();
     }
@@ -158,15 +164,35 @@ internal sealed class OvsNode : LabNode
             words.AddRange(["--", "add-port", Bridge, name, .. PortNumber(name, i + 1)]);
         }
 
-        string[] controllers = [.. Plan.Settings.Texts("controller").Select(one => one.Contains(':', StringComparison.Ordinal) ? one : $"unix:{Path.Combine(_sockets, one)}")];
+        string[] controllers = [.. SwitchControllers.Of(Plan, _lab).Select(PlaceOf)];
         if (controllers.Length > 0)
         {
+            if (SwitchControllers.FilesOf(Plan, _lab) is { Certificate: { } certificate, Key: { } key, Authority: { } authority }) { words.AddRange(["--", "set-ssl", key, certificate, authority]); }
             words.AddRange(["--", "set-controller", Bridge, .. controllers]);
             // A lab is short: a controller that comes later should not be missed for the usual eight seconds. Several controllers have no name by which this could be set here.
             if (controllers.Length == 1) { words.AddRange(["--", "set", "controller", Bridge, "max_backoff=1000"]); }
         }
 
+        string[] seen = [.. Plan.Interfaces.Where(one => !IsMirror(one)).Select(one => one.Name)];
+        if (Plan.Interfaces.FirstOrDefault(IsMirror) is { } mirror && seen.Length > 0)
+        {
+            foreach (string name in seen) { words.AddRange(["--", $"--id=@{name}", "get", "port", name]); }
+            words.AddRange(["--", "--id=@out", "get", "port", mirror.Name, "--", "--id=@mirror", "create", "mirror", $"name={MirrorName}", $"select_src_port={string.Join(',', seen.Select(name => $"@{name}"))}", "output_port=@out",
+                "--", "set", "bridge", Bridge, "mirrors=@mirror"]);
+        }
+
         return words;
+    }
+
+    private bool IsMirror(InterfacePlan one) => Plan.Settings.TextOrNull("mirror") is { } name && Neighbours.Of(one, _lab.Plan) == name;
+
+    // Open vSwitch opens sockets of one folder, and its namespace has no network but its own: what is elsewhere, and what it speaks TLS with, it reaches by a relay at its loopback.
+    private string PlaceOf(SwitchController controller)
+    {
+        if (controller.Tls is null && controller.Place.Scheme == "unix" && Path.GetDirectoryName(controller.Place.Host) == _sockets) { return controller.Place.ToString(); }
+        var relay = ConnectionRelay.Begin(_network, cancellation => controller.Place.ConnectAsync(cancellation, controller.From?.Invoke()));
+        _relays.Add(relay);
+        return string.Create(CultureInfo.InvariantCulture, $"{(controller.Tls is null ? "tcp" : "ssl")}:127.0.0.1:{relay.Port}");
     }
 
     private static string[] PortNumber(string name, int number) => ["--", "set", "interface", name, string.Create(CultureInfo.InvariantCulture, $"ofport_request={number}")];

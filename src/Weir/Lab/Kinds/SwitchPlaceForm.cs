@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Weir.Declaration;
-using Weir.Switching;
+using Weir.Platform;
 
 namespace Weir.Lab.Kinds;
 
@@ -16,8 +16,8 @@ internal sealed class SwitchPlaceForm : ScalarForm
         (value, hint) = (text, null);
         try
         {
-            if (SwitchEndpoint.Parse(text).IsPassive) { return true; }
-            hint = "here the switch waits: ptcp:PORT or punix:FILE";
+            _ = ConnectionPlace.ParsePassive(text);
+            return true;
         }
         catch (WeirException wrong)
         {

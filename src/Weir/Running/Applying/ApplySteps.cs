@@ -15,6 +15,7 @@ internal sealed class ApplySteps
     private readonly LabPlan _plan;
     private readonly List<ApplyStep> _steps = [];
     private readonly HashSet<string> _going = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _reached = new(StringComparer.Ordinal); // those of them whose controllers are reached in another way
     private readonly HashSet<string> _coming = new(StringComparer.Ordinal);
 
     private ApplySteps(LabRun run, LabPlan plan)
@@ -38,8 +39,10 @@ internal sealed class ApplySteps
         {
             NodePlan? wanted = _plan.Node(node.Plan.Name);
             if (wanted is null || IsAnother(node, wanted)) { _going.Add(node.Plan.Name); }
+            else if (WaysOf(node.Plan, _network.Plan) != WaysOf(wanted, _plan)) { _reached.Add(node.Plan.Name); }
         }
 
+        _going.UnionWith(_reached);
         foreach (NodePlan node in _plan.Nodes)
         {
             if (_going.Contains(node.Name) || _network.Nodes.All(there => there.Plan.Name != node.Name)) { _coming.Add(node.Name); }
@@ -94,7 +97,7 @@ internal sealed class ApplySteps
         foreach (LabNode node in _network.Nodes.Where(node => _going.Contains(node.Plan.Name)))
         {
             string name = node.Plan.Name;
-            string why = _coming.Contains(name) ? "its declaration changed, so it is made anew" : "it is not in the file any more";
+            string why = _reached.Contains(name) ? "its controller waits elsewhere or speaks TLS otherwise, so it is made anew" : _coming.Contains(name) ? "its declaration changed, so it is made anew" : "it is not in the file any more";
             _steps.Add(new ApplyStep("remove-node", name, $"remove node {name}: {why}", _ => _network.RemoveNodeAsync(name)));
         }
     }
@@ -158,6 +161,10 @@ internal sealed class ApplySteps
     private static bool IsAnother(LabNode node, NodePlan wanted) =>
         PlanJson.Text(node.Plan) != PlanJson.Text(wanted)
         || (node.TakesTaps && (!node.Plan.Routes.SequenceEqual(wanted.Routes) || !node.Plan.Interfaces.Select(Describe).SequenceEqual(wanted.Interfaces.Select(Describe))));
+
+    // How a switch connects is settled when it is made. That its controller decides otherwise, or is started anew, does not concern it.
+    private static string WaysOf(NodePlan node, LabPlan plan) => node.Kind.Form.IndexOf("controller") < 0 ? "" : string.Join('\n', node.Settings.Texts("controller").Select(name => plan.Programs.FirstOrDefault(one => one.Name == name)).OfType<ProgramPlan>()
+        .Select(one => one.Settings.TextOrNull("listen") is { } listen ? $"{one.Node} {listen} {one.Settings.Has("certificate")}" : $"{one.Settings.Has("certificate")}"));
 
     private bool Stays(LabLink link, LinkPlan wanted) =>
         !_going.Contains(wanted.A.Node) && !_going.Contains(wanted.B.Node) && link.Plan.Backend == wanted.Backend && link.Plan.Offloads == wanted.Offloads && IsSame(link.Plan.A, wanted.A) && IsSame(link.Plan.B, wanted.B)
