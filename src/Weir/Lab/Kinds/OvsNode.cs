@@ -135,6 +135,8 @@ internal sealed class OvsNode : LabNode
     {
         Directory.CreateDirectory(_folder);
         Directory.CreateDirectory(_sockets);
+        // A switch of this name that was taken out before leaves its database; its logs are gone on with.
+        foreach (string left in (string[])["conf.db", ".conf.db.~lock~", "db.sock", "db.ctl", "vswitchd.ctl"]) { File.Delete(In(left)); }
         _place = HostNamespaces.Create(_network, new HostNamespaceOptions());
         await RunAsync(["ovsdb-tool", "create", In("conf.db"), Schema], cancellation).ConfigureAwait(false);
         _database = Start(["ovsdb-server", In("conf.db"), $"--remote=p{Database}", $"--unixctl={In("db.ctl")}", $"--log-file={In("ovsdb-server.log")}", "-vconsole:off"]);

@@ -106,7 +106,7 @@ internal sealed class ApplySteps
     {
         foreach (NodePlan node in _plan.Nodes.Where(node => _coming.Contains(node.Name)))
         {
-            _steps.Add(new ApplyStep("add-node", node.Name, $"add node {node.Name}, a {node.Kind.Form.Name}", token => _network.AddNodeAsync(node, token)));
+            _steps.Add(new ApplyStep("add-node", node.Name, $"add node {node.Name} of kind {node.Kind.Form.Name}", token => _network.AddNodeAsync(node, token)));
         }
     }
 
