@@ -172,6 +172,7 @@ public sealed class LiveMonitorTests
             """);
         exit.ShouldBe(0, error);
         json.GetProperty("checks")[0].GetProperty("seconds").GetDouble().ShouldBeInRange(1.0, 2.5);
+        json.GetProperty("checks")[0].GetProperty("message").GetString().ShouldBe("the query's number is 1", "the screen has no room for queries");
     }
 
     [Fact]

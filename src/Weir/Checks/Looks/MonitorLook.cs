@@ -12,7 +12,8 @@ internal static class MonitorLook
         IReadOnlyList<MonitorFacts> monitors = await scene.MonitorsAsync(cancellation).ConfigureAwait(false);
         string path = Path.Combine(scene.RunFolder, "store.db");
         string? sql = settings.TextOrNull("sql");
-        string what = sql ?? "";
+        // A query is long, and stands in the file.
+        string what = "the query's number";
         long dropped = monitors.Sum(one => one.Dropped);
         if (settings.TextOrNull("monitor") is { } name)
         {
@@ -24,7 +25,7 @@ internal static class MonitorLook
                 string? column = settings.TextOrNull("column");
                 sql = $"select {(column is null ? "count(*)" : $"coalesce(sum(\"{Quote(column)}\"), 0)")} from \"{Quote(table)}\"";
                 if (settings.TextOrNull("where") is { } where) { sql += $" where {where}"; }
-                what = $"{(column is null ? "the number of rows" : $"the sum of {column}")} in {table}{(settings.TextOrNull("where") is { } rows ? $" where {rows}" : "")}";
+                what = $"{(column is null ? "the number of rows" : $"the sum of {column}")} in {table}{(settings.TextOrNull("where") is { } rows ? $" where {Short(rows)}" : "")}";
             }
         }
 
@@ -42,6 +43,13 @@ internal static class MonitorLook
         if (monitor.Tables.FirstOrDefault(one => one == table || one == prefix + table) is { } found) { return found; }
         string[] own = [.. monitor.Tables.Select(one => one[prefix.Length..])];
         throw new WeirException($"monitor {monitor.Name} has no table '{table}'{(Suggestion.Nearest(table, own) is { } near ? $": did you mean {near}?" : $": it has {string.Join(", ", own)}")}");
+    }
+
+    private static string Short(string condition)
+    {
+        const int Longest = 60;
+        string line = condition.ReplaceLineEndings(" ");
+        return line.Length <= Longest ? line : line[..(Longest - 3)] + "...";
     }
 
     private static string Quote(string name) => name.Replace("\"", "\"\"", StringComparison.Ordinal);
