@@ -91,6 +91,7 @@ public sealed class L2LearningAppTests
         await one.PacketAsync(3, Udp(B, A), buffer: 2);
         FlowMod drop = await one.NextAsync<FlowMod>();
         (drop.IdleTimeout, drop.HardTimeout, drop.Instructions.Count, drop.BufferId).ShouldBe(((ushort)10, (ushort)10, 0, 2u));
+        drop.Encode(OpenFlowVersion.OpenFlow10).AsSpan(8, 4).ToArray().ShouldBe([0, 0, 0, 0], "it matches all fields");
         await controller.SaysAsync("are both at port 3");
     }
 
@@ -117,6 +118,27 @@ public sealed class L2LearningAppTests
     }
 
     [Fact]
+    public async Task The_source_of_each_packet_is_learned_also_of_those_that_are_dropped_and_its_last_port_counts()
+    {
+        await using RunningController controller = new("l2-learning");
+        await using SpokenSwitch one = await SpokenSwitch.ConnectAsync(controller);
+        await one.PacketAsync(1, Frame([0x01, 0x80, 0xc2, 0, 0, 0x0e], A, 0x88cc), buffer: 1);
+        (await one.NextAsync<PacketOut>()).Actions.ShouldBeEmpty();
+        await one.PacketAsync(2, Udp(B, A), buffer: 2);
+        FlowInstruction.Applied((await one.NextAsync<FlowMod>()).Instructions).ShouldBe([new OutputAction(1)], "the dropped packet told where A is");
+        await one.PacketAsync(4, Frame([255, 255, 255, 255, 255, 255], A, 0x0806), buffer: 3);
+        (await one.NextAsync<PacketOut>()).Actions.ShouldBe([new OutputAction(OpenFlowPorts.Flood)], "a broadcast");
+        await one.PacketAsync(2, Udp(B, A), buffer: 4);
+        FlowInstruction.Applied((await one.NextAsync<FlowMod>()).Instructions).ShouldBe([new OutputAction(4)], "A has moved");
+        // A group's address is flooded even when a packet claims to come from it.
+        byte[] group = [0x01, 0, 0x5e, 0, 0, 5];
+        await one.PacketAsync(3, Frame(B, group, 0x88b5), buffer: 5);
+        await one.NextAsync<FlowMod>();
+        await one.PacketAsync(2, Frame(group, B, 0x88b5), buffer: 6);
+        (await one.NextAsync<PacketOut>()).Actions.ShouldBe([new OutputAction(OpenFlowPorts.Flood)]);
+    }
+
+    [Fact]
     public async Task During_the_hold_down_nothing_is_flooded_and_ignored_switches_are_left_alone()
     {
         await using RunningController controller = new("l2-learning", settings: new ControllerAppSettings { Time = MachineClock.Instance, HoldDown = TimeSpan.FromMinutes(1), Ignore = [2] });
@@ -126,9 +148,22 @@ public sealed class L2LearningAppTests
         await one.PacketAsync(1, Udp(A, B), buffer: 4);
         PacketOut freed = await one.NextAsync<PacketOut>();
         (freed.BufferId, freed.Actions.Count).ShouldBe((4u, 0));
+        // What is known gets its flow: only flooding waits.
+        await one.PacketAsync(2, Udp(B, A), buffer: 5);
+        (await one.NextAsync<FlowMod>()).BufferId.ShouldBe(5u);
         // The next message to the ignored one is the answer to its own question, not a decision.
         await ignored.SendAsync(new EchoMessage(false, "still there"u8.ToArray()));
         (await ignored.NextAsync()).ShouldBeOfType<EchoMessage>();
+    }
+
+    [Fact]
+    public async Task After_the_hold_down_what_is_unknown_is_flooded()
+    {
+        await using RunningController controller = new("l2-learning", settings: new ControllerAppSettings { Time = MachineClock.Instance, HoldDown = TimeSpan.FromMilliseconds(300) });
+        await using SpokenSwitch one = await SpokenSwitch.ConnectAsync(controller);
+        await Task.Delay(TimeSpan.FromMilliseconds(400));
+        await one.PacketAsync(1, Udp(A, B), buffer: 4);
+        (await one.NextAsync<PacketOut>()).Actions.ShouldBe([new OutputAction(OpenFlowPorts.Flood)]);
     }
 
     [Fact]

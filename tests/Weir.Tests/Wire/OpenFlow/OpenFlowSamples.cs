@@ -1,3 +1,4 @@
+using Weir.Switching;
 using Weir.Wire.Frames;
 using Weir.Wire.OpenFlow;
 
@@ -150,6 +151,15 @@ internal static class OpenFlowSamples
         yield return ("meter features", new MultipartReply(MultipartKind.MeterFeatures, [new MeterFeaturesEntry(100, 2, 15, 8, 0)]));
         yield return ("port descriptions", new MultipartReply(MultipartKind.PortDescription, [new PortDescriptionEntry(Port with { CurrentSpeed = 10_000_000, MaxSpeed = 10_000_000 })]));
         yield return ("port description request", new MultipartRequest(MultipartKind.PortDescription));
+        yield return ("group description request", new MultipartRequest(MultipartKind.GroupDescription));
+        yield return ("group feature request", new MultipartRequest(MultipartKind.GroupFeatures));
+        yield return ("meter configuration request", new MultipartRequest(MultipartKind.MeterConfig, new NumberQuery(3, null, IsPort: false)));
+        yield return ("meter feature request", new MultipartRequest(MultipartKind.MeterFeatures));
+        yield return ("table feature request", new MultipartRequest(MultipartKind.TableFeatures));
+        yield return ("table features", new MultipartReply(MultipartKind.TableFeatures, [TableFeatures.Of(0)]));
+        yield return ("features of the last table", new MultipartReply(MultipartKind.TableFeatures, [TableFeatures.Of((byte)(Pipeline.TableCount - 1))]));
+        yield return ("group delete", new GroupMod(2, 0, 7, []));
+        yield return ("meter delete", new MeterMod(2, 0, 3, []));
     }
 
     private static FlowEntry Flow(FlowMatch match, FlowAction[] actions) => new()

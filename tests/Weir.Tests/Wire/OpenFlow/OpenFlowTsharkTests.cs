@@ -12,9 +12,25 @@ public sealed class OpenFlowTsharkTests : IDisposable
     // Of OpenFlow 1.0 tshark reads an action even where there is none, and says of many messages that it does not dissect them: there ovs-ofctl is asked (OpenFlowOvsTests).
     private static readonly string[] WithoutActions = ["packet out that drops", "delete all"];
 
+    // Never sent: what a switch says by itself and the queues of its ports are read as bytes.
+    private static readonly OpenFlowType[] NeverSent = [OpenFlowType.QueueGetConfigRequest, OpenFlowType.QueueGetConfigReply, OpenFlowType.GetAsyncReply, OpenFlowType.SetAsync];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("weir-test").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData(OpenFlowVersion.OpenFlow10)]
+    [InlineData(OpenFlowVersion.OpenFlow13)]
+    public void The_samples_have_every_message_that_a_version_can_say(OpenFlowVersion version)
+    {
+        OpenFlowMessage[] messages = [.. OpenFlowSamples.All().Where(one => one.Version == version).Select(one => one.Message)];
+        OpenFlowType[] types = [.. Enum.GetValues<OpenFlowType>().Except(NeverSent).Where(type => OpenFlowTypes.ToCode(type, version) is not null)];
+        types.Except(messages.Select(one => one.Type)).ShouldBeEmpty();
+        MultipartKind[] kinds = [.. Enum.GetValues<MultipartKind>().Where(kind => kind != MultipartKind.Experimenter && (version == OpenFlowVersion.OpenFlow13 || kind <= MultipartKind.Queue))];
+        kinds.Except(messages.OfType<MultipartRequest>().Select(one => one.Kind)).ShouldBeEmpty();
+        kinds.Except(messages.OfType<MultipartReply>().Select(one => one.Kind)).ShouldBeEmpty();
+    }
 
     [Fact]
     public async Task Every_message_that_we_write_is_whole_to_tshark()
@@ -29,11 +45,12 @@ public sealed class OpenFlowTsharkTests : IDisposable
             byte[] bytes = samples[i].Message.Encode(samples[i].Version);
             bool is10 = samples[i].Version == OpenFlowVersion.OpenFlow10;
             string expected = string.Create(CultureInfo.InvariantCulture, $"{bytes[1]} {bytes.Length}");
-            string told = $"{cells[is10 ? 1 : 2]} {cells[is10 ? 3 : 4]}";
+            // An error holds the message that it is about, which comes behind.
+            string told = $"{cells[is10 ? 1 : 2].Split(',')[0]} {cells[is10 ? 3 : 4].Split(',')[0]}";
             // Severities of tshark: 6291456 is a warning, 8388608 an error.
             bool isError = cells[5].Length > 0 || cells[7].Split(',').Any(severity => severity is "8388608" or "6291456");
             bool isTsharks = is10 && (cells[6].EndsWith("not dissected yet", StringComparison.Ordinal) || WithoutActions.Contains(samples[i].Name));
-            if (!told.StartsWith(expected.Split(' ')[0], StringComparison.Ordinal) || (isError && !isTsharks)) { wrong.Add($"{samples[i].Name} {samples[i].Version}: {rows[i]} (expected {expected}) {Convert.ToHexStringLower(bytes)}"); }
+            if (told != expected || (isError && !isTsharks)) { wrong.Add($"{samples[i].Name} {samples[i].Version}: {rows[i]} (expected {expected}) {Convert.ToHexStringLower(bytes)}"); }
         }
 
         wrong.ShouldBeEmpty();
