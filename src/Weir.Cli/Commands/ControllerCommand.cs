@@ -25,7 +25,7 @@ internal static class ControllerCommand
         var hard = new Option<string>("--hard-timeout") { Description = "l2-learning, spanning: how long a flow stays in all, in whole seconds; 0 s for ever; 30 s when not said", HelpName = "TIME", DefaultValueFactory = _ => "30 s" };
         var probe = new Option<string>("--probe-every") { Description = "spanning: time between two probes of a link; 1 s when not said", HelpName = "TIME", DefaultValueFactory = _ => "1 s" };
         var view = new Option<string?>("--view") { Description = "Keep what the controller knows (switches, links, addresses) in this file, as JSON; in a lab it is kept beside the socket", HelpName = "FILE" };
-        var awaited = new Option<int>("--await") { Description = "Say when so many switches are connected", HelpName = "N" };
+        var awaited = new Option<string[]>("--await") { Description = "Say when this switch is connected, and all others that are named; may be repeated", HelpName = "DATAPATH" };
         var transparent = new Option<bool>("--transparent") { Description = "l2-learning: forward LLDP and what bridges keep to themselves, too" };
         var holdDown = new Option<string?>("--hold-down") { Description = "l2-learning: flood nothing for so long after a switch connected", HelpName = "TIME" };
         var ignore = new Option<string[]>("--ignore") { Description = "l2-learning: leave this switch alone; may be repeated", HelpName = "DATAPATH" };
@@ -56,7 +56,7 @@ internal static class ControllerCommand
             {
                 Time = context.Time, File = parsed.GetValue(flows) is { } file ? context.PathOf(file) : null, Versions = versions, Transparent = parsed.GetValue(transparent),
                 Flows = parsed.GetValue(flow) ?? [], IdleTimeout = Seconds("--idle-timeout", parsed.GetValue(idle)!), HardTimeout = Seconds("--hard-timeout", parsed.GetValue(hard)!), ProbeEvery = Probe(parsed.GetValue(probe)!),
-                HoldDown = parsed.GetValue(holdDown) is { } hold ? UnitText.ParseDuration(hold) : TimeSpan.Zero, Ignore = [.. (parsed.GetValue(ignore) ?? []).Select(Datapath)],
+                HoldDown = parsed.GetValue(holdDown) is { } hold ? UnitText.ParseDuration(hold) : TimeSpan.Zero, Ignore = [.. (parsed.GetValue(ignore) ?? []).Select(one => Datapath("--ignore", one))],
                 MacAge = remembered == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : remembered, MacCapacity = capacity,
             };
             string name = parsed.GetRequiredValue(app);
@@ -64,7 +64,7 @@ internal static class ControllerCommand
             ConnectionPlace place = parsed.GetValue(socket) is { } inLab ? OpenFlowOptions.SocketOfRun(inLab) : ConnectionPlace.ParseListener(parsed.GetValue(listen)!);
             ControllerOptions options = new()
             {
-                Listen = place, View = parsed.GetValue(view) is { } kept ? context.PathOf(kept) : parsed.GetValue(socket) is null ? null : ControllerView.FileBeside(place.Host), Versions = versions ?? OpenFlowConnection.AllVersions, ClearsTables = !parsed.GetValue(keep), Awaited = parsed.GetValue(awaited),
+                Listen = place, View = parsed.GetValue(view) is { } kept ? context.PathOf(kept) : parsed.GetValue(socket) is null ? null : ControllerView.FileBeside(place.Host), Versions = versions ?? OpenFlowConnection.AllVersions, ClearsTables = !parsed.GetValue(keep), Awaited = (parsed.GetValue(awaited) ?? []).Select(one => Datapath("--await", one)).ToHashSet(),
                 Tls = OpenFlowOptions.Server(context, parsed.GetValue(certificate), parsed.GetValue(key), parsed.GetValue(authority)),
             };
             return RunAsync(context, ControllerApps.Create(name, settings), options, parsed.GetValue(json));
@@ -109,7 +109,7 @@ internal static class ControllerCommand
 
     private static TimeSpan Probe(string text) => UnitText.ParseDuration(text) is var time && time >= TimeSpan.FromMilliseconds(100) ? time : throw new WeirException($"--probe-every {text}: 100 ms at least");
 
-    private static ulong Datapath(string text) =>
+    private static ulong Datapath(string option, string text) =>
         ulong.TryParse(text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? text.AsSpan(2) : text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong id) ? id
-            : throw new WeirException($"--ignore {text}: the number of a switch has up to sixteen hexadecimal digits");
+            : throw new WeirException($"{option} {text}: the number of a switch has up to sixteen hexadecimal digits");
 }

@@ -38,6 +38,7 @@ internal static class InspectCommand
 
         context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Text(run, "run")}: {Text(run, "phase")}, {run.GetProperty("seconds").GetDouble():0.0} s, process {Text(run, "process")}, {Text(run, "folder")}"));
         Write(context, NodeTable(run.GetProperty("nodes")));
+        foreach (JsonElement node in run.GetProperty("nodes").EnumerateArray().Where(node => Text(node, "fault").Length > 0)) { context.Out.WriteLine($"{Text(node, "name")}: {Text(node, "fault")}"); }
         Write(context, LinkTable(run.GetProperty("links")));
         Write(context, ProgramTable(run.GetProperty("programs")));
         Write(context, CaptureTable(run.GetProperty("captures")));

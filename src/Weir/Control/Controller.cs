@@ -226,9 +226,9 @@ internal sealed class Controller : IControllerHost, IDisposable
                 _sessions[device.DatapathId] = session;
                 Say($"switch {device.Name} connected from {device.Remote}: OpenFlow {(device.Version == OpenFlowVersion.OpenFlow10 ? "1.0" : "1.3")}, {device.Ports.Count(port => port.Key < OpenFlowPorts.Max)} ports");
                 _app.Connected(device);
-                if (_areAllThere || _options.Awaited == 0 || _sessions.Count < _options.Awaited) { return; }
+                if (_areAllThere || _options.Awaited.Count == 0 || !_options.Awaited.All(_sessions.ContainsKey)) { return; }
                 _areAllThere = true;
-                Say($"all switches are connected: {_sessions.Count}");
+                Say($"all switches are connected: {_options.Awaited.Count}");
                 break;
             case { } when !isCurrent:
                 break;

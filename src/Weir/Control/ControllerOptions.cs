@@ -18,8 +18,8 @@ internal sealed record ControllerOptions
     /// <summary>The file in which what it knows is kept, written anew when that changed; null for none.</summary>
     public string? View { get; init; }
 
-    /// <summary>How many switches it waits for: that all of them are connected is said once. 0 for none.</summary>
-    public int Awaited { get; init; }
+    /// <summary>The numbers of the switches that it waits for: that all of them are connected is said once. None: nothing is said.</summary>
+    public IReadOnlySet<ulong> Awaited { get; init; } = new HashSet<ulong>();
 
     /// <summary>Switches at once; more wait until one goes.</summary>
     public int MaxSwitches { get; init; } = 1024;

@@ -94,8 +94,8 @@ public sealed partial class LabRun
     private ProgramOptions OptionsOf(ProgramPlan plan)
     {
         IReadOnlyList<string> command = plan.Command.Arguments[0] == ProgramCommand.Self ? [.. _options.WeirCommand, .. plan.Command.Arguments.Skip(1)] : plan.Command.Arguments;
-        // How many there are is known only now: a part of a lab has fewer.
-        if (plan.Switches is { Count: > 0 } switches) { command = [.. command, "--await", switches.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)]; }
+        // Which there are is known only now: a part of a lab has fewer.
+        foreach (NodePlan one in (plan.Switches ?? []).Select(Plan.Node).OfType<NodePlan>()) { command = [.. command, "--await", SwitchNumbers.Of(one, Plan).ToString("x16", System.Globalization.CultureInfo.InvariantCulture)]; }
         var environment = new Dictionary<string, string>(plan.Command.Environment);
         foreach ((string name, string value) in plan.Environment) { environment[name] = value; }
         return new ProgramOptions

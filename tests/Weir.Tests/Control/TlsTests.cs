@@ -1,10 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using Weir.Cli;
 using Weir.Cli.Control;
 using Weir.Control;
 using Weir.Platform;
 using Weir.Tests.Cli;
+using Weir.Tests.Running;
 
 namespace Weir.Tests.Control;
 
@@ -45,6 +47,30 @@ public sealed class TlsTests : IDisposable
         await OvsInstance.UntilAsync(async () => (await CliRun.RunAsync([.. command, PathOf("good.pem")])).ExitCode == 0, "the switch answers over TLS");
         (await CliRun.RunAsync([.. command, PathOf("other.pem")])).ShouldExit(3).Error.ShouldContain("certificate");
         (await CliRun.RunAsync("flow", "dump", $"ssl:127.0.0.1:{port}", "--ca", PathOf("nowhere.pem"))).ShouldExit(2).Error.ShouldContain("nowhere.pem");
+    }
+
+    [Fact]
+    public async Task A_switch_of_ours_says_why_it_does_not_speak_with_a_controller_whose_certificate_it_does_not_trust()
+    {
+        using var labs = new LabFolder();
+        PemFiles.Write(labs.Root, "good", "other");
+        string id = JsonDocument.Parse((await labs.WeirAsync("up", "--json", labs.Write("distrust", """
+            nodes:
+              s1: { kind: openflow, controller: c, ca: other.pem }
+              h1: {}
+            links:
+              - h1 -- s1
+            controllers:
+              c: { app: hub, certificate: good.pem, key: good.key, ready: { delay: 1 ms } }
+            """))).ShouldExit(0).Out).RootElement.GetProperty("run").GetString()!;
+        try
+        {
+            await OvsInstance.UntilAsync(async () => (await labs.WeirAsync("inspect", id)).Out.Contains("s1: a connection over TLS did not come about: ", StringComparison.Ordinal), "it says why");
+        }
+        finally
+        {
+            (await labs.WeirAsync("down", id)).ShouldExit(0);
+        }
     }
 
     private string PathOf(string name) => Path.Combine(_folder, name);

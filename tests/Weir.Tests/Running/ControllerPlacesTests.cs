@@ -78,6 +78,8 @@ public sealed class ControllerPlacesTests
         await using RunningController elsewhere = new("hub", change: options => options with { Tls = files.Server() });
         (int exit, JsonElement json, string error) = await folder.RunAsync("places", Lab, "--set", $"switch={kind}", "--set", string.Create(CultureInfo.InvariantCulture, $"port={elsewhere.Controller.Port}"));
         exit.ShouldBe(0, error + json);
+        string[] plain = await File.ReadAllLinesAsync(Path.Combine(json.GetProperty("folder").GetString()!, "logs", "plain.log"));
+        Array.FindIndex(plain, line => line.Contains("all switches are connected: 1", StringComparison.Ordinal)).ShouldBeGreaterThan(Array.FindIndex(plain, line => line.Contains("switch 0000000000000005 connected", StringComparison.Ordinal)), "the one that is none of the lab's does not count");
         elsewhere.Said.ShouldContain(line => line.Contains("0000000000000003 connected", StringComparison.Ordinal));
     }
 }

@@ -28,6 +28,9 @@ public abstract class LabNode : IAsyncDisposable
     /// <summary>What it is doing, in a word: <c>up</c>, or for a machine that boots <c>booting</c>, and <c>gone</c> when it ended by itself.</summary>
     public virtual string State => "up";
 
+    /// <summary>What is wrong with it, a sentence, while it goes on; null when nothing is known.</summary>
+    public virtual string? Fault => null;
+
     /// <summary>The number of the bridge that its interfaces become ports of; null when it is none.</summary>
     public virtual int? Master => null;
 

@@ -41,6 +41,9 @@ internal sealed class OpenFlowNode : LabNode
     public override IProgramHost? Programs => null;
 
     /// <inheritdoc/>
+    public override string? Fault => _switch.Fault is { } fault ? $"a connection over TLS did not come about: {fault}" : null;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<KeyValuePair<string, long>> Account
     {
         get

@@ -53,6 +53,7 @@ internal sealed class InspectRequest : IControlRequest
         json.WriteString("name", node.Plan.Name);
         json.WriteString("kind", node.Plan.Kind.Form.Name);
         json.WriteString("state", node.State);
+        if (node.Fault is { } fault) { json.WriteString("fault", fault); }
         if (node.Network is { } space) { json.WriteString("network", space.Path); }
         WriteArray(json, "interfaces", node.Plan.Interfaces, plan =>
         {
