@@ -1,4 +1,5 @@
 using Weir.Wire.Ethereum;
+using Weir.Wire.Frames;
 
 namespace Weir.Decoding;
 
@@ -32,6 +33,12 @@ public sealed class DecodingStage : IChunkSink
 
     /// <summary>Ends of recognised encrypted sessions: a stream to one of them that begins in the middle is very likely one too.</summary>
     internal HashSet<FlowEnd> KnownServers { get; } = [];
+
+    /// <summary>Addresses that have encrypted sessions at this point.</summary>
+    internal HashSet<IpAddress> Hosts { get; } = [];
+
+    /// <summary>Blocks of keystream that were looked through at most, to find a place in the middle of a session.</summary>
+    internal long BlocksSearched { get; set; }
 
     /// <summary>Session secrets; null while there are none. A capture may bring its own after the stage began.</summary>
     internal SecretStore? Secrets { get; set; }

@@ -12,6 +12,8 @@ internal sealed class RlpxConversation : ConversationDecoder
     {
         Conversation = conversation;
         Stage = stage;
+        stage.Hosts.Add(conversation.Client.Address);
+        stage.Hosts.Add(conversation.Server.Address);
         _toServer = new RlpxDirection(this, Direction.ClientToServer);
         _toClient = new RlpxDirection(this, Direction.ServerToClient);
     }
@@ -33,7 +35,7 @@ internal sealed class RlpxConversation : ConversationDecoder
         || IsNamed;
 
     /// <summary>True when a secret names both ends.</summary>
-    public bool IsNamed => Stage.Secrets is { } store && store.CandidatesFor(Conversation) is [var first, ..] && first.IsOf(Conversation);
+    public bool IsNamed => Stage.Secrets is { } store && store.Names(Conversation);
 
     public override void Accept(in Chunk chunk) => (chunk.Direction == Direction.ClientToServer ? _toServer : _toClient).Accept(in chunk);
 

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Weir.Wire.Ethereum;
+using Weir.Wire.Frames;
 
 namespace Weir.Decoding;
 
@@ -9,6 +11,10 @@ internal sealed partial class RlpxDirection
     private int _piecesLength;
     private int _attempt;
     private int _triedVersion;
+    private int _triedLength;
+    private ulong _triedBlocks;
+    private List<SessionSecret> _tried = [];
+    private bool _startsMidStream;
     private bool _triedOwnSecret;
     private int _windows;
 
@@ -41,8 +47,7 @@ internal sealed partial class RlpxDirection
         if (_state == State.Join && _piecesLength > _stage.Options.JoinBytes)
         {
             _state = State.Stale;
-            _pieces.Clear();
-            _piecesLength = 0;
+            ForgetPieces();
         }
 
         if (_state == State.Join) { _stage.Joining.Add(this); } else { _stage.Joining.Remove(this); }
@@ -93,11 +98,11 @@ internal sealed partial class RlpxDirection
         List<SessionSecret> candidates = conversation.Secret is { } own ? [own] : Unused(store.CandidatesFor(conversation.Conversation));
         _triedOwnSecret = conversation.Secret is not null;
         _triedVersion = store.Version;
-        int blocks = Math.Min(Attempts[Math.Min(_attempt, Attempts.Length - 1)].Blocks, _stage.Options.JoinBlocks);
+        ulong blocks = Math.Min((ulong)Math.Min(Attempts[Math.Min(_attempt, Attempts.Length - 1)].Blocks, _stage.Options.JoinBlocks), HighestBlocks());
         if (candidates.Count == 1 || isLast)
         {
             // As deep as allowed at once; again only when more bytes are there.
-            blocks = _stage.Options.JoinBlocks;
+            blocks = Math.Min((ulong)_stage.Options.JoinBlocks, HighestBlocks());
             while (_attempt < Attempts.Length && _piecesLength >= Attempts[_attempt].Bytes) { _attempt++; }
         }
         else if (_attempt < Attempts.Length && _piecesLength >= Attempts[_attempt].Bytes)
@@ -105,16 +110,17 @@ internal sealed partial class RlpxDirection
             _attempt++;
         }
 
-        byte[] window = Window();
-        if (candidates.Count == 0 || !KeystreamSearch.TryFind(window, candidates, blocks, out SessionSecret? secret, out ulong counter, out int position)) { return; }
+        // Secrets of other sessions come by the hundred while a network begins, and then this stream has nothing new to look for.
+        if (candidates.Count == 0 || (_piecesLength == _triedLength && blocks <= _triedBlocks && candidates.SequenceEqual(_tried))) { return; }
+        (_triedLength, _triedBlocks, _tried) = (_piecesLength, blocks, candidates);
+        if (!TryFind(candidates, blocks, out SessionSecret? secret, out ulong counter, out int position)) { return; }
 
         conversation.Join(secret);
         _counter = counter;
         _state = State.Frames;
         _stage.Balance.Add(Waypoint.BytesSkipped, position);
         (byte[] Bytes, Origin Origin)[] pieces = [.. _pieces];
-        _pieces.Clear();
-        _piecesLength = 0;
+        ForgetPieces();
         foreach ((byte[] bytes, Origin origin) in pieces)
         {
             int skip = Math.Min(position, bytes.Length);
@@ -123,20 +129,40 @@ internal sealed partial class RlpxDirection
         }
     }
 
+    private bool TryFind(List<SessionSecret> candidates, ulong blocks, [NotNullWhen(true)] out SessionSecret? secret, out ulong counter, out int position)
+    {
+        using var search = new KeystreamSearch(Window());
+        _stage.BlocksSearched += (long)blocks * candidates.Count;
+        return search.TryFind(candidates, 0, blocks, out secret, out counter, out position);
+    }
+
+    /// <summary>
+    /// Blocks of keystream that the last header of what is kept can have before it, its own included. Where the stream's begin was captured, each of them took at least its size on the wire.
+    /// </summary>
+    private ulong HighestBlocks() => _startsMidStream || _pieces.Count == 0 ? ulong.MaxValue : ((ulong)(_pieces[0].Origin.Offset + _piecesLength) / Aes256.BlockSize) + 1;
+
     private List<SessionSecret> Unused(IReadOnlyList<SessionSecret> candidates)
     {
-        // A key is one session's: those that other streams of this point use already need not be searched.
-        var unused = new List<SessionSecret>(candidates.Count);
+        // A key is one session's: those that other streams of this point use already need not be searched, nor those of sessions between hosts that are known here.
+        var unused = new List<SessionSecret>(Math.Min(candidates.Count, 4));
         foreach (SessionSecret secret in candidates)
         {
-            if (!_stage.KeysInUse.Contains(secret.Key) || secret.IsOf(conversation.Conversation)) { unused.Add(secret); }
+            if (secret.IsOf(conversation.Conversation) || (!_stage.KeysInUse.Contains(secret.Key) && !IsOfOthers(secret))) { unused.Add(secret); }
         }
 
         return unused;
     }
 
-    private byte[] Window()
+    // Ends that a translator of addresses changed are not known here, both of them.
+    private bool IsOfOthers(SessionSecret secret) =>
+        secret is { Initiator: { } initiator, Recipient: { } recipient } && _stage.Hosts.Contains(initiator.Address) && _stage.Hosts.Contains(recipient.Address)
+        && !IsBetween(initiator.Address, recipient.Address, conversation.Conversation) && !IsBetween(recipient.Address, initiator.Address, conversation.Conversation);
+
+    private static bool IsBetween(IpAddress one, IpAddress other, Conversation conversation) => conversation.Client.Address == one && conversation.Server.Address == other;
+
+    private ReadOnlySpan<byte> Window()
     {
+        if (_pieces is [(var only, _)]) { return only; }
         byte[] window = new byte[_piecesLength];
         int at = 0;
         foreach ((byte[] bytes, _) in _pieces)
@@ -146,6 +172,13 @@ internal sealed partial class RlpxDirection
         }
 
         return window;
+    }
+
+    private void ForgetPieces()
+    {
+        _pieces.Clear();
+        _piecesLength = 0;
+        _triedLength = 0;
     }
 
     private void EndWithoutSecret(in Chunk chunk)

@@ -34,6 +34,7 @@ internal sealed partial class RlpxDirection(RlpxConversation conversation, Direc
 
     public void Accept(in Chunk chunk)
     {
+        _startsMidStream |= chunk.StartsMidStream;
         switch (chunk.Kind)
         {
             case ChunkKind.Data:
@@ -159,8 +160,7 @@ internal sealed partial class RlpxDirection(RlpxConversation conversation, Direc
         }
 
         OpenDoubt(in chunk);
-        _pieces.Clear();
-        _piecesLength = 0;
+        ForgetPieces();
         _attempt = 0;
     }
 

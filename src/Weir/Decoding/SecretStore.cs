@@ -10,7 +10,8 @@ public sealed partial class SecretStore
     private readonly Lock _lock = new();
     private readonly Dictionary<Hash256, SessionSecret> _byKey = [];
     private readonly List<SecretProblem> _problems = [];
-    private volatile Tables _tables = new([], [], []);
+    private volatile Tables _tables = new([], [], [], []);
+    private bool _changed;
 
     /// <summary>All secrets.</summary>
     public IReadOnlyList<SessionSecret> Secrets => _tables.All;
@@ -49,14 +50,18 @@ public sealed partial class SecretStore
     /// <summary>Secrets that may belong to a conversation, the likeliest first: those that name its ends; else those that name none; else all.</summary>
     internal IReadOnlyList<SessionSecret> CandidatesFor(Conversation conversation)
     {
-        var named = new List<SessionSecret>();
-        foreach (SessionSecret secret in _tables.All)
-        {
-            if (secret.IsOf(conversation)) { named.Add(secret); }
-        }
-
-        return named.Count > 0 ? named : _tables.WithoutEnds.Length > 0 ? _tables.WithoutEnds : _tables.All;
+        Tables tables = _tables;
+        return Named(tables, conversation) is { Count: > 0 } named ? named : tables.WithoutEnds.Length > 0 ? tables.WithoutEnds : tables.All;
     }
+
+    /// <summary>True when a secret names both ends of a conversation.</summary>
+    internal bool Names(Conversation conversation) => Named(_tables, conversation) is not null;
+
+    private static List<SessionSecret>? Named(Tables tables, Conversation conversation) => tables.ByEnds.GetValueOrDefault(PairOf(conversation.Client, conversation.Server));
+
+    /// <summary>Both ends of a session, whoever opened it.</summary>
+    private static (FlowEnd, FlowEnd) PairOf(FlowEnd one, FlowEnd other) =>
+        one.Address.CompareTo(other.Address) is var order && (order < 0 || (order == 0 && one.Port < other.Port)) ? (one, other) : (other, one);
 
     private void Put(RlpxSecrets secrets, FlowEnd? initiator, FlowEnd? recipient, string source)
     {
@@ -72,6 +77,7 @@ public sealed partial class SecretStore
             recipient = before.Recipient ?? recipient;
         }
 
+        _changed = true;
         _byKey[key] = new SessionSecret(secrets, initiator, recipient, source);
     }
 
@@ -79,16 +85,24 @@ public sealed partial class SecretStore
 
     private void Publish()
     {
+        // Who waits for a secret need not look again.
+        if (!_changed) { return; }
+        _changed = false;
         SessionSecret[] all = [.. _byKey.Values];
         var byFirstBlock = new Dictionary<ulong, SessionSecret>(all.Length);
         var withoutEnds = new List<SessionSecret>();
+        var byEnds = new Dictionary<(FlowEnd, FlowEnd), List<SessionSecret>>(all.Length);
         foreach (SessionSecret secret in all)
         {
             byFirstBlock[secret.FirstBlock] = secret;
             if (secret.Initiator is null) { withoutEnds.Add(secret); }
+            if (secret is not { Initiator: { } initiator, Recipient: { } recipient }) { continue; }
+            (FlowEnd, FlowEnd) ends = PairOf(initiator, recipient);
+            if (!byEnds.TryGetValue(ends, out List<SessionSecret>? same)) { byEnds.Add(ends, same = new List<SessionSecret>(1)); }
+            same.Add(secret);
         }
 
-        _tables = new Tables(all, byFirstBlock, [.. withoutEnds]);
+        _tables = new Tables(all, byFirstBlock, [.. withoutEnds], byEnds);
         Version++;
     }
 
@@ -97,5 +111,5 @@ public sealed partial class SecretStore
         if (_problems.Count < 1000) { _problems.Add(new SecretProblem(file, line, message)); }
     }
 
-    private sealed record Tables(SessionSecret[] All, Dictionary<ulong, SessionSecret> ByFirstBlock, SessionSecret[] WithoutEnds);
+    private sealed record Tables(SessionSecret[] All, Dictionary<ulong, SessionSecret> ByFirstBlock, SessionSecret[] WithoutEnds, Dictionary<(FlowEnd, FlowEnd), List<SessionSecret>> ByEnds);
 }
