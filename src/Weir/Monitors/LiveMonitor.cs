@@ -17,8 +17,8 @@ public sealed class LiveMonitor : IDisposable
     /// <summary>The share of time that changing tables may take, as a divisor, as long as tables are not older than <see cref="s_oldest"/> for it.</summary>
     private const int ChangeShare = 10;
 
-    /// <summary>How old tables may become where changing them takes long, on a slow disk.</summary>
-    private static readonly TimeSpan s_oldest = TimeSpan.FromSeconds(1);
+    /// <summary>How old tables may become where changing them takes long: what a processor that others use adds to it must leave a row below a second.</summary>
+    private static readonly TimeSpan s_oldest = TimeSpan.FromMilliseconds(800);
 
     private readonly IMonitor _monitor;
     private readonly LiveFrames _frames;

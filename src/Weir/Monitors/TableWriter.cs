@@ -1,3 +1,5 @@
+using Weir.Platform;
+
 namespace Weir.Monitors;
 
 /// <summary>
@@ -65,6 +67,8 @@ internal sealed class TableWriter : IDisposable
 
     private void Work()
     {
+        // Whoever takes the frames runs before others, and waits for this one.
+        ThreadUrgency.Raise();
         while (true)
         {
             _given.Wait();

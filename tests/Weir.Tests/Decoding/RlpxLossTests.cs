@@ -206,6 +206,40 @@ public sealed class RlpxLossTests
     }
 
     [Fact]
+    public void While_a_network_begins_a_stream_that_lost_its_handshake_is_not_looked_for_in_the_sessions_of_others()
+    {
+        RlpxScene scene = new RlpxScene().Talk(20);
+        SecretStore store = new();
+        var feeder = new StreamFeeder(new DecodingOptions { Secrets = store });
+        IpAddress third = IpAddress.FromIPv4(0x0a000003);
+        feeder.Stage.Hosts.Add(third);
+        feeder.Gap(Up, 300).Data(Up, scene.Stream(Up).AsSpan(300));
+        for (ushort other = 1; other < 200; other++)
+        {
+            store.Add(new RlpxScene(other).Secrets, new FlowEnd(third, other), feeder.Conversation.Server, "other");
+            feeder.Stage.LookAgain();
+        }
+
+        feeder.Stage.BlocksSearched.ShouldBe(0);
+        store.Add(scene.Secrets, feeder.Conversation.Client, feeder.Conversation.Server, "right");
+        feeder.Stage.LookAgain();
+        feeder.Complete().Messages.Count.ShouldBe(scene.Frames(Up).Count(frame => frame.Offset >= 300));
+        // Of its own session, too, no more than its bytes can have used.
+        feeder.Stage.BlocksSearched.ShouldBeLessThanOrEqualTo((scene.Stream(Up).Length / 16) + 1);
+    }
+
+    [Fact]
+    public void A_stream_whose_translated_ends_no_secret_names_is_found_all_the_same()
+    {
+        RlpxScene scene = new RlpxScene().Talk(20);
+        SecretStore store = new();
+        var feeder = new StreamFeeder(new DecodingOptions { Secrets = store }).MidStream(Up);
+        store.Add(scene.Secrets, new FlowEnd(IpAddress.FromIPv4(0xc0a80001), 4000), feeder.Conversation.Server, "inside");
+        int from = scene.Frames(Up)[5].Offset;
+        feeder.Data(Up, scene.Stream(Up).AsSpan(from)).Complete().Messages.Count.ShouldBe(scene.Frames(Up).Count(frame => frame.Offset >= from));
+    }
+
+    [Fact]
     public void The_right_secret_is_found_among_many()
     {
         RlpxScene scene = new RlpxScene().Talk(20);
