@@ -68,6 +68,21 @@ public sealed class BlockReport
     /// <summary>When the preprepare of round 0 passed; null when none did.</summary>
     internal long? Begin { get; set; }
 
+    /// <summary>Why the counts may be too low by all doubts that are settled; it counts once <see cref="KnowsSettled"/> is true.</summary>
+    internal Uncertainty? Settled { get; private set; }
+
+    /// <summary>True when the doubts that are settled have been asked about it.</summary>
+    internal bool KnowsSettled { get; private set; }
+
     /// <summary>A reason beyond holes why the counts are too low; null when there is none.</summary>
     internal string? Fault { get; set; }
+
+    /// <summary>Says what all doubts that are settled so far mean for it.</summary>
+    internal void SetSettled(Uncertainty? why) => (Settled, KnowsSettled) = (why, true);
+
+    /// <summary>Adds what one more doubt means for it, once the ones before are known.</summary>
+    internal void AddSettled(long from, long to, string reason)
+    {
+        if (KnowsSettled) { Settled = Uncertainty.Plus(Settled, from, to, reason); }
+    }
 }

@@ -7,7 +7,7 @@ namespace Weir.Consensus;
 public sealed class ConsensusLedger
 {
     private readonly Dictionary<ulong, Stamp> _written = [];
-    private int _doubtsWritten;
+    private IReadOnlyList<BlockDoubt> _doubtsWritten = [];
     private int _mismatchesWritten;
 
     /// <summary>Brings the tables up to date with what is known now.</summary>
@@ -21,14 +21,18 @@ public sealed class ConsensusLedger
         foreach (BlockReport block in report.Blocks)
         {
             var now = new Stamp(block, report.OwnNode);
-            if (_written.TryGetValue(block.Number, out Stamp before) && before.IsSame(in now)) { continue; }
+            bool counted = _written.TryGetValue(block.Number, out Stamp before) && before.CountsTheSame(in now);
+            if (counted && before.Uncertainty == now.Uncertainty) { continue; }
+            _written[block.Number] = now;
             RecordValue number = RecordValue.Of(block.Number);
             tables.Clear(ConsensusTables.Blocks, [number, point]);
+            ConsensusTables.WriteBlock(report, block, tables);
+            // Of a large network the counts of one block are thousands of rows; whether they are exact is known later.
+            if (counted) { continue; }
             tables.Clear(ConsensusTables.Rounds, [number, point]);
             tables.Clear(ConsensusTables.Frames, [number, point]);
             tables.Clear(ConsensusTables.DistinctMessages, [number, point]);
-            ConsensusTables.WriteBlock(report, block, tables);
-            _written[block.Number] = now;
+            ConsensusTables.WriteCounts(report, block, tables);
         }
 
         Forget(report);
@@ -44,23 +48,27 @@ public sealed class ConsensusLedger
         foreach (ulong number in _written.Keys.Where(number => !known.Contains(number)).ToArray()) { _written.Remove(number); }
     }
 
+    // A doubt keeps its place in the report, and is another object when it says something else. Rows are replaced connection by connection.
     private void WriteDoubts(ConsensusReport report, RecordValue point, ITableSink tables)
     {
-        HashCode all = default;
-        foreach (BlockDoubt doubt in report.Doubts)
+        if (ReferenceEquals(report.Doubts, _doubtsWritten)) { return; }
+        var changed = new HashSet<(FlowEnd, FlowEnd)>();
+        for (int i = 0; i < report.Doubts.Count; i++)
         {
-            all.Add(doubt.To);
-            all.Add(doubt.LowestBlock);
-            all.Add(doubt.HighestBlock);
-            all.Add(doubt.IsBeside);
+            BlockDoubt doubt = report.Doubts[i];
+            if ((i < _doubtsWritten.Count && ReferenceEquals(_doubtsWritten[i], doubt)) || !changed.Add(EndsOf(doubt))) { continue; }
+            tables.Clear(ConsensusTables.Doubts, [point, RecordValue.Of(doubt.Conversation.ToString())]);
         }
 
-        int now = HashCode.Combine(report.Doubts.Count, all.ToHashCode());
-        if (now == _doubtsWritten) { return; }
-        _doubtsWritten = now;
-        tables.Clear(ConsensusTables.Doubts, [point]);
-        ConsensusTables.WriteDoubts(report, tables);
+        _doubtsWritten = report.Doubts;
+        if (changed.Count == 0) { return; }
+        foreach (BlockDoubt doubt in report.Doubts)
+        {
+            if (changed.Contains(EndsOf(doubt))) { ConsensusTables.WriteDoubt(report, doubt, tables); }
+        }
     }
+
+    private static (FlowEnd, FlowEnd) EndsOf(BlockDoubt doubt) => (doubt.Conversation.Client, doubt.Conversation.Server);
 
     private void WriteMismatches(ConsensusReport report, RecordValue point, ITableSink tables)
     {
@@ -83,11 +91,12 @@ public sealed class ConsensusLedger
     private readonly struct Stamp(BlockReport block, string? own)
     {
         private readonly BlockReport _block = block;
-        private readonly Uncertainty? _uncertainty = block.Uncertainty;
         private readonly string? _own = own;
         private readonly long _frames = block.Rounds.Sum(round => round.Frames);
 
-        public bool IsSame(in Stamp now) => _own == now._own && _uncertainty == now._uncertainty
+        public Uncertainty? Uncertainty { get; } = block.Uncertainty;
+
+        public bool CountsTheSame(in Stamp now) => _own == now._own
             && (ReferenceEquals(_block, now._block) || (_frames == now._frames && _block.Last == now._block.Last && _block.Voters == now._block.Voters && _block.Commits == now._block.Commits && _block.IsDecided == now._block.IsDecided));
     }
 }

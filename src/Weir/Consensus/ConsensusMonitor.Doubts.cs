@@ -1,12 +1,22 @@
-using Weir.Wire.Ethereum;
-
 namespace Weir.Consensus;
 
-/// <summary>Which blocks holes, the begin and the end of the capture may have touched.</summary>
+/// <summary>
+/// Intervals of doubt: what lies beside each is looked up again with each snapshot until nothing can change it. Then it is settled, its blocks know of it, and it costs nothing any more.
+/// </summary>
 public sealed partial class ConsensusMonitor
 {
-    private readonly List<DoubtTrack> _doubts = [];
-    private long _doubtsJoined;
+    private readonly List<DoubtTrack> _doubts = []; // in the order in which they became known
+    private readonly List<DoubtTrack> _unsettled = [];
+    private readonly SettledDoubts _settled;
+    private BlockDoubt[] _reported = [];
+    private JoinedDoubts _joined = JoinedDoubts.None;
+    private bool _lossy;
+
+    /// <summary>How often a doubt was looked at so far: what a snapshot costs after a loss.</summary>
+    internal long DoubtVisits { get; private set; }
+
+    /// <summary>How often settled doubts were asked about a block that is new or changed.</summary>
+    internal long SettledVisits => _settled.Visits;
 
     /// <inheritdoc/>
     public void Accept(in Doubt doubt)
@@ -16,181 +26,72 @@ public sealed partial class ConsensusMonitor
         DirectionTrack track = session[doubt.Direction];
         if (_doubts.Count >= _options.MaxDoubts)
         {
-            // The last one then stands for everything from its begin on, in any direction.
-            _doubtsJoined++;
+            _joined = _joined.Plus(in doubt, _highest);
             return;
         }
 
-        _doubts.Add(new DoubtTrack(session, doubt.Direction, doubt.From, doubt.To, doubt.Reason, doubt.Bytes, track.Position));
+        var made = new DoubtTrack(session, doubt.Direction, doubt.From, doubt.To, doubt.Reason, doubt.Bytes, track.Position);
+        _lossy |= made.Position > 0 || made.From > doubt.Conversation.Begin;
+        _doubts.Add(made);
+        _unsettled.Add(made);
         track.Cut();
     }
 
-    private List<BlockDoubt> ResolveDoubts()
+    private BlockDoubt[] ResolveDoubts(BlockReport[] blocks)
     {
-        var reports = new List<BlockDoubt>(_doubts.Count);
-        foreach (DoubtTrack doubt in _doubts)
+        bool changed = _reported.Length != _doubts.Count;
+        int kept = 0;
+        for (int i = 0; i < _unsettled.Count; i++)
         {
+            DoubtTrack doubt = _unsettled[i];
+            DoubtVisits++;
             if (doubt.To == long.MaxValue && doubt.Session.HasEnded(doubt.Direction)) { doubt.To = Math.Max(doubt.From, doubt.Session.LastAlive); }
             doubt.Resolve(_margin);
-            doubt.IsBeside = IsBeside(doubt);
-            reports.Add(new BlockDoubt(doubt.Session.Conversation, doubt.Direction, doubt.From, doubt.To, doubt.Reason, doubt.Bytes, doubt.Low, doubt.High, doubt.IsBeside));
+            doubt.IsBeside = IsBeside(doubt, out bool forGood);
+            changed |= doubt.Tell();
+            if (forGood) { (doubt.Session.Beside ??= []).Add(doubt); }
+            else if (!doubt.IsBeside && MayCount(doubt.Session, doubt.To) && doubt.IsSettled(_lastTime, _margin)) { Settle(blocks, doubt); }
+            else { _unsettled[kept++] = doubt; }
         }
 
-        return reports;
+        _unsettled.RemoveRange(kept, _unsettled.Count - kept);
+        return changed ? _reported = [.. _doubts.Select(doubt => doubt.Report!)] : _reported;
+    }
+
+    // Another connection of the same two nodes may turn out to carry their consensus messages, until it would have been closed for its silence.
+    private bool MayCount(SessionTrack session, long to) => session.ConsensusMessages > 0 || _lastTime - _silent > to;
+
+    private void Settle(BlockReport[] blocks, DoubtTrack doubt)
+    {
+        bool laggard = IsLaggard(blocks, doubt);
+        string reason = Describe(doubt.Session, doubt.Direction, doubt.Reason);
+        foreach (BlockReport block in Touched(blocks, doubt, laggard)) { block.AddSettled(doubt.From, doubt.To, reason); }
+        _settled.Add(doubt, laggard, reason);
+    }
+
+    // A connection that carries consensus messages after all: what it lost before counts.
+    private void Unsettle(SessionTrack session)
+    {
+        _unsettled.AddRange(session.Beside!);
+        session.Beside = null;
     }
 
     // Consensus messages of a pair of nodes go over one of their connections. A hole in another one, at a time when that one was alive, lost none of them.
-    private bool IsBeside(DoubtTrack doubt)
+    private bool IsBeside(DoubtTrack doubt, out bool forGood)
     {
+        forGood = false;
         SessionTrack session = doubt.Session;
         if (session.ConsensusMessages > 0) { return false; }
+        bool beside = false;
         foreach (SessionTrack other in _sessions.Values)
         {
             if (other.ConsensusMessages == 0 || !other.IsSamePair(session)) { continue; }
             long begin = other.Conversation.ClientIsGuessed ? long.MinValue : other.Conversation.Begin;
-            if (begin <= doubt.From && other.LastAlive >= Math.Min(doubt.To, _lastTime - _silent)) { return true; }
+            if (begin > doubt.From || other.LastAlive < Math.Min(doubt.To, _lastTime - _silent)) { continue; }
+            beside = true;
+            forGood |= other.LastAlive >= doubt.To;
         }
 
-        return false;
-    }
-
-    private void Judge(BlockReport[] blocks)
-    {
-        foreach (BlockReport block in blocks)
-        {
-            block.Uncertainty = null;
-            if (block.Fault is { } fault) { Add(block, block.First, block.Last, fault); }
-            if (_faults.TryGetValue(block.Number, out string? late)) { Add(block, block.First, block.Last, late); }
-            if (_sessionsRefused) { Add(block, long.MinValue, long.MaxValue, "limit of connections reached"); }
-            if (_doubtsJoined > 0 && block.Last >= _doubts[^1].From - _margin) { Add(block, _doubts[^1].From, long.MaxValue, "limit of doubts reached"); }
-        }
-
-        foreach (DoubtTrack doubt in _doubts)
-        {
-            if (!doubt.IsBeside) { JudgeDoubt(blocks, doubt); }
-        }
-
-        JudgeBegin(blocks);
-        JudgeEnd(blocks);
-    }
-
-    private void JudgeDoubt(BlockReport[] blocks, DoubtTrack doubt)
-    {
-        bool laggard = doubt.Low is null && doubt.High is { } high && IsBehind(blocks, high, doubt.From);
-        for (int i = doubt.Low is { } low ? IndexOf(blocks, low) : 0; i < blocks.Length; i++)
-        {
-            BlockReport block = blocks[i];
-            if (doubt.High is { } highest && block.Number > highest) { break; }
-            if (doubt.Touches(block.Number, block.First, block.Last, _margin, laggard)) { Add(block, doubt.From, doubt.To, Describe(doubt.Session, doubt.Direction, doubt.Reason)); }
-        }
-    }
-
-    // A connection that was there before the capture may have carried anything before its first captured packet. Where packets were lost elsewhere, some may have been lost here too
-    // between the begin of the capture and that packet; where none were, nothing passed in between.
-    private void JudgeBegin(BlockReport[] blocks)
-    {
-        bool lossy = _doubts.Exists(doubt => doubt.Position > 0 || doubt.From > doubt.Session.Conversation.Begin);
-        foreach (SessionTrack session in _sessions.Values)
-        {
-            if (!session.Conversation.ClientIsGuessed || session.ConsensusMessages == 0) { continue; }
-            long begin = session.Conversation.Begin;
-            long until = lossy ? begin : Math.Min(begin, _firstTime);
-            for (int d = 0; d < 2; d++)
-            {
-                ulong? high = session[(Direction)d].High(0, long.MaxValue, _margin);
-                foreach (BlockReport block in blocks)
-                {
-                    if (high is { } known && block.Number > known) { break; }
-                    if (block.Last < begin - _silent - _margin) { continue; }
-                    bool after = block.First > until + _margin && (high is null || BeginWasSeen(block));
-                    if (!after) { Add(block, long.MinValue, until, Describe(session, (Direction)d, "the capture began in the middle")); }
-                }
-            }
-        }
-    }
-
-    private bool BeginWasSeen(BlockReport block) => block.Begin is { } begin && begin - block.First <= _margin;
-
-    // A block is over in a direction when that direction went on to a later one, or its sender announced it as done. The last block of all is also over when it is decided, the sender's own commit
-    // passed (after that a node only relays what others send until it has the block), and nothing more came for a while. Directions of connections that are dead or were replaced have nothing more to say.
-    private void JudgeEnd(BlockReport[] blocks)
-    {
-        foreach (SessionTrack session in _sessions.Values)
-        {
-            if (session.ConsensusMessages == 0 || session.LastAlive < _lastTime - _silent || IsReplaced(session)) { continue; }
-            for (int d = 0; d < 2; d++)
-            {
-                if (session.HasEnded((Direction)d)) { continue; }
-                DirectionTrack track = session[(Direction)d];
-                ulong head = _peers.Head(session.Sender((Direction)d));
-                for (int i = blocks.Length - 1; i >= 0 && blocks[i].Number >= track.Highest; i--)
-                {
-                    BlockReport block = blocks[i];
-                    if (track.Messages == 0 && block.Last < session.First - _margin) { continue; }
-                    bool quiet = _lastTime - block.Last >= _quiet;
-                    if (quiet && head >= block.Number) { continue; }
-                    if (quiet && i == blocks.Length - 1 && track.Highest == block.Number && HasCommitted(session, (Direction)d, block)) { continue; }
-                    Add(block, block.Last, long.MaxValue, Describe(session, (Direction)d, "the capture ended before the next block"));
-                }
-            }
-        }
-    }
-
-    private bool HasCommitted(SessionTrack session, Direction direction, BlockReport block)
-    {
-        if (!block.IsDecided || _peers.AddressOf(session.Sender(direction)) is not { } sender || !_open.TryGetValue(block.Number, out BlockTally? tally)) { return false; }
-        int link = session.Link(direction);
-        foreach (ref readonly BlockTally.MessageEntry entry in tally.Messages)
-        {
-            if (entry.Message.Code != IbftCode.Commit || entry.Message.Address != sender || entry.Message.Digest != block.Hash) { continue; }
-            for (int i = entry.FirstCount; i >= 0; i = tally.Count(i).Next)
-            {
-                if (tally.Count(i).Link == link) { return true; }
-            }
-        }
-
-        return false;
-    }
-
-    private bool IsReplaced(SessionTrack session)
-    {
-        foreach (SessionTrack other in _sessions.Values)
-        {
-            if (other != session && other.ConsensusMessages > 0 && other.First > session.Last && other.IsSamePair(session)) { return true; }
-        }
-
-        return false;
-    }
-
-    private static bool IsBehind(BlockReport[] blocks, ulong number, long time)
-    {
-        for (int i = blocks.Length - 1; i >= 0 && blocks[i].Number > number; i--)
-        {
-            if (blocks[i].First < time) { return true; }
-        }
-
-        return false;
-    }
-
-    // The first block that is not below the number.
-    private static int IndexOf(BlockReport[] blocks, ulong number)
-    {
-        int low = 0, high = blocks.Length;
-        while (low < high)
-        {
-            int middle = (low + high) >>> 1;
-            if (blocks[middle].Number < number) { low = middle + 1; } else { high = middle; }
-        }
-
-        return low;
-    }
-
-    private static void Add(BlockReport block, long from, long to, string reason) =>
-        block.Uncertainty = block.Uncertainty is { } before ? before with { Others = before.Others + 1 } : new Uncertainty(from, to, reason, 0);
-
-    private string Describe(SessionTrack session, Direction direction, string reason)
-    {
-        bool forward = direction == Direction.ClientToServer;
-        return $"{_peers.EndName(forward ? session.Client : session.Server)} > {_peers.EndName(forward ? session.Server : session.Client)}: {reason}";
+        return beside;
     }
 }

@@ -43,7 +43,7 @@ public sealed partial class ConsensusMonitor
         BlockReport[] sorted = [.. blocks];
         Array.Sort(sorted, static (a, b) => a.Number.CompareTo(b.Number));
         found.Sort(static (a, b) => a.Time.CompareTo(b.Time));
-        List<BlockDoubt> doubts = ResolveDoubts();
+        IReadOnlyList<BlockDoubt> doubts = ResolveDoubts(sorted);
         Judge(sorted);
         int sessions = 0;
         foreach (SessionTrack session in _sessions.Values) { if (session.ConsensusMessages > 0) { sessions++; } }
@@ -115,6 +115,7 @@ public sealed partial class ConsensusMonitor
         if (ReferenceEquals(_lastBlock, tally)) { _lastBlock = null; }
         var builder = new BlockBuilder(_peers, _peers.FixOwn(), _nodes, _options, _validators);
         BlockReport report = builder.Build(tally);
+        if (tally.Built is { } built && built.Changes == tally.Changes && built.Report.KnowsSettled) { report.SetSettled(built.Report.Settled); }
         if (builder.Validators.Length > 0) { _validators = builder.Validators; }
         foreach (Finding finding in builder.Findings) { AddFinding(finding); }
         _closed.Enqueue(report);

@@ -22,6 +22,7 @@ public sealed partial class ConsensusMonitor : IMessageSink
     private BlockTally? _lastBlock;
     private long _firstTime = long.MaxValue;
     private long _lastTime = long.MinValue;
+    private ulong _highest;
     private long _frames;
     private long _messages;
     private long _others;
@@ -42,6 +43,7 @@ public sealed partial class ConsensusMonitor : IMessageSink
         _margin = _options.Margin.Ticks * 100;
         _quiet = _options.Quiet.Ticks * 100;
         _silent = _options.SilentConnection.Ticks * 100;
+        _settled = new SettledDoubts(_margin);
         _peers = new PeerTable(_options.OwnNode ?? point.Name, nodes, _options.MaxPeers);
     }
 
@@ -101,6 +103,8 @@ public sealed partial class ConsensusMonitor : IMessageSink
         }
 
         session[message.Direction].Add(consensus.Sequence, message.Time);
+        if (session.Beside is not null) { Unsettle(session); }
+        if (consensus.Sequence > _highest) { _highest = consensus.Sequence; }
         long refused = block.Refused;
         bool added = block.Add(consensus, sender, link, message.Time, message.Trail.FirstFrame, _options.MaxMessagesPerBlock, out _);
         if (block.Refused != refused) { _refused++; return; }

@@ -105,7 +105,7 @@ public static class ConsensusTables
         new("lowest_block", RecordValueKind.Integer, "lowest block that may be touched; nothing when no consensus message came before"),
         new("highest_block", RecordValueKind.Integer, "highest block; nothing when none came after"),
         new("beside", RecordValueKind.Integer, "1 when the connection carries no consensus messages, so that no block is touched"),
-    ]) { Group = ["point"] };
+    ]) { Group = ["point", "connection"] };
 
     /// <summary>Messages that are not as an honest node sends them.</summary>
     public static RecordTable Mismatches { get; } = new("mismatches", "A message that is not as an honest node sends it; it is counted all the same.", [
@@ -145,8 +145,13 @@ public static class ConsensusTables
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(sink);
         WritePoint(report, sink);
-        foreach (BlockReport block in report.Blocks) { WriteBlock(report, block, sink); }
-        WriteDoubts(report, sink);
+        foreach (BlockReport block in report.Blocks)
+        {
+            WriteBlock(report, block, sink);
+            WriteCounts(report, block, sink);
+        }
+
+        foreach (BlockDoubt doubt in report.Doubts) { WriteDoubt(report, doubt, sink); }
         WriteMismatches(report, sink);
         if (balance is not null) { WaypointRecords.Write(report.Point.Name, balance, sink); }
     }
@@ -164,18 +169,12 @@ public static class ConsensusTables
             RecordValue.Of(complete), RecordValue.Of(report.Blocks.Count - complete)]));
     }
 
-    /// <summary>Hands on the intervals of doubt of a point.</summary>
-    internal static void WriteDoubts(ConsensusReport report, IRecordSink sink)
-    {
-        RecordValue point = RecordValue.Of(report.Point.Name);
-        foreach (BlockDoubt doubt in report.Doubts)
-        {
-            sink.Accept(new Record(Doubts, [
-                point, RecordValue.Of(doubt.Conversation.ToString()), RecordValue.Of(doubt.Direction == Direction.ClientToServer ? "client_to_server" : "server_to_client"), RecordValue.Of(doubt.From),
-                doubt.To == long.MaxValue ? RecordValue.Null : RecordValue.Of(doubt.To), RecordValue.Of(doubt.Reason), RecordValue.Of(doubt.Bytes), RecordValue.Of(doubt.LowestBlock),
-                RecordValue.Of(doubt.HighestBlock), RecordValue.Of(doubt.IsBeside ? 1L : 0L)]));
-        }
-    }
+    /// <summary>Hands on an interval of doubt of a point.</summary>
+    internal static void WriteDoubt(ConsensusReport report, BlockDoubt doubt, IRecordSink sink) =>
+        sink.Accept(new Record(Doubts, [
+            RecordValue.Of(report.Point.Name), RecordValue.Of(doubt.Conversation.ToString()), RecordValue.Of(doubt.Direction == Direction.ClientToServer ? "client_to_server" : "server_to_client"), RecordValue.Of(doubt.From),
+            doubt.To == long.MaxValue ? RecordValue.Null : RecordValue.Of(doubt.To), RecordValue.Of(doubt.Reason), RecordValue.Of(doubt.Bytes), RecordValue.Of(doubt.LowestBlock),
+            RecordValue.Of(doubt.HighestBlock), RecordValue.Of(doubt.IsBeside ? 1L : 0L)]));
 
     /// <summary>Hands on what is wrong with messages of a point.</summary>
     internal static void WriteMismatches(ConsensusReport report, IRecordSink sink)
@@ -190,7 +189,7 @@ public static class ConsensusTables
         }
     }
 
-    /// <summary>Hands on the rows of one block of a point, in all tables that have some.</summary>
+    /// <summary>Hands on the row of one block of a point.</summary>
     internal static void WriteBlock(ConsensusReport report, BlockReport block, IRecordSink sink)
     {
         RecordValue point = RecordValue.Of(report.Point.Name);
@@ -202,6 +201,13 @@ public static class ConsensusTables
             RecordValue.Of(block.Proposer is { } proposer ? report.Nodes.NameOf(proposer) : null), RecordValue.Of(block.Hash?.ToString()), RecordValue.Of((long?)block.Transactions), RecordValue.Of(block.Voters),
             RecordValue.Of(block.Quorum), RecordValue.Of(block.Commits), RecordValue.Of(block.First), RecordValue.Of(block.Last), RecordValue.Of(block.PreprepareTime), RecordValue.Of(block.QuorumTime),
             RecordValue.Of(block.PreprepareToQuorum?.TotalMilliseconds)]));
+    }
+
+    /// <summary>Hands on what was counted of one block of a point, in all tables that have some of it.</summary>
+    internal static void WriteCounts(ConsensusReport report, BlockReport block, IRecordSink sink)
+    {
+        RecordValue point = RecordValue.Of(report.Point.Name);
+        RecordValue number = RecordValue.Of(block.Number);
         foreach (RoundReport round in block.Rounds)
         {
             sink.Accept(new Record(Rounds, [

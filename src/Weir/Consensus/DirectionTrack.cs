@@ -16,6 +16,9 @@ internal sealed class DirectionTrack
     /// <summary>The highest block any message was about.</summary>
     public ulong Highest { get; private set; }
 
+    /// <summary>When its latest message passed; <see cref="long.MinValue"/> before the first.</summary>
+    public long Last { get; private set; } = long.MinValue;
+
     /// <summary>Where the next message will stand; goes with <see cref="Low"/> and <see cref="High"/>.</summary>
     public long Position => _count;
 
@@ -23,6 +26,7 @@ internal sealed class DirectionTrack
     public void Add(ulong sequence, long time)
     {
         Messages++;
+        if (time > Last) { Last = time; }
         if (sequence > Highest) { Highest = sequence; }
         if (_count > 0 && !_cut)
         {
@@ -39,6 +43,9 @@ internal sealed class DirectionTrack
         if (_count == _runs.Length && _runs.Length < Capacity) { Array.Resize(ref _runs, _runs.Length * 2); }
         At(_count++) = new Run { Sequence = sequence, First = time, Last = time };
     }
+
+    /// <summary>When the first message from <paramref name="position"/> on passed, as far as that is still known; null when none did.</summary>
+    public long? FirstFrom(long position) => Math.Max(position, Oldest) is var at && at < _count ? At(at).First : null;
 
     /// <summary>Says that a hole lies between the messages so far and the next ones.</summary>
     public void Cut() => _cut = true;

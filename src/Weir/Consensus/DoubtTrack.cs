@@ -27,6 +27,31 @@ internal sealed class DoubtTrack(SessionTrack session, Direction direction, long
     /// <summary>True when it is about a connection that carries no consensus messages.</summary>
     public bool IsBeside { get; set; }
 
+    /// <summary>What is reported of it; the same object as long as it says the same.</summary>
+    public BlockDoubt? Report { get; private set; }
+
+    /// <summary>Brings <see cref="Report"/> up to date; true when it changed.</summary>
+    public bool Tell()
+    {
+        var now = new BlockDoubt(Session.Conversation, Direction, From, To, Reason, Bytes, Low, High, IsBeside);
+        if (now == Report) { return false; }
+        Report = now;
+        return true;
+    }
+
+    /// <summary>
+    /// True when what lies beside it stays as it is, whatever comes: the direction went on for so long that no message can be out of its order by more, or has ended.
+    /// </summary>
+    /// <param name="now">The latest time at the point.</param>
+    /// <param name="margin">How far messages may be out of their order.</param>
+    public bool IsSettled(long now, long margin)
+    {
+        if (To == long.MaxValue || now <= Math.Max(From, To) + (2 * margin)) { return false; }
+        if (Session.HasEnded(Direction)) { return now > Session.LastAlive + (2 * margin); }
+        DirectionTrack track = Session[Direction];
+        return High is not null && track.FirstFrom(Position) is { } next && track.Last > Math.Max(To, next) + (2 * margin);
+    }
+
     /// <summary>Looks up again what lies beside the interval.</summary>
     public void Resolve(long margin)
     {

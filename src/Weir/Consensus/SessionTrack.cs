@@ -33,6 +33,9 @@ internal sealed class SessionTrack(Conversation conversation, int client, int se
     /// <summary>Consensus messages in both directions.</summary>
     public long ConsensusMessages => _toServer.Messages + _toClient.Messages;
 
+    /// <summary>Doubts that are settled because consensus messages went over another connection; null for none.</summary>
+    public List<DoubtTrack>? Beside { get; set; }
+
     public DirectionTrack this[Direction direction] => direction == Direction.ClientToServer ? _toServer : _toClient;
 
     /// <summary>The end that sends in a direction.</summary>

@@ -22,7 +22,7 @@ public sealed class ConsensusLedgerTests : IDisposable
         for (ulong block = 1; block <= 5; block++)
         {
             scene.Decide(block, block * 1000);
-            if (block == 3) { scene.Doubt(2, 1, 2012, 3001); }
+            if (block == 3) { scene.Doubt(2, 1, 2012, 3001); scene.Doubt(3, 1, 2012, 3001); }
             if (block == 4) { scene.Pass(scene.Vote(IbftCode.Prepare, 2, 2, claimed: 3), 2, 1, 4020); }
             store.Change(tables => ledger.Write(scene.Monitor.Snapshot(), tables));
         }
@@ -61,11 +61,18 @@ public sealed class ConsensusLedgerTests : IDisposable
         ledger.Write(scene.Monitor.Snapshot(), counter);
         counter.Rows[ConsensusTables.Blocks].ShouldBe(1);
 
-        // A hole that is told later makes blocks uncertain that were written as complete.
+        // A hole that is told later makes blocks uncertain that were written as complete; what was counted in them stands.
         counter.Rows.Clear();
         scene.Doubt(2, 1, 2012, 3001);
         ledger.Write(scene.Monitor.Snapshot(), counter);
         counter.Rows[ConsensusTables.Blocks].ShouldBe(2);
+        counter.Rows.ShouldNotContainKey(ConsensusTables.Frames);
+
+        // A doubt of another connection is written, and not the one before once more.
+        counter.Rows.Clear();
+        scene.Doubt(3, 1, 3012, 4001);
+        ledger.Write(scene.Monitor.Snapshot(), counter);
+        counter.Rows[ConsensusTables.Doubts].ShouldBe(1);
     }
 
     [Fact]
