@@ -82,6 +82,12 @@ internal sealed class Peer
     /// <summary>True when both statuses fit, and the host was told.</summary>
     public bool IsJoined { get; private set; }
 
+    /// <summary>True from the moment on in which a reason to end it is known.</summary>
+    public bool HasEnded
+    {
+        get { lock (_lock) { return _ended is not null; } }
+    }
+
     /// <summary>Messages that found no room in the queue.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 

@@ -42,6 +42,8 @@ internal sealed partial class ConsensusNode : IPeerHost
 
     ValueTask IPeerHost.JoinAsync(Peer peer) => PostAsync(() =>
     {
+        // Of two sessions with one node the server ended one before the other began; its news may come last, and would take the place of the one that stays.
+        if (peer.HasEnded) { return; }
         ulong head = peer.Status is { } status && status.TotalDifficulty > 0 ? (ulong)(System.Numerics.BigInteger.Min(status.TotalDifficulty, ulong.MaxValue) - 1) : 0;
         _tracks[peer.Address] = new PeerTrack(peer, head);
         _options.Log.PeerJoined(peer.Address, peer.Main.Remote, peer.Version, head);

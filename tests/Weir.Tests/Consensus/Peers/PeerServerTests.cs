@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Weir.Consensus.Peers;
 using Weir.Platform;
+using Weir.Tests.Consensus.Validating;
 using Weir.Wire.Ethereum;
 
 namespace Weir.Tests.Consensus.Peers;
@@ -171,6 +172,30 @@ public sealed class PeerServerTests
         await listener.FirstPeer.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         there.TrySend(new WireMessage(Devp2pCodes.ProtocolOffset + PeerIdentity.CodesOf(64), new byte[] { 0xc0 }));
         await listener.UntilAsync(() => listener.Left.Any(end => end.Reason == DisconnectReason.SubprotocolError), "the end");
+    }
+
+    [Fact]
+    public async Task Of_two_sessions_with_a_node_the_one_that_ended_does_not_take_the_others_place()
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(2);
+        using var one = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using var two = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        one.Connect(listener.LocalEndPoint!);
+        two.Connect(listener.LocalEndPoint!);
+        await using var network = new NodeNetwork(1);
+        network.Start(0);
+        IPeerHost node = network.Nodes[0]!;
+        Devp2pHello hello = new PeerIdentity(Curves.Best, PeerScene.KeyOf(9)).Hello([1]);
+        using RlpxChannel first = Finished(one), second = Finished(two);
+        var stays = new Peer(node, hello, 64, [first], MachineClock.Instance);
+        var ended = new Peer(node, hello, 64, [second], MachineClock.Instance);
+        ended.End(DisconnectReason.AlreadyConnected, "both dialed at once; the other session stays");
+        await node.JoinAsync(stays);
+        await node.JoinAsync(ended);
+        await node.LeaveAsync(ended, DisconnectReason.AlreadyConnected, "both dialed at once; the other session stays");
+        (await network.Nodes[0]!.AskAsync(view => view.Peers.Select(track => track.Peer).ToArray(), TestContext.Current.CancellationToken)).ShouldBe([stays]);
     }
 
     [Fact]
