@@ -8,6 +8,9 @@ namespace Weir.Platform;
 /// <param name="MaxResident">The most memory that it had at one time, in bytes.</param>
 public readonly record struct ChildExit(int Code, int Signal, TimeSpan User, TimeSpan System, long MaxResident)
 {
+    /// <summary>The end of a child that something else in this process waited for, or that nobody may wait for: how it ended is not known, and it counts as a failure (code 255).</summary>
+    public static ChildExit Unknown => new(255, 0, TimeSpan.Zero, TimeSpan.Zero, 0);
+
     /// <summary><c>exit 1</c>, or <c>signal 9</c>.</summary>
     public override string ToString() => Signal == 0 ? $"exit {Code}" : $"signal {Signal}";
 }

@@ -87,19 +87,28 @@ public sealed class ChildProcess : IDisposable
         Input?.Dispose();
     }
 
-    /// <summary>Waits for it, now that the kernel said that it ended. False when it has not.</summary>
+    /// <summary>Waits for it, now that the kernel said that it ended. False when it has not. One that was waited for elsewhere has ended too (<see cref="ChildExit.Unknown"/>).</summary>
     internal unsafe bool TryReap(out ChildExit exit)
     {
         exit = default;
         lock (_gate)
         {
-            // Its number still belongs to it here, and so the number of the group; once it is waited for that is over.
-            if (_killGroupAtExit && !_reaped) { _ = LinuxCalls.Kill(-Id, KillSignal); }
+            if (_reaped) { return false; }
+            // As long as nobody has waited for it its number belongs to it, and so the number of the group.
+            if (_killGroupAtExit && LinuxCalls.SystemCall(LinuxCalls.CallPidfdSendSignal, File.DangerousGetHandle(), 0, 0, 0) == 0) { _ = LinuxCalls.Kill(-Id, KillSignal); }
 
             // Safe: the buffer has the size of struct rusage, whose first five numbers are two times and the peak of memory in KiB.
             long* usage = stackalloc long[LinuxCalls.ResourceUsage / sizeof(long)];
             int status;
-            if (_reaped || LinuxCalls.Wait(Id, &status, LinuxCalls.WaitNoHang, usage) != Id) { return false; }
+            int waited = LinuxCalls.Wait(Id, &status, LinuxCalls.WaitNoHang, usage);
+            if (waited < 0 && LinuxCalls.LastError == LinuxCalls.ErrorNoChild)
+            {
+                _reaped = true;
+                exit = ChildExit.Unknown;
+                return true;
+            }
+
+            if (waited != Id) { return false; }
             _reaped = true;
             int signal = status & 0x7f;
             exit = new ChildExit(signal == 0 ? (status >> 8) & 0xff : 128 + signal, signal, Time(usage[0], usage[1]), Time(usage[2], usage[3]), usage[4] * 1024);

@@ -12,6 +12,7 @@ internal static unsafe partial class LinuxCalls
     public const int ErrorNoEntry = 2;
     public const int ErrorNoProcess = 3;
     public const int ErrorInterrupted = 4;
+    public const int ErrorNoChild = 10;
     public const int ErrorAgain = 11;
     public const int ErrorAccess = 13;
     public const int ErrorExists = 17;

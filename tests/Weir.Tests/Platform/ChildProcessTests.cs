@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Weir.Platform;
 using Weir.Tests.Fixtures;
 
@@ -36,6 +37,18 @@ public sealed class ChildProcessTests
         exits.Select(e => e.Code).ShouldBe(Enumerable.Range(0, 40));
         all[0].Signal(9).ShouldBeFalse();
         all[0].Usage().ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_child_that_was_waited_for_elsewhere_has_ended_and_counts_as_failed()
+    {
+        // This process is not its own child: to the kernel that is the same as one that is gone.
+        using var file = new SafeFileHandle(-1, ownsHandle: false);
+        var gone = new ChildProcess(Environment.ProcessId, file, null, killGroupAtExit: true);
+        gone.TryReap(out ChildExit exit).ShouldBeTrue();
+        exit.ShouldBe(ChildExit.Unknown);
+        gone.TryReap(out _).ShouldBeFalse("it ended once");
+        gone.Kill().ShouldBeFalse("its number may be another's");
     }
 
     [Fact]
