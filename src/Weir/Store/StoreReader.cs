@@ -30,6 +30,8 @@ public sealed partial class StoreReader : IDisposable
     public static StoreReader Open(string path)
     {
         if (!File.Exists(path)) { throw new WeirException($"{path}: no such file"); }
+        // The monitor of a run that begins has made the file, and nothing is in it yet.
+        if (new FileInfo(path).Length == 0) { throw new WeirException($"{path}: is empty: a store that is being made says what it is in a moment; try again"); }
         if (!SqliteFile.IsStore(path)) { throw new WeirException($"{path}: is no Weir store"); }
         SqliteConnection connection = SqliteFile.Open(path, SqliteOpenMode.ReadOnly);
         try

@@ -104,6 +104,8 @@ public sealed class SqliteStoreTests : IDisposable
         System.IO.File.ReadAllText(File("notes.txt")).ShouldBe("mine");
         Should.Throw<WeirException>(() => StoreReader.Open(File("notes.txt")));
         Should.Throw<WeirException>(() => StoreReader.Open(File("none.db")));
+        System.IO.File.WriteAllText(File("begun.db"), "");
+        Should.Throw<WeirException>(() => StoreReader.Open(File("begun.db"))).Message.ShouldContain("is being made");
         Should.Throw<WeirException>(() => SqliteStore.Create(Path.Combine(_folder, "no", "such", "folder.db")));
     }
 
