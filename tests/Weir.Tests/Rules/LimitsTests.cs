@@ -1,11 +1,14 @@
 using System.Globalization;
+using Weir.Consensus;
 using Weir.Consensus.Chain;
 using Weir.Consensus.Peers;
 using Weir.Consensus.Validating;
 using Weir.Databases;
 using Weir.Declaration;
 using Weir.Fabric;
+using Weir.Lab;
 using Weir.Lab.Plan;
+using Weir.Monitors.Kinds;
 using Weir.Platform;
 using Weir.Programs;
 using Weir.Running;
@@ -32,6 +35,10 @@ public sealed class LimitsTests
             ("ring of a capture", $"{2 * PacketRing.BlockSize / 1024} KiB at least"),
             ("bytes of a frame", $"{PacketRing.BlockSize / 1024} KiB"),
             ("`weir logs` prints", Whole(ProgramLog.KeptLines)),
+            ("ring of a monitor", ItemForms.Monitor.Keys.First(key => key.Name == "ring").Default!),
+            ("doubts of a point", Whole(new ConsensusOptions().MaxDoubts)),
+            ("blocks of a point in memory", Whole(new ConsensusOptions().MaxClosedBlocks)),
+            ("bytes of an encrypted stream", $"{MonitorSecrets.WaitingBytes >> 10} KiB"),
             ("a program's line", $"{ProgramLog.LineLimit / 1024} KiB"),
             ("groups of rows waiting", Whole(WaitingGroups.Capacity)),
             ("trie nodes a peer", $"{StateNodes.StatesKept},"),
