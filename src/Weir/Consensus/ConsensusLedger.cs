@@ -20,10 +20,12 @@ public sealed class ConsensusLedger
         ConsensusTables.WritePoint(report, tables);
         foreach (BlockReport block in report.Blocks)
         {
+            bool known = _written.TryGetValue(block.Number, out Stamp before);
+            if (known && before.IsStill(block, report.OwnNode)) { continue; }
             var now = new Stamp(block, report.OwnNode);
-            bool counted = _written.TryGetValue(block.Number, out Stamp before) && before.CountsTheSame(in now);
-            if (counted && before.Uncertainty == now.Uncertainty) { continue; }
+            bool counted = known && before.CountsTheSame(in now);
             _written[block.Number] = now;
+            if (counted && before.Uncertainty == now.Uncertainty) { continue; }
             RecordValue number = RecordValue.Of(block.Number);
             tables.Clear(ConsensusTables.Blocks, [number, point]);
             ConsensusTables.WriteBlock(report, block, tables);
@@ -95,6 +97,9 @@ public sealed class ConsensusLedger
         private readonly long _frames = block.Rounds.Sum(round => round.Frames);
 
         public Uncertainty? Uncertainty { get; } = block.Uncertainty;
+
+        /// <summary>The quick answer for a block that is over.</summary>
+        public bool IsStill(BlockReport block, string? own) => ReferenceEquals(_block, block) && _own == own && Uncertainty == block.Uncertainty;
 
         public bool CountsTheSame(in Stamp now) => _own == now._own
             && (ReferenceEquals(_block, now._block) || (_frames == now._frames && _block.Last == now._block.Last && _block.Voters == now._block.Voters && _block.Commits == now._block.Commits && _block.IsDecided == now._block.IsDecided));
