@@ -26,22 +26,6 @@ internal sealed class RunCounters : IAsyncDisposable
         _writing = WriteAsync(time);
     }
 
-    /// <summary>Reads the counters of all interfaces now, by full name.</summary>
-    public static Dictionary<string, LinkInfo> Read(LabNetwork network)
-    {
-        var all = new Dictionary<string, LinkInfo>(StringComparer.Ordinal);
-        foreach (IGrouping<NetworkNamespace, LabNode> group in network.Nodes.Where(node => node.Network is not null).GroupBy(node => node.Network!))
-        {
-            Dictionary<int, LinkInfo> there = group.Key.Routes.Links().ToDictionary(link => link.Index);
-            foreach (LabInterface one in group.SelectMany(node => node.Plan.Interfaces).Select(plan => network.Interface(plan.FullName)).OfType<LabInterface>())
-            {
-                if (there.TryGetValue(one.Index, out LinkInfo? link)) { all[one.Plan.FullName] = link; }
-            }
-        }
-
-        return all;
-    }
-
     /// <summary>Writes the last line and ends.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -88,16 +72,13 @@ internal sealed class RunCounters : IAsyncDisposable
             json.WriteStartObject();
             json.WriteNumber("time", Math.Round(_events.Now, 6));
             json.WriteStartObject("interfaces");
+            Dictionary<NetworkNamespace, Dictionary<int, LinkInfo>> there = Read(_network);
             foreach (LabInterface one in _network.Nodes.SelectMany(node => node.Plan.Interfaces).Select(plan => _network.Interface(plan.FullName)).OfType<LabInterface>())
             {
                 if (one.Memory is { } memory) { Write(json, one.Plan.FullName, memory); }
-            }
-
-            foreach ((string name, LinkInfo link) in Read(_network))
-            {
-                if (link.Statistics is not { } count) { continue; }
-                bool outer = _network.Interface(name) is { Node.TakesTaps: true };
-                json.WriteStartObject(name);
+                if (one.Node.Network is not { } network || there[network].GetValueOrDefault(one.Index)?.Statistics is not { } count) { continue; }
+                bool outer = one.Node.TakesTaps;
+                json.WriteStartObject(one.Plan.FullName);
                 json.WriteNumber("sentPackets", outer ? count.ReceivedPackets : count.SentPackets);
                 json.WriteNumber("sentBytes", outer ? count.ReceivedBytes : count.SentBytes);
                 json.WriteNumber("receivedPackets", outer ? count.SentPackets : count.ReceivedPackets);
@@ -128,7 +109,7 @@ internal sealed class RunCounters : IAsyncDisposable
             json.WriteStartObject("nodes");
             foreach (LabNode node in _network.Nodes)
             {
-                IReadOnlyList<KeyValuePair<string, long>> account = node.Account;
+                IReadOnlyList<KeyValuePair<string, long>> account = node.Network is { } space ? node.Account(there[space]) : [];
                 if (account.Count == 0) { continue; }
                 json.WriteStartObject(node.Plan.Name);
                 foreach ((string name, long packets) in account) { json.WriteNumber(name, packets); }
@@ -142,6 +123,10 @@ internal sealed class RunCounters : IAsyncDisposable
         _file.WriteByte((byte)'\n');
         _file.Flush();
     }
+
+    // All interfaces of each namespace by their numbers: each is asked once, whoever lives there.
+    private static Dictionary<NetworkNamespace, Dictionary<int, LinkInfo>> Read(LabNetwork network) =>
+        network.Nodes.Select(node => node.Network).OfType<NetworkNamespace>().Distinct().ToDictionary(space => space, space => space.Routes.Links().ToDictionary(link => link.Index));
 
     private static void Write(Utf8JsonWriter json, string name, MemoryInterface one)
     {

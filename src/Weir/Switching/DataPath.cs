@@ -15,11 +15,12 @@ internal sealed class DataPath : IDisposable
     /// <summary>Most keys in the kernel's table.</summary>
     public const int Capacity = 65_536;
 
+    /// <summary>Packets that wait to be read from the tap; what comes then is dropped, and the tap counts it.</summary>
+    public const int QueueLength = 4096;
+
     // linux/if_tun.h: TUN_F_CSUM, TSO4, TSO6, TSO_ECN, USO4, USO6.
     private const uint Offloads = 0x6f, OffloadsWithoutUdp = 0x0f;
 
-    // Packets that wait to be read from the tap; what comes then is dropped, and the tap counts it.
-    private const int QueueLength = 4096;
     private const int BatchEntries = 1024;
 
     private readonly NetworkNamespace _space;

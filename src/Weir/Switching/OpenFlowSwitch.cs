@@ -97,17 +97,16 @@ internal sealed partial class OpenFlowSwitch : IAsyncDisposable
     public IReadOnlyList<System.Net.EndPoint> ListeningAt { get; private set; } = [];
 
     /// <summary>What became of the packets that came in at its ports.</summary>
-    public SwitchBalance Balance
+    /// <param name="links">The interfaces of the ports' namespace by their numbers, as the kernel has just told them.</param>
+    public SwitchBalance Balance(IReadOnlyDictionary<int, LinkInfo> links)
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                _cache.Collect();
-                (long up, long failed) = _path.Counts;
-                long received = (long)_space.Routes.Links().Where(link => _byInterface.ContainsKey(link.Index)).Sum(link => (decimal)(link.Statistics?.ReceivedPackets ?? 0));
-                return new SwitchBalance(received, _cache.Hits, up, failed, _path.Overflown, _arrived);
-            }
+            _cache.Collect();
+            (long up, long failed) = _path.Counts;
+            long received = 0;
+            foreach (int index in _byInterface.Keys) { received += (long)(links.GetValueOrDefault(index)?.Statistics?.ReceivedPackets ?? 0); }
+            return new SwitchBalance(received, _cache.Hits, up, failed, (long)(links.GetValueOrDefault(TapIndex)?.Statistics?.SendDropped ?? 0), _arrived);
         }
     }
 
@@ -243,17 +242,24 @@ internal sealed partial class OpenFlowSwitch : IAsyncDisposable
         _waitingSince = behind ? _time.GetTimestamp() : null;
     }
 
-    // Twice a second: counters, time-outs, states of links.
+    // Twice a second: counters, time-outs, states of links. What the kernel says of all interfaces takes its time, which no packet is to wait for.
     private void Look()
     {
+        SwitchPort[] before;
+        lock (_gate)
+        {
+            if (_disposed) { return; }
+            before = [.. _byInterface.Values];
+        }
+
+        IReadOnlyList<LinkInfo> links = _space.Routes.Links();
         lock (_gate)
         {
             if (_disposed) { return; }
             _cache.Collect();
             Expire();
             foreach (ulong address in _learned.Forget()) { _cache.RemoveNormal(address); }
-            IReadOnlyList<LinkInfo> links = _space.Routes.Links();
-            foreach (SwitchPort gone in _byInterface.Values.Where(port => !links.Any(link => link.Index == port.Index)).ToArray()) { Take(gone); }
+            foreach (SwitchPort gone in before.Where(port => _byInterface.ContainsKey(port.Index) && !links.Any(link => link.Index == port.Index))) { Take(gone); }
             foreach (LinkInfo link in links)
             {
                 bool up = link.IsUp && (link.Flags & LinkFlags.LowerUp) != LinkFlags.None;

@@ -44,6 +44,9 @@ internal sealed class ToolRun : IDisposable
         return await run.EndAsync();
     }
 
+    /// <summary>The process's number.</summary>
+    public int Id => _process.Id;
+
     /// <summary>True when it has ended.</summary>
     public bool HasEnded => _process.HasExited;
 

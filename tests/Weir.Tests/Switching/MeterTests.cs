@@ -19,7 +19,7 @@ public sealed partial class MeterTests
         const string V = "OpenFlow13";
         await scene.ControlAsync($"add-meter meter=7,{meter}", V);
         await scene.ControlAsync("add-flow in_port=1,dl_type=0x88b6,actions=meter:7,output:2", V);
-        int from = Index(scene.Host(1)), to = Index(scene.Host(2));
+        int from = SwitchScene.HostIndex(scene.Host(1)), to = SwitchScene.HostIndex(scene.Host(2));
         using FrameOutput output = scene.Host(1).Run(FrameOutput.Open);
         using PacketRing ring = scene.Host(2).Run(() => PacketRing.Open(to, 1 << 20, TimeSpan.FromMilliseconds(5), null));
         byte[] frame = Convert.FromHexString(new string('0', 20) + Frame);
@@ -41,8 +41,6 @@ public sealed partial class MeterTests
         await scene.ControlAsync("del-meter meter=7", V);
         (await scene.ControlAsync("dump-flows", V)).ShouldNotContain("meter:7");
     }
-
-    private static int Index(NetworkNamespace space) => space.Routes.Links().First(link => link.Name == "eth0").Index;
 
     private static int Arrived(PacketRing ring)
     {

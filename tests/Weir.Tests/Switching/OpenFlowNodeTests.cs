@@ -1,5 +1,5 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using Microsoft.Win32.SafeHandles;
 using Weir.Tests.Fixtures;
 using Weir.Tests.Platform;
 using Weir.Tests.Running;
@@ -50,30 +50,32 @@ public sealed class OpenFlowNodeTests : IDisposable
     }
 
     [Fact]
-    public async Task When_the_run_is_killed_the_kernel_has_no_program_and_no_table_of_it()
+    public async Task When_the_run_is_killed_the_kernel_has_no_program_no_table_no_link_no_tap_and_no_interface_of_it()
     {
         RootOnly.Skip();
         await SwitchScene.NeedAsync("bpftool", "bpftool");
         Write("name: killed-switch\n", duration: "120 s");
-        HashSet<string> before = await IdsAsync();
         using ToolRun run = ToolRun.Start(_folder, "run", "switch.lab.yaml");
-        HashSet<string> own = [];
-        await SwitchScene.UntilAsync(async () =>
+        HeldObjects held = HeldObjects.Of(run.Id);
+        await SwitchScene.UntilAsync(() =>
         {
-            own = await IdsAsync();
-            own.ExceptWith(before);
-            return own.Count >= 2 || run.HasEnded;
-        }, "the switches are there");
-        run.HasEnded.ShouldBeFalse();
-        run.Kill();
-        await SwitchScene.UntilAsync(async () => !own.Overlaps(await IdsAsync()), "the kernel took the programs and tables away");
-    }
+            held = HeldObjects.Of(run.Id);
+            return Task.FromResult(held.Links.Count >= 5 || run.HasEnded);
+        }, "the programs are at the ports of both switches");
+        (held.Programs.Count, held.Tables.Count, held.Links.Count, held.Taps.Count).ShouldBe((2, 6, 5, 2));
+        (await held.StillThereAsync()).ShouldBe([.. held.Programs, .. held.Tables, .. held.Links], ignoreOrder: true);
 
-    // Programs and tables by their numbers, which the kernel gives once.
-    private static async Task<HashSet<string>> IdsAsync()
-    {
-        Shell shown = await Shell.RunAsync("bpftool prog show; bpftool map show", "/");
-        return [.. Regex.Matches(shown.Out, @"^(\d+): \w+ +name weir_(?:switch|flows|counters|meters)", RegexOptions.Multiline).Select(match => match.Groups[1].Value)];
+        // A descriptor of the test's own keeps the namespace of the ports, so that what is left there could be seen.
+        using (SafeFileHandle ports = await held.OpenNamespaceWithTapsAsync(run.Id))
+        {
+            run.Kill();
+            await SwitchScene.UntilAsync(async () => (await held.StillThereAsync()).Count == 0, "the kernel took the programs, tables and links away");
+            string inside = $"nsenter --net=/proc/{Environment.ProcessId}/fd/{ports.DangerousGetHandle()}";
+            await SwitchScene.UntilAsync(async () => !held.Taps.Overlaps(HeldObjects.NamesIn((await Shell.RunAsync($"{inside} ip -o link", "/")).ShouldExit(0).Out)), "the taps are gone");
+            (await Shell.RunAsync($"{inside} tc qdisc show", "/")).ShouldExit(0).Out.ShouldNotContain("clsact");
+        }
+
+        await SwitchScene.UntilAsync(() => Task.FromResult(!held.Namespaces.Overlaps(HeldObjects.AllNamespaces())), "nobody holds a namespace of the run, so that its interfaces and their queues are gone");
     }
 
     private void Write(string head, string duration, string more = "") => File.WriteAllText(Path.Combine(_folder, "switch.lab.yaml"), $$"""

@@ -15,17 +15,17 @@ public sealed class SwitchPortTests
     {
         await using SwitchScene scene = await SwitchScene.StartAsync(3, standalone: true);
         using PacketRing ring = scene.Core.Run(() => PacketRing.Open([SwitchScene.Index(1), SwitchScene.Index(2), SwitchScene.Index(3)], 8 << 20, s_blockTime, null));
-        await SwitchScene.UntilAsync(() => Task.FromResult(IsQuiet(scene.Switch.Balance)), "what hosts say at their begin is counted");
-        (long begin, int seen) = (scene.Switch.Balance.Received, 0);
+        await SwitchScene.UntilAsync(() => Task.FromResult(IsQuiet(scene.Balance)), "what hosts say at their begin is counted");
+        (long begin, int seen) = (scene.Balance.Received, 0);
         ring.Drain((in RingFrame _) => { });
         for (int from = 1; from <= 3; from++) { (await scene.PingsAsync(from, (from % 3) + 1, count: 40)).ShouldBeTrue(); }
         await SwitchScene.UntilAsync(() =>
         {
             ring.Drain((in RingFrame frame) => seen += frame.IsOutgoing ? 0 : 1);
-            SwitchBalance balance = scene.Switch.Balance;
+            SwitchBalance balance = scene.Balance;
             return Task.FromResult(IsQuiet(balance) && balance.Received - begin == seen);
         }, "the interfaces, the switch and the capture say the same");
-        SwitchBalance end = scene.Switch.Balance;
+        SwitchBalance end = scene.Balance;
         seen.ShouldBeGreaterThanOrEqualTo(240);
         end.Kernel.ShouldBeGreaterThan(100);
         (end.Failed, end.Overflown).ShouldBe((0, 0));
@@ -48,7 +48,7 @@ public sealed class SwitchPortTests
             return Task.FromResult(requests >= 50 && answers >= 50);
         }, "the mirror saw every echo");
         (requests, answers).ShouldBe((50, 50));
-        scene.Switch.Balance.Kernel.ShouldBeGreaterThan(50);
+        scene.Balance.Kernel.ShouldBeGreaterThan(50);
         (await scene.PingsAsync(3, 1)).ShouldBeFalse();
     }
 

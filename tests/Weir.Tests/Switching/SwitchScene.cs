@@ -29,6 +29,9 @@ internal sealed class SwitchScene : IAsyncDisposable
 
     public NetworkNamespace Core => _spaces[0];
 
+    /// <summary>What became of the packets that came in until now.</summary>
+    public SwitchBalance Balance => Switch.Balance(Core.Routes.Links().ToDictionary(link => link.Index));
+
     /// <summary>A host's namespace.</summary>
     public NetworkNamespace Host(int number) => _spaces[number];
 
@@ -65,6 +68,9 @@ internal sealed class SwitchScene : IAsyncDisposable
 
     /// <summary>The interface of a port.</summary>
     public static int Index(int port) => FirstIndex + port;
+
+    /// <summary>A host's interface.</summary>
+    public static int HostIndex(NetworkNamespace host) => host.Routes.Links().First(link => link.Name == "eth0").Index;
 
     public static MacAddress Mac(int host) => new(0x02_00_00_00_00_00 + (ulong)host);
 

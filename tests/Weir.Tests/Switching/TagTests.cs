@@ -11,7 +11,7 @@ public sealed class TagTests
     public async Task Two_tags_are_pushed_popped_and_changed_here_and_in_the_kernel()
     {
         await using SwitchScene scene = await SwitchScene.StartAsync(2);
-        int from = Index(scene.Host(1)), to = Index(scene.Host(2));
+        int from = SwitchScene.HostIndex(scene.Host(1)), to = SwitchScene.HostIndex(scene.Host(2));
         using FrameOutput output = scene.Host(1).Run(FrameOutput.Open);
         using PacketRing ring = scene.Host(2).Run(() => PacketRing.Open(to, 1 << 20, TimeSpan.FromMilliseconds(5), null));
         // What comes behind a tag that is taken off another table says: ovs-ofctl takes no more in one.
@@ -44,8 +44,6 @@ public sealed class TagTests
 
         scene.Switch.Counts.NotDone.ShouldBe(0);
     }
-
-    private static int Index(NetworkNamespace space) => space.Routes.Links().First(link => link.Name == "eth0").Index;
 
     private static bool Found(PacketRing ring, string wanted, List<string> seen)
     {

@@ -75,8 +75,9 @@ public abstract class LabNode : IAsyncDisposable
     /// <summary>
     /// Packets that came in at its ports, first, and where they ended, by names that add up to it as long as none is under way; empty for a node that keeps no such account.
     /// </summary>
+    /// <param name="links">The interfaces of <see cref="Network"/> by their numbers, as the kernel has just told them.</param>
     /// <exception cref="WeirException">The kernel cannot be asked.</exception>
-    public virtual IReadOnlyList<KeyValuePair<string, long>> Account => [];
+    public virtual IReadOnlyList<KeyValuePair<string, long>> Account(IReadOnlyDictionary<int, LinkInfo> links) => [];
 
     /// <summary>What a switch of OpenFlow counted at its ports, now, by their interfaces' full names; empty for a node that is none.</summary>
     /// <exception cref="WeirException">It does not answer.</exception>

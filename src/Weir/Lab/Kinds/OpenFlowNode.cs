@@ -44,17 +44,14 @@ internal sealed class OpenFlowNode : LabNode
     public override string? Fault => _switch.Fault is { } fault ? $"a connection over TLS did not come about: {fault}" : null;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<KeyValuePair<string, long>> Account
+    public override IReadOnlyList<KeyValuePair<string, long>> Account(IReadOnlyDictionary<int, LinkInfo> links)
     {
-        get
-        {
-            SwitchBalance balance = _switch.Balance;
-            return
-            [
-                new("received", balance.Received), new("inKernel", balance.Kernel), new("inProcess", balance.Arrived), new("queueFull", balance.Overflown), new("waiting", balance.Waiting),
-                new("failed", balance.Failed),
-            ];
-        }
+        SwitchBalance balance = _switch.Balance(links);
+        return
+        [
+            new("received", balance.Received), new("inKernel", balance.Kernel), new("inProcess", balance.Arrived), new("queueFull", balance.Overflown), new("waiting", balance.Waiting),
+            new("failed", balance.Failed),
+        ];
     }
 
     /// <inheritdoc/>
