@@ -39,6 +39,7 @@ public sealed record MultipartReply(MultipartKind Kind, IReadOnlyList<MultipartE
             MultipartKind.Meter when is13 => MeterEntry.Read(ref body),
             MultipartKind.MeterConfig when is13 => MeterConfigEntry.Read(ref body),
             MultipartKind.MeterFeatures when is13 => MeterFeaturesEntry.Read(ref body),
+            MultipartKind.TableFeatures when is13 => TableFeaturesEntry.Read(ref body),
             MultipartKind.PortDescription when is13 => new PortDescriptionEntry(PortDescription.Read(ref body, version)),
             _ => OpaqueEntry.Read(ref body),
         };

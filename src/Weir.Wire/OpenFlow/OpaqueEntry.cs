@@ -1,6 +1,6 @@
 namespace Weir.Wire.OpenFlow;
 
-/// <summary>An answer whose form is not known (features of tables, a vendor's): all its bytes as they are.</summary>
+/// <summary>An answer whose form is not known (a vendor's): all its bytes as they are.</summary>
 /// <param name="Data">The bytes.</param>
 public sealed record OpaqueEntry(ReadOnlyMemory<byte> Data) : MultipartEntry
 {

@@ -36,6 +36,9 @@ public static class OxmFields
     /// <summary>Whether the standard allows a mask for a field; not for one that is not known.</summary>
     public static bool IsMaskable(OxmField field) => TryGet(field, out (int Bits, bool IsMaskable, string Name) known) && known.IsMaskable;
 
+    /// <summary>The four bytes that begin a field in a match (A.2.3.2): 16 bits class, 7 bits number, 1 bit "has a mask", 8 bits length of value and mask.</summary>
+    internal static uint Header(OxmField field, bool hasMask) => ((uint)field << 9) | (hasMask ? 0x100u : 0) | (uint)(Size(field) * (hasMask ? 2 : 1));
+
     /// <summary>The standard's name in lower case; class and number for a field that is not known.</summary>
     public static string Name(OxmField field) => TryGet(field, out (int Bits, bool IsMaskable, string Name) known) ? known.Name : $"oxm_{(int)field >> 7:x4}_{(int)field & 127}";
 

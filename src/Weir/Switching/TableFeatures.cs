@@ -1,18 +1,15 @@
-using System.Buffers.Binary;
-using System.Text;
 using Weir.Wire.OpenFlow;
+using static Weir.Wire.OpenFlow.TablePropertyKind;
 
 namespace Weir.Switching;
 
-/// <summary>Writes what each table can do (openflow-1.3 A.3.5.5); every table can do the same, and go to those behind it.</summary>
+/// <summary>What each table can do: every table the same, and go to those behind it.</summary>
 internal static class TableFeatures
 {
-    private const int NameSize = 32;
-    private const ushort Instructions = 0, NextTables = 2, WriteActions = 4, ApplyActions = 6, Match = 8, Wildcards = 10, WriteSetField = 12, ApplySetField = 14;
-
-    // Metadata, write, apply, clear; going on is added where there is a table to go to.
-    private static readonly ushort[] KnownInstructions = [2, 3, 4, 5];
-    private static readonly ushort[] KnownActions = [0, 17, 18, 21, 22, 23, 24, 25];
+    // Of instructions: going on, metadata, write, apply, clear, meter; of actions: output, VLAN push and pop, queue, group, time to live, set-field.
+    private const uint GotoTable = 1;
+    private static readonly uint[] KnownInstructions = [2, 3, 4, 5, 6];
+    private static readonly uint[] KnownActions = [0, 17, 18, 21, 22, 23, 24, 25];
 
     private static readonly OxmField[] Fields =
     [
@@ -28,60 +25,22 @@ internal static class TableFeatures
     ];
 
     /// <summary>The entry of a table.</summary>
-    public static OpaqueEntry Of(byte table)
+    public static TableFeaturesEntry Of(byte table)
     {
-        var bytes = new List<byte>();
-        bytes.AddRange([0, 0, table, 0, 0, 0, 0, 0]);
-        byte[] name = new byte[NameSize];
-        Encoding.ASCII.GetBytes($"table{table}", name);
-        bytes.AddRange(name);
-        Add64(bytes, ulong.MaxValue);
-        Add64(bytes, ulong.MaxValue);
-        Add32(bytes, 0);
-        Add32(bytes, FlowTable.Capacity);
-        bool isLast = table == Pipeline.TableCount - 1;
-        Add(bytes, Instructions, Kinds(isLast ? KnownInstructions : [1, .. KnownInstructions]));
-        Add(bytes, NextTables, [.. Enumerable.Range(table + 1, Pipeline.TableCount - table - 1).Select(next => (byte)next)]);
-        Add(bytes, WriteActions, Kinds(KnownActions));
-        Add(bytes, ApplyActions, Kinds(KnownActions));
-        Add(bytes, Match, Headers(Fields, masks: true));
-        Add(bytes, Wildcards, Headers(Fields, masks: false));
-        Add(bytes, WriteSetField, Headers(Settable, masks: false));
-        Add(bytes, ApplySetField, Headers(Settable, masks: false));
-        byte[] entry = [.. bytes];
-        BinaryPrimitives.WriteUInt16BigEndian(entry, (ushort)entry.Length);
-        return new OpaqueEntry(entry);
-    }
-
-    // A property's length does not count the padding behind it.
-    private static void Add(List<byte> bytes, ushort property, byte[] content)
-    {
-        int length = 4 + content.Length;
-        bytes.AddRange([(byte)(property >> 8), (byte)property, (byte)(length >> 8), (byte)length]);
-        bytes.AddRange(content);
-        while (bytes.Count % 8 != 0) { bytes.Add(0); }
-    }
-
-    private static byte[] Kinds(IEnumerable<ushort> kinds) => [.. kinds.SelectMany(kind => new byte[] { (byte)(kind >> 8), (byte)kind, 0, 4 })];
-
-    // Only what is matched says that it can have a mask; a whole field is wildcarded or set.
-    private static byte[] Headers(IEnumerable<OxmField> fields, bool masks)
-    {
-        var bytes = new List<byte>();
-        foreach (OxmField field in fields)
+        int behind = Pipeline.TableCount - table - 1;
+        return new TableFeaturesEntry
         {
-            bool isMasked = masks && OxmFields.IsMaskable(field);
-            Add32(bytes, ((uint)field << 9) | (isMasked ? 0x100u : 0) | (uint)(OxmFields.Size(field) * (isMasked ? 2 : 1)));
-        }
-
-        return [.. bytes];
-    }
-
-    private static void Add32(List<byte> bytes, uint value) => bytes.AddRange([(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value]);
-
-    private static void Add64(List<byte> bytes, ulong value)
-    {
-        Add32(bytes, (uint)(value >> 32));
-        Add32(bytes, (uint)value);
+            Table = table,
+            Name = $"table{table}",
+            MetadataMatch = ulong.MaxValue,
+            MetadataWrite = ulong.MaxValue,
+            MaxEntries = FlowTable.Capacity,
+            Properties =
+            [
+                new(Instructions, behind == 0 ? KnownInstructions : [GotoTable, .. KnownInstructions]), new(NextTables, [.. Enumerable.Range(table + 1, behind).Select(next => (uint)next)]),
+                new(WriteActions, KnownActions), new(ApplyActions, KnownActions), TableProperty.OfFields(TablePropertyKind.Match, Fields, masks: true), TableProperty.OfFields(Wildcards, Fields),
+                TableProperty.OfFields(WriteSetField, Settable), TableProperty.OfFields(ApplySetField, Settable),
+            ],
+        };
     }
 }

@@ -149,6 +149,18 @@ internal static class OpenFlowSamples
         yield return ("meters", new MultipartReply(MultipartKind.Meter, [new MeterEntry(3, 2, new TrafficCount(5, 500), 3, 4, [new TrafficCount(1, 100)])]));
         yield return ("meter configurations", new MultipartReply(MultipartKind.MeterConfig, [new MeterConfigEntry(1, 3, [new MeterBand(1, 1000, 100, new byte[4])])]));
         yield return ("meter features", new MultipartReply(MultipartKind.MeterFeatures, [new MeterFeaturesEntry(100, 2, 15, 8, 0)]));
+        yield return ("table features", new MultipartReply(MultipartKind.TableFeatures, [
+            new TableFeaturesEntry
+            {
+                Table = 1, Name = "table1", MetadataMatch = 0xff, MetadataWrite = 0xf0, Config = 3, MaxEntries = 1000,
+                Properties =
+                [
+                    new TableProperty(TablePropertyKind.Instructions, [1, 4, 6]), new TableProperty(TablePropertyKind.NextTables, [2, 3, 4]), new TableProperty(TablePropertyKind.WriteActionsMiss, []),
+                    new TableProperty(TablePropertyKind.ApplyActions, [0, 17, 25]), TableProperty.OfFields(TablePropertyKind.Match, [OxmField.InPort, OxmField.EthernetSource], masks: true),
+                    TableProperty.OfFields(TablePropertyKind.ApplySetField, [OxmField.VlanId]),
+                ],
+            },
+            new TableFeaturesEntry { Table = 2, Properties = [new TableProperty((TablePropertyKind)0xfffe, [], new byte[] { 0, 0, 0x23, 0x20, 0, 0, 0, 1, 9 })] }]));
         yield return ("port descriptions", new MultipartReply(MultipartKind.PortDescription, [new PortDescriptionEntry(Port with { CurrentSpeed = 10_000_000, MaxSpeed = 10_000_000 })]));
         yield return ("port description request", new MultipartRequest(MultipartKind.PortDescription));
         yield return ("group description request", new MultipartRequest(MultipartKind.GroupDescription));
