@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Two hosts behind Weir's switch of OpenFlow, Open vSwitch in user space (its own database and daemon) and the kernel's bridge, in one run:
-# one TCP stream, UDP frames of 64 bytes, round trips, the first packet of a flow, and how many flows a second are set up under controllers.
+# the very first packet of a switch that has just been started, one TCP stream, UDP frames of 64 bytes, round trips, and how many flows a second are set up under controllers.
+# All kinds stand at once and are measured in turn, WEIR_BENCH_ROUNDS times (5), WEIR_BENCH_SECONDS a figure (1): medians, and the median of each round's own ratios to the bridge.
 # Needs root, iperf3, python3; for ovs openvswitch-switch and ethtool; for one of the controllers openvswitch-testcontroller (all Debian's).
 # Usage: bench/compare/switch.sh [KIND...]     kinds: veth (no switch at all) bridge openflow ovs, and flows: how many are set up; all without one
 set -euo pipefail
@@ -10,23 +11,21 @@ mkdir -p /run/netns; mount -t tmpfs none /run/netns
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 kinds=${*:-veth bridge openflow ovs flows}
-seconds=${WEIR_BENCH_SECONDS:-3}
+seconds=${WEIR_BENCH_SECONDS:-1} flow_seconds=${WEIR_BENCH_SECONDS:-3} rounds=${WEIR_BENCH_ROUNDS:-5}
 bench=$root/bench/Weir.Bench/bin/Release/net10.0/Weir.Bench.dll
 [ -f "$bench" ] || dotnet build "$root/bench/Weir.Bench" -c Release -v q --nologo -p:WeirAnalysers=false >&2
 work=$(mktemp -d)
 started=
+ovs_down() { for one in vs db; do [ ! -f "$work/$one.pid" ] || kill "$(cat "$work/$one.pid")" 2>/dev/null || true; done; }
 finish() {
   for one in $started; do kill "$one" 2>/dev/null || true; done
-  for one in vs db; do [ ! -f "$work/$one.pid" ] || kill "$(cat "$work/$one.pid")" 2>/dev/null || true; done
+  ovs_down
   sleep 0.3; rm -rf "$work"
 }
 trap finish EXIT
 
 load() { cut -d' ' -f1 /proc/loadavg; }
 say() { printf '%-50s %s   load %s\n' "$1" "$2" "$(load)"; }
-field() { python3 -c 'import json,sys; d=json.load(sys.stdin); print(eval(sys.argv[1]))' "$1"; }
-packets='"%.0f kpps received of %.0f sent" % ((d["end"]["sum"]["packets"] - d["end"]["sum"]["lost_packets"]) / d["end"]["sum"]["seconds"] / 1e3, d["end"]["sum"]["packets"] / d["end"]["sum"]["seconds"] / 1e3)'
-
 # hosts NAME: namespaces NAMEa, NAMEb and between them NAMEs with the ports p1 and p2.
 hosts() {
   for n in "$1"a "$1"b "$1"s; do ip netns add "$n"; ip -n "$n" link set lo up; done
@@ -49,25 +48,84 @@ switch_up() { # name, standalone or the controller's address
 ask() { echo >&"$to"; read -r -u "$from" line; echo "$line"; }
 ovs_up() {
   ip netns exec "$1"a ethtool -K eth0 tx off >/dev/null; ip netns exec "$1"b ethtool -K eth0 tx off >/dev/null
+  rm -f "$work/conf.db"
   ovsdb-tool create "$work/conf.db" /usr/share/openvswitch/vswitch.ovsschema
   ovsdb-server "$work/conf.db" --remote=punix:"$work/db.sock" --unixctl="$work/db.ctl" --pidfile="$work/db.pid" --log-file="$work/db.log" --detach --no-chdir 2>/dev/null
   ovs-vsctl --db=unix:"$work/db.sock" --no-wait init
   OVS_RUNDIR=$work ip netns exec "$1"s ovs-vswitchd unix:"$work/db.sock" --unixctl="$work/vs.ctl" --pidfile="$work/vs.pid" --log-file="$work/vs.log" --detach --no-chdir 2>/dev/null
   ovs-vsctl --db=unix:"$work/db.sock" add-br b0 -- set bridge b0 datapath_type=netdev -- add-port b0 p1 -- add-port b0 p2
-  sleep 2
 }
-figures() { # name, what it is called
-  ip netns exec "$1"b iperf3 -s >/dev/null & started="$started $!"
-  sleep 0.5
-  say "$2: first packet of a flow" "$(ip netns exec "$1"a ping -n -c 1 -W 2 10.96.0.2 | awk -F= '/time=/ {print $NF}')"
-  say "$2: TCP, one stream" "$(ip netns exec "$1"a iperf3 -J -c 10.96.0.2 -t "$seconds" | field '"%.2f Gbit/s" % (d["end"]["sum_received"]["bits_per_second"] / 1e9)')"
-  say "$2: UDP, 64-byte frames" "$(ip netns exec "$1"a iperf3 -J -c 10.96.0.2 -u -b 0 -l 22 -t "$seconds" | field "$packets")"
-  say "$2: round trip" "$(ip netns exec "$1"a ping -q -i 0.005 -c 400 10.96.0.2 | awk -F/ '/^rtt/ {print $5 " ms"}')"
+stop() { kill "$1" 2>/dev/null || true; wait "$1" 2>/dev/null || true; }
+# up KIND NAME, down KIND NAME: a switch of that kind between the hosts NAMEa and NAMEb.
+up() {
+  hosts "$2"
+  case $1 in
+    veth)
+      # The ports are not joined: the hosts' ends are, so that this is what the machine carries without any switch.
+      for n in "$2"a "$2"b; do ip -n "$n" link del eth0; done
+      ip link add eth0 netns "$2"a type veth peer name eth0 netns "$2"b
+      ip -n "$2"a addr add 10.96.0.1/24 dev eth0; ip -n "$2"b addr add 10.96.0.2/24 dev eth0
+      for n in "$2"a "$2"b; do ip -n "$n" link set eth0 up; done ;;
+    bridge)
+      ip -n "$2"s link add name bridge0 type bridge mcast_snooping 0; ip -n "$2"s link set bridge0 up
+      for p in p1 p2; do ip -n "$2"s link set "$p" master bridge0; done ;;
+    openflow) switch_up "$2" standalone ;;
+    ovs) ovs_up "$2" ;;
+  esac
+  sleep 1
+}
+down() {
+  case $1 in
+    openflow) stop "${started##* }"; exec {to}>&- {from}<&- ;;
+    ovs) ovs_down; sleep 0.5 ;;
+  esac
+  for n in "$2"a "$2"b "$2"s; do ip netns del "$n"; done
+}
+# Each of these measures once: KIND NAME.
+keep() { printf '%s\t%s\t%s\n' "$1" "$2" "$3" >>"$work/figures"; }
+field() { python3 -c 'import json,sys; d=json.load(sys.stdin); print(eval(sys.argv[1]))' "$1"; }
+first() { keep "$1" "first packet, ms" "$(ip netns exec "$2"a ping -n -c 1 -W 2 10.96.0.2 | sed -n 's/.*time=\([0-9.]*\).*/\1/p')"; }
+tcp() { keep "$1" "TCP, one stream, Gbit/s" "$(ip netns exec "$2"a iperf3 -J -c 10.96.0.2 -t "$seconds" | field 'd["end"]["sum_received"]["bits_per_second"] / 1e9')"; }
+udp() {
+  local got
+  got=$(ip netns exec "$2"a iperf3 -J -c 10.96.0.2 -u -b 0 -l 22 -t "$seconds" | field '"%f %f" % tuple(n / d["end"]["sum"]["seconds"] / 1e3 for n in (d["end"]["sum"]["packets"] - d["end"]["sum"]["lost_packets"], d["end"]["sum"]["packets"]))')
+  keep "$1" "UDP, 64-byte frames received, kpps" "${got% *}"; keep "$1" "UDP, 64-byte frames sent, kpps" "${got#* }"
+}
+rtt() { keep "$1" "round trip, ms" "$(ip netns exec "$2"a ping -q -i 0.005 -c 100 10.96.0.2 | awk -F/ '/^rtt/ {print $5}')"; }
+table() {
+  python3 - "$work/figures" "$@" <<'PY'
+import statistics, sys
+kinds, figures = sys.argv[2:], {}
+for line in open(sys.argv[1]):
+    kind, what, value = line.rstrip("\n").split("\t")
+    figures.setdefault(what, {}).setdefault(kind, []).append(float(value or "inf"))
+print("| |", " | ".join(kinds), "|", "openflow / bridge |" if {"openflow", "bridge"} <= set(kinds) else "")
+for what, of in figures.items():
+    cells = ["%.3g" % statistics.median(of[kind]) for kind in kinds]
+    if "openflow" in of and "bridge" in of: cells.append("%.2f" % statistics.median(a / b for a, b in zip(of["openflow"], of["bridge"])))
+    print("|", what, "|", " | ".join(cells), "|")
+PY
+}
+compare() {
+  local kind round
+  : >"$work/figures"
+  for round in $(seq "$rounds"); do
+    for kind in "$@"; do up "$kind" f; first "$kind" f; down "$kind" f; done
+  done
+  for kind in "$@"; do
+    up "$kind" "${kind:0:2}"
+    ip netns exec "${kind:0:2}"b iperf3 -s >/dev/null 2>&1 & started="$started $!"
+  done
+  sleep 1
+  for round in $(seq "$rounds"); do
+    for what in tcp udp rtt; do for kind in "$@"; do "$what" "$kind" "${kind:0:2}"; done; done
+  done
+  echo "$rounds rounds, $seconds s a figure, load $(load) at the end"
+  table "$@"
 }
 # How many flows a second are set up. Frames of ever new flows come in at port 1 faster than they can be; each that comes out at the other host was set up. The source has the first processor, all else shares the last one.
 last=$(($(nproc) - 1))
 got() { ip -n cb -s -o link show eth0 | awk '{for (i = 1; i < NF; i++) if ($i == "RX:") {for (j = i; j <= NF; j++) if ($j ~ /^[0-9]+$/) {print $(j + 1); exit}}}'; }
-stop() { kill "$1" 2>/dev/null || true; wait "$1" 2>/dev/null || true; }
 set_ups() { # what the controller is called, its command
   local called=$1; shift
   for n in ca cb cs; do ip netns del $n 2>/dev/null || true; done
@@ -82,8 +140,8 @@ set_ups() { # what the controller is called, its command
   # Both compile their busiest code anew while they work.
   taskset -c 0 ip netns exec ca dotnet "$bench" flows eth0 "$mac" 20000 2 2000 >/dev/null; sleep 1
   local before sent after
-  before=$(got); sent=$(taskset -c 0 ip netns exec ca dotnet "$bench" flows eth0 "$mac" "${WEIR_BENCH_RATE:-60000}" "$seconds" 3000); after=$(got)
-  say "openflow under $called: flows set up" "$(awk -v g=$((after - before)) -v n="$sent" -v s="$seconds" 'BEGIN {printf "%.0f/s of %.0f/s sent", g / s, n / s}'); up, overflown, not sent, not done, not told, keys: $(ask)"
+  before=$(got); sent=$(taskset -c 0 ip netns exec ca dotnet "$bench" flows eth0 "$mac" "${WEIR_BENCH_RATE:-100000}" "$flow_seconds" 3000); after=$(got)
+  say "openflow under $called: flows set up" "$(awk -v g=$((after - before)) -v n="$sent" -v s="$flow_seconds" 'BEGIN {printf "%.0f/s of %.0f/s sent", g / s, n / s}'); up, overflown, not sent, not done, not told, keys: $(ask)"
   stop "${started##* }"; stop "$controller"
 }
 # A controller alone, under a switch that does the least: as cbench does.
@@ -93,7 +151,7 @@ answers() { # what it is called, its command
   taskset -c "$last" "$@" >/dev/null 2>&1 & local controller=$!; started="$started $controller"
   for _ in $(seq 100); do [ -S "$work/controller" ] && break; sleep 0.1; done
   taskset -c 0 dotnet "$bench" ask "$work/controller" 64 2 >/dev/null || true
-  say "$called alone: packets answered, 64 waiting" "$(taskset -c 0 dotnet "$bench" ask "$work/controller" 64 "$seconds")"
+  say "$called alone: packets answered, 64 waiting" "$(taskset -c 0 dotnet "$bench" ask "$work/controller" 64 "$flow_seconds")"
   stop "$controller"
 }
 all_set_ups() {
@@ -108,30 +166,13 @@ all_set_ups() {
 }
 
 echo "machine: $(nproc) processors, $(grep -m1 'model name' /proc/cpuinfo | sed 's/.*: //'), load $(cut -d' ' -f1-3 /proc/loadavg), $(date -u +%F)"
+standing=
 for kind in $kinds; do
   case $kind in
-    bridge)
-      hosts b
-      ip -n bs link add name bridge0 type bridge mcast_snooping 0; ip -n bs link set bridge0 up
-      for p in p1 p2; do ip -n bs link set "$p" master bridge0; done
-      sleep 0.5; figures b bridge ;;
-    openflow)
-      hosts w; switch_up w standalone; figures w openflow
-      echo "  up, overflown, not sent, not done, not told, keys: $(ask)"
-      ;;
-    flows)
-      all_set_ups ;;
-    veth)
-      hosts v
-      # The ports are not joined: the hosts' ends are, so that this is what the machine carries without any switch.
-      for n in va vb; do ip -n $n link del eth0; done
-      ip link add eth0 netns va type veth peer name eth0 netns vb
-      ip -n va addr add 10.96.0.1/24 dev eth0; ip -n vb addr add 10.96.0.2/24 dev eth0
-      for n in va vb; do ip -n $n link set eth0 up; done
-      sleep 0.5; figures v veth ;;
-    ovs)
-      if ! command -v ovs-vswitchd >/dev/null || ! command -v ethtool >/dev/null; then echo "no openvswitch-switch or no ethtool: ovs is left out"; continue; fi
-      hosts o; ovs_up o; figures o ovs ;;
+    flows) all_set_ups ;;
+    ovs) if command -v ovs-vswitchd >/dev/null && command -v ethtool >/dev/null; then standing="$standing ovs"; else echo "no openvswitch-switch or no ethtool: ovs is left out"; fi ;;
+    veth | bridge | openflow) standing="$standing $kind" ;;
     *) echo "unknown kind: $kind" >&2; exit 2 ;;
   esac
 done
+[ -z "$standing" ] || compare $standing

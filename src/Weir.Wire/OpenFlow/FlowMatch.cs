@@ -15,9 +15,9 @@ public sealed partial record FlowMatch(IReadOnlyList<MatchField> Fields)
     /// <summary>The field <paramref name="field"/>; null when it does not matter.</summary>
     public MatchField? Find(OxmField field)
     {
-        foreach (MatchField one in Fields)
+        for (int i = 0; i < Fields.Count; i++)
         {
-            if (one.Field == field) { return one; }
+            if (Fields[i].Field == field) { return Fields[i]; }
         }
 
         return null;

@@ -6,8 +6,18 @@ namespace Weir.Wire.OpenFlow;
 /// </summary>
 public abstract record OpenFlowMessage : IDescribed
 {
+    // One a thread: what it wrote is copied out before it writes again.
+    [ThreadStatic]
+    private static OpenFlowWriter? _writer;
+
+    private uint _transactionId;
+
     /// <summary>The number that joins a reply to its request.</summary>
-    public uint TransactionId { get; init; }
+    public uint TransactionId
+    {
+        get => _transactionId;
+        init => _transactionId = value;
+    }
 
     /// <summary>Its type.</summary>
     public abstract OpenFlowType Type { get; }
@@ -32,7 +42,8 @@ public abstract record OpenFlowMessage : IDescribed
         OpenFlowMessage read = ReadBody(ref body, header.Code, version);
         error = body.Error;
         if (!body.IsWhole) { return false; }
-        message = read with { TransactionId = header.TransactionId };
+        read._transactionId = header.TransactionId;
+        message = read;
         return true;
     }
 
@@ -43,11 +54,14 @@ public abstract record OpenFlowMessage : IDescribed
     {
         byte code = this is OpaqueMessage opaque ? opaque.Code
             : OpenFlowTypes.ToCode(Type, version) ?? throw new NotSupportedException($"OpenFlow 1.0 has no message {OpenFlowTypes.Name(Type)}");
-        OpenFlowWriter writer = new();
+        OpenFlowWriter writer = _writer ?? new();
+        _writer = null;
+        writer.Begin();
         writer.Zero(OpenFlowHeader.Size);
         WriteBody(writer, version);
         if (writer.Length > ushort.MaxValue) { throw new NotSupportedException($"an OpenFlow message has at most {ushort.MaxValue} bytes, this one would have {writer.Length}"); }
         byte[] bytes = writer.Written.ToArray();
+        _writer = writer;
         OpenFlowHeader.Write(bytes, this is OpaqueMessage other ? other.Version : (byte)version, code, (ushort)bytes.Length, TransactionId);
         return bytes;
     }

@@ -12,6 +12,9 @@ internal sealed class OpenFlowWriter
 
     public int Length => _length;
 
+    /// <summary>Begins anew with the same buffer.</summary>
+    public void Begin() => _length = 0;
+
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
 
     public void U8(byte value) => Take(1)[0] = value;

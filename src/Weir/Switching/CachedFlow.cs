@@ -5,16 +5,16 @@ namespace Weir.Switching;
 /// <param name="rules">The entries that its packets follow, one a table.</param>
 /// <param name="counters">What else counts them.</param>
 /// <param name="normal">Whether it follows also from what the switch has learnt.</param>
-internal sealed class CachedFlow(in FlowKey key, IReadOnlyList<FlowRule> rules, IReadOnlyList<TrafficCounter> counters, bool normal)
+internal sealed class CachedFlow(in FlowKey key, FlowRule[] rules, TrafficCounter[] counters, bool normal)
 {
     /// <summary>The key, with the port's number.</summary>
     public FlowKey Key { get; } = key;
 
     /// <summary>The entries that its packets follow.</summary>
-    public IReadOnlyList<FlowRule> Rules { get; } = rules;
+    public FlowRule[] Rules { get; } = rules;
 
     /// <summary>What else counts its packets: groups and their buckets.</summary>
-    public IReadOnlyList<TrafficCounter> Counters { get; } = counters;
+    public TrafficCounter[] Counters { get; } = counters;
 
     /// <summary>Whether it follows also from what the switch has learnt.</summary>
     public bool Normal { get; } = normal;

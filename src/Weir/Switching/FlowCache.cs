@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Weir.Switching;
 
 /// <summary>
@@ -12,8 +14,8 @@ internal sealed class FlowCache(DataPath path, TimeProvider time)
     private static readonly FlowKey IndexMask = NewIndexMask();
 
     private readonly Dictionary<FlowKey, CachedFlow> _mirror = [];
-    private readonly Dictionary<FlowKey, HashSet<CachedFlow>> _index = [];
-    private readonly Dictionary<ulong, HashSet<CachedFlow>> _normal = [];
+    private readonly Dictionary<FlowKey, FlowSet> _index = [];
+    private readonly Dictionary<ulong, FlowSet> _normal = [];
 
     /// <summary>How many keys there are.</summary>
     public int Count => _mirror.Count;
@@ -39,17 +41,17 @@ internal sealed class FlowCache(DataPath path, TimeProvider time)
             return;
         }
 
-        var cached = new CachedFlow(in key, [.. plan.Rules], [.. plan.Counters], plan.UsesLearning) { Used = time.GetTimestamp(), Interface = index };
+        var cached = new CachedFlow(in key, plan.Rules.ToArray(), plan.Counters.ToArray(), plan.UsesLearning) { Used = time.GetTimestamp(), Interface = index };
         _mirror.Add(key, cached);
-        Bucket(_index, FlowKey.And(in key, in IndexMask)).Add(cached);
+        CollectionsMarshal.GetValueRefOrAddDefault(_index, FlowKey.And(in key, in IndexMask), out _).Add(cached);
         foreach (FlowRule rule in cached.Rules) { rule.Add(cached); }
-        if (cached.Normal) { Bucket(_normal, key.Destination).Add(cached); }
+        if (cached.Normal) { CollectionsMarshal.GetValueRefOrAddDefault(_normal, key.Destination, out _).Add(cached); }
     }
 
     /// <summary>Takes away the keys that follow from an entry.</summary>
     public void RemoveOf(FlowRule rule)
     {
-        foreach (CachedFlow cached in rule.Cached.ToArray()) { Remove(cached); }
+        foreach (CachedFlow cached in rule.Cached) { Remove(cached); }
     }
 
     /// <summary>Takes away the keys that a new entry will have the say about.</summary>
@@ -62,18 +64,17 @@ internal sealed class FlowCache(DataPath path, TimeProvider time)
             return;
         }
 
-        IEnumerable<CachedFlow> touched = FlowKey.And(rule.Mask, in IndexMask).Equals(IndexMask)
-            ? _index.GetValueOrDefault(FlowKey.And(rule.Key, in IndexMask)) ?? Enumerable.Empty<CachedFlow>() : _mirror.Values;
-        foreach (CachedFlow cached in touched.Where(one => FlowKey.AreEqualUnder(one.Key, rule.Key, rule.Mask) && (one.Rules.Count == 0 || one.Rules[0].Priority <= rule.Priority)).ToArray()) { Remove(cached); }
+        CachedFlow[] near = FlowKey.And(rule.Mask, in IndexMask).Equals(IndexMask) ? _index.GetValueOrDefault(FlowKey.And(rule.Key, in IndexMask)).ToArray() : [.. _mirror.Values];
+        foreach (CachedFlow cached in near)
+        {
+            if (FlowKey.AreEqualUnder(cached.Key, rule.Key, rule.Mask) && (cached.Rules.Length == 0 || cached.Rules[0].Priority <= rule.Priority)) { Remove(cached); }
+        }
     }
 
     /// <summary>Takes away the keys to an address that were decided by what was learnt.</summary>
     public void RemoveNormal(ulong destination)
     {
-        if (_normal.TryGetValue(destination, out HashSet<CachedFlow>? there))
-        {
-            foreach (CachedFlow cached in there.ToArray()) { Remove(cached); }
-        }
+        foreach (CachedFlow cached in _normal.GetValueOrDefault(destination).ToArray()) { Remove(cached); }
     }
 
     /// <summary>Takes all keys away.</summary>
@@ -106,15 +107,11 @@ internal sealed class FlowCache(DataPath path, TimeProvider time)
         return mask;
     }
 
-    private static HashSet<CachedFlow> Bucket<TKey>(Dictionary<TKey, HashSet<CachedFlow>> buckets, TKey key) where TKey : notnull
+    private static void Leave<TKey>(Dictionary<TKey, FlowSet> sets, TKey key, CachedFlow cached) where TKey : notnull
     {
-        if (!buckets.TryGetValue(key, out HashSet<CachedFlow>? bucket)) { buckets.Add(key, bucket = []); }
-        return bucket;
-    }
-
-    private static void Leave<TKey>(Dictionary<TKey, HashSet<CachedFlow>> buckets, TKey key, CachedFlow cached) where TKey : notnull
-    {
-        if (buckets.TryGetValue(key, out HashSet<CachedFlow>? bucket) && bucket.Remove(cached) && bucket.Count == 0) { buckets.Remove(key); }
+        ref FlowSet set = ref CollectionsMarshal.GetValueRefOrAddDefault(sets, key, out _);
+        set.Remove(cached);
+        if (set.IsEmpty) { sets.Remove(key); }
     }
 
     private bool TryFind(FlowKey key, out CachedFlow? cached)

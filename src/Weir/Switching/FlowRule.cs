@@ -5,8 +5,7 @@ namespace Weir.Switching;
 /// <summary>An entry of a flow table while it is installed.</summary>
 internal sealed class FlowRule
 {
-    // Most entries of a busy controller are never asked for again: they need none.
-    private HashSet<CachedFlow>? _cached;
+    private FlowSet _cached;
 
     /// <summary>Which packets, as the controller said it.</summary>
     public required FlowMatch Match { get; init; }
@@ -43,9 +42,9 @@ internal sealed class FlowRule
     {
         get
         {
-            foreach (FlowInstruction instruction in Instructions)
+            for (int i = 0; i < Instructions.Count; i++)
             {
-                if (instruction is MeterInstruction to) { return to.Meter; }
+                if (Instructions[i] is MeterInstruction to) { return to.Meter; }
             }
 
             return null;
@@ -68,13 +67,16 @@ internal sealed class FlowRule
     public ulong CachedPackets { get; set; }
 
     /// <summary>The keys in the kernel's table that follow from it.</summary>
-    public IReadOnlyCollection<CachedFlow> Cached => (IReadOnlyCollection<CachedFlow>?)_cached ?? [];
+    public CachedFlow[] Cached => _cached.ToArray();
+
+    /// <summary>The entry of the same match with the next lower priority; its table sets it.</summary>
+    public FlowRule? Lower { get; set; }
 
     /// <summary>A key follows from it.</summary>
-    public void Add(CachedFlow cached) => (_cached ??= []).Add(cached);
+    public void Add(CachedFlow cached) => _cached.Add(cached);
 
     /// <summary>A key that followed from it is gone.</summary>
-    public void Remove(CachedFlow cached) => _cached?.Remove(cached);
+    public void Remove(CachedFlow cached) => _cached.Remove(cached);
 
     /// <summary>True when an output leads to this port.</summary>
     public bool OutputsTo(uint port) => port == OpenFlowPorts.Any || Actions().Any(action => action is OutputAction output && output.Port == port);

@@ -24,7 +24,7 @@ internal sealed class FlowTable
     public ulong Cached => Rules.Aggregate(_gone, (sum, rule) => sum + rule.CachedPackets);
 
     /// <summary>All entries.</summary>
-    public IEnumerable<FlowRule> Rules => _parts.SelectMany(part => part.Rules.Values).SelectMany(rules => rules);
+    public IEnumerable<FlowRule> Rules => _parts.SelectMany(part => part.All);
 
     /// <summary>The entry of the greatest priority that a packet fits; null when none does.</summary>
     public FlowRule? Find(in FlowKey key)
@@ -34,7 +34,7 @@ internal sealed class FlowTable
         {
             if (best is not null && best.Priority >= part.Highest) { continue; }
             FlowKey masked = FlowKey.And(in key, in part.Mask);
-            if (part.Rules.TryGetValue(masked, out List<FlowRule>? rules) && (best is null || rules[0].Priority > best.Priority)) { best = rules[0]; }
+            if (part.Rules.TryGetValue(masked, out FlowRule? rule) && (best is null || rule.Priority > best.Priority)) { best = rule; }
         }
 
         return best;
@@ -43,14 +43,14 @@ internal sealed class FlowTable
     /// <summary>The entry with exactly this match and priority.</summary>
     public FlowRule? Find(in FlowKey key, in FlowKey mask, ushort priority)
     {
-        FlowKey wanted = mask;
-        Part? part = _parts.Find(one => one.Mask.Equals(wanted));
-        return part is not null && part.Rules.TryGetValue(key, out List<FlowRule>? rules) ? rules.Find(one => one.Priority == priority) : null;
+        FlowRule? rule = PartOf(in mask)?.Rules.GetValueOrDefault(key);
+        while (rule is not null && rule.Priority > priority) { rule = rule.Lower; }
+        return rule?.Priority == priority ? rule : null;
     }
 
     /// <summary>The entries that look at no packet which this match does not fit.</summary>
     public IEnumerable<FlowRule> Within(FlowKey key, FlowKey mask) =>
-        _parts.Where(part => FlowKey.And(in part.Mask, in mask).Equals(mask)).SelectMany(part => part.Rules.Values).SelectMany(rules => rules).Where(rule => FlowKey.AreEqualUnder(rule.Key, in key, in mask));
+        _parts.Where(part => FlowKey.And(in part.Mask, in mask).Equals(mask)).SelectMany(part => part.All).Where(rule => FlowKey.AreEqualUnder(rule.Key, in key, in mask));
 
     /// <summary>True when an entry of this priority fits a packet that this match fits too.</summary>
     public bool Overlaps(FlowKey key, FlowKey mask, ushort priority) =>
@@ -59,13 +59,17 @@ internal sealed class FlowTable
     /// <summary>Adds an entry; there must be none with its match and priority.</summary>
     public void Add(FlowRule rule)
     {
-        FlowKey mask = rule.Mask;
-        Part? part = _parts.Find(one => one.Mask.Equals(mask));
+        Part? part = PartOf(rule.Mask);
         if (part is null) { _parts.Add(part = new Part(rule.Mask)); }
-        ref List<FlowRule>? rules = ref CollectionsMarshal.GetValueRefOrAddDefault(part.Rules, rule.Key, out _);
-        rules ??= [];
-        int at = rules.FindIndex(one => one.Priority < rule.Priority);
-        rules.Insert(at < 0 ? rules.Count : at, rule);
+        ref FlowRule? first = ref CollectionsMarshal.GetValueRefOrAddDefault(part.Rules, rule.Key, out _);
+        if (first is null || first.Priority < rule.Priority) { (rule.Lower, first) = (first, rule); }
+        else
+        {
+            FlowRule above = first;
+            while (above.Lower is { } lower && lower.Priority > rule.Priority) { above = lower; }
+            (rule.Lower, above.Lower) = (above.Lower, rule);
+        }
+
         part.Highest = Math.Max(part.Highest, rule.Priority);
         Count++;
     }
@@ -73,13 +77,20 @@ internal sealed class FlowTable
     /// <summary>Removes an entry.</summary>
     public void Remove(FlowRule rule)
     {
-        FlowKey mask = rule.Mask;
-        Part? part = _parts.Find(one => one.Mask.Equals(mask));
-        if (part is null || !part.Rules.TryGetValue(rule.Key, out List<FlowRule>? rules) || !rules.Remove(rule)) { return; }
+        if (PartOf(rule.Mask) is not { } part || !part.Remove(rule)) { return; }
         Count--;
         _gone += rule.CachedPackets;
-        if (rules.Count == 0) { part.Rules.Remove(rule.Key); }
         if (part.Rules.Count == 0) { _parts.Remove(part); }
+    }
+
+    private Part? PartOf(in FlowKey mask)
+    {
+        foreach (Part part in _parts)
+        {
+            if (part.Mask.Equals(mask)) { return part; }
+        }
+
+        return null;
     }
 
     // Highest is never lowered while entries go: a look-up too many is all that it costs.
@@ -87,8 +98,39 @@ internal sealed class FlowTable
     {
         public readonly FlowKey Mask = mask;
 
-        public Dictionary<FlowKey, List<FlowRule>> Rules { get; } = [];
+        // By what they match, the one of the highest priority; the others hang on it.
+        public Dictionary<FlowKey, FlowRule> Rules { get; } = [];
 
         public ushort Highest { get; set; }
+
+        public IEnumerable<FlowRule> All
+        {
+            get
+            {
+                foreach (FlowRule first in Rules.Values)
+                {
+                    for (FlowRule? rule = first; rule is not null; rule = rule.Lower) { yield return rule; }
+                }
+            }
+        }
+
+        public bool Remove(FlowRule rule)
+        {
+            if (!Rules.TryGetValue(rule.Key, out FlowRule? above)) { return false; }
+            if (ReferenceEquals(above, rule))
+            {
+                if (rule.Lower is { } next) { Rules[rule.Key] = next; }
+                else { Rules.Remove(rule.Key); }
+            }
+            else
+            {
+                while (above is not null && !ReferenceEquals(above.Lower, rule)) { above = above.Lower; }
+                if (above is null) { return false; }
+                above.Lower = rule.Lower;
+            }
+
+            rule.Lower = null;
+            return true;
+        }
     }
 }

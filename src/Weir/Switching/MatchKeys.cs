@@ -15,8 +15,9 @@ internal static class MatchKeys
         mask = default;
         bool is10 = version == OpenFlowVersion.OpenFlow10;
         int type = is10 && match.Find(OxmField.EtherType) is { } t ? (int)t.Value : -1, protocol = is10 && match.Find(OxmField.IpProtocol) is { } p ? (int)p.Value : -1;
-        foreach (MatchField field in match.Fields)
+        for (int i = 0; i < match.Fields.Count; i++)
         {
+            MatchField field = match.Fields[i];
             if (is10 && !Counts(field.Field, type, protocol)) { continue; }
             if (!TryPlace(field, ref key, ref mask)) { return false; }
         }

@@ -62,7 +62,7 @@ internal sealed partial class OpenFlowSwitch
         if (_learned.Learn((ushort)(key.Vlan & 0x0fff), key.Source, number)) { _cache.RemoveNormal(key.Source); }
         PacketPlan plan = alone ? _pipeline.RunNormal(in key) : _pipeline.Run(in key, Version);
         if (!mayAsk) { plan.Copies.RemoveAll(copy => copy.Port == OpenFlowPorts.Controller); }
-        if (cacheable && HeaderChange.TryCompile(in key, plan, IndexOf, out CachedActions actions)) { _cache.Add(in key, _frame.Interface, plan, in actions); }
+        if (cacheable && HeaderChange.TryCompile(in key, plan, _indexOf, out CachedActions actions)) { _cache.Add(in key, _frame.Interface, plan, in actions); }
         CarryOut(plan, in key, transport);
     }
 
@@ -83,8 +83,10 @@ internal sealed partial class OpenFlowSwitch
         foreach (TrafficCounter counter in plan.Counters) { counter.Add(1, (ulong)_frame.Length); }
         if (plan.IsIncomplete) { _notDone++; }
         if (plan.Mirror is { } mirror) { _path.Send(mirror.Index, _frame); }
-        foreach (PacketCopy copy in plan.Copies.Take(Metered(plan)))
+        int leaving = Metered(plan);
+        for (int i = 0; i < leaving; i++)
         {
+            PacketCopy copy = plan.Copies[i];
             SwitchFrame frame = _frame;
             FlowKey headers = copy.Headers;
             if (!copy.Ttl.IsNone || !headers.Equals(key))

@@ -34,6 +34,7 @@ internal sealed partial class OpenFlowSwitch : IAsyncDisposable
     private readonly EventPoll _poll = new();
     private readonly Dictionary<int, OpenFlowSession> _byToken = [];
     private readonly Thread _loop;
+    private readonly Func<uint, int?> _indexOf;
     private int _tokens = TapToken;
     private long? _waitingSince;
     private long _notTold;
@@ -60,6 +61,7 @@ internal sealed partial class OpenFlowSwitch : IAsyncDisposable
         };
         Version = options.Versions.Count > 0 ? options.Versions.Max() : OpenFlowVersion.OpenFlow10;
         _poll.Add(_path.Descriptor, TapToken);
+        _indexOf = IndexOf;
         _loop = new Thread(Run) { IsBackground = true, Name = $"weir switch {options.Name}" };
     }
 

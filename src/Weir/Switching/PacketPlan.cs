@@ -26,4 +26,15 @@ internal sealed class PacketPlan
 
     /// <summary>True when an action could not be carried out, such as a third tag on a packet.</summary>
     public bool IsIncomplete { get; set; }
+
+    /// <summary>Makes it the plan of another packet, with nothing in it.</summary>
+    public void Clear()
+    {
+        Rules.Clear();
+        Counters.Clear();
+        Meters.Clear();
+        Copies.Clear();
+        Mirror = null;
+        (IsCacheable, UsesLearning, IsIncomplete) = (true, false, false);
+    }
 }

@@ -3,7 +3,8 @@ using Weir.Wire.OpenFlow;
 namespace Weir.Switching;
 
 /// <summary>
-/// The tables and groups of a switch, and the way of a packet through them. It never touches the packet: it works on the packet's key, and says with which headers which copies leave. Not safe for several threads.
+/// The tables and groups of a switch, and the way of a packet through them. It never touches the packet: it works on the packet's key, and says with which headers which copies leave. A plan that it gives is good until it is asked
+/// for the next. Not safe for several threads.
 /// </summary>
 internal sealed class Pipeline(LearnedAddresses learned, MeterTable meters)
 {
@@ -11,6 +12,8 @@ internal sealed class Pipeline(LearnedAddresses learned, MeterTable meters)
     public const int TableCount = 16;
 
     private const int MostDepth = 8;
+
+    private readonly Way _way = new();
 
     /// <summary>The tables.</summary>
     public IReadOnlyList<FlowTable> Tables { get; } = [.. Enumerable.Range(0, TableCount).Select(_ => new FlowTable())];
@@ -41,9 +44,14 @@ internal sealed class Pipeline(LearnedAddresses learned, MeterTable meters)
     /// <summary>What becomes of a packet. Without an entry it goes to the controller in OpenFlow 1.0 and is dropped in 1.3.</summary>
     public PacketPlan Run(in FlowKey key, OpenFlowVersion version)
     {
-        var way = new Way(key);
-        way.Plan.Mirror = MirrorFor(key.InPort);
-        List<FlowAction> set = [];
+        _way.Begin(in key, version);
+        _way.Plan.Mirror = MirrorFor(key.InPort);
+        return Run(_way);
+    }
+
+    private PacketPlan Run(Way way)
+    {
+        List<FlowAction> set = way.Set;
         for (byte table = 0; ;)
         {
             FlowTable here = Tables[table];
@@ -52,7 +60,7 @@ internal sealed class Pipeline(LearnedAddresses learned, MeterTable meters)
             if (rule is null)
             {
                 // OpenFlow 1.0, 3.4; OpenFlow 1.3, 5.4.
-                if (version == OpenFlowVersion.OpenFlow10) { way.Plan.Copies.Add(ToController(way, 0) with { Table = table, MaxLength = 0 }); }
+                if (way.Version == OpenFlowVersion.OpenFlow10) { way.Plan.Copies.Add(ToController(way, 0) with { Table = table, MaxLength = 0 }); }
                 way.Plan.IsCacheable = false;
                 break;
             }
@@ -65,6 +73,7 @@ internal sealed class Pipeline(LearnedAddresses learned, MeterTable meters)
             table = next.Value;
         }
 
+        if (set.Count == 0) { return way.Plan; }
         foreach (FlowAction action in set.OrderBy(Order)) { Act(action, way, 0); }
         return way.Plan;
     }
@@ -72,18 +81,18 @@ internal sealed class Pipeline(LearnedAddresses learned, MeterTable meters)
     /// <summary>What becomes of a packet that only actions are for; they may send it through the tables.</summary>
     public PacketPlan Run(in FlowKey key, IReadOnlyList<FlowAction> actions, OpenFlowVersion version)
     {
-        var way = new Way(key) { Version = version };
-        foreach (FlowAction action in actions) { Act(action, way, 0); }
-        return way.Plan;
+        _way.Begin(in key, version);
+        Act(actions, _way, 0);
+        return _way.Plan;
     }
 
     /// <summary>What becomes of a packet in a switch that works by what it learns.</summary>
     public PacketPlan RunNormal(in FlowKey key)
     {
-        var way = new Way(key);
-        way.Plan.Mirror = MirrorFor(key.InPort);
-        Normal(way);
-        return way.Plan;
+        _way.Begin(in key, default);
+        _way.Plan.Mirror = MirrorFor(key.InPort);
+        Normal(_way);
+        return _way.Plan;
     }
 
     private SwitchPort? MirrorFor(uint inPort) => Mirror is { TakesPackets: true } port && port.Number != inPort ? port : null;
@@ -116,13 +125,11 @@ internal sealed class Pipeline(LearnedAddresses learned, MeterTable meters)
 
         // A meter comes before whatever else an entry does (openflow-1.3 5.9).
         if (rule.Meter is { } number && Meters.Find(number) is { } meter) { way.Plan.Meters.Add((meter.Slot, way.Plan.Copies.Count)); }
-        foreach (FlowInstruction instruction in rule.Instructions)
+        for (int i = 0; i < rule.Instructions.Count; i++)
         {
-            switch (instruction)
+            switch (rule.Instructions[i])
             {
-                case ActionsInstruction { Kind: ActionsInstructionKind.Apply } apply:
-                    foreach (FlowAction action in apply.Actions) { Act(action, way, 0); }
-                    break;
+                case ActionsInstruction { Kind: ActionsInstructionKind.Apply } apply: Act(apply.Actions, way, 0); break;
                 case ActionsInstruction { Kind: ActionsInstructionKind.Clear }: set.Clear(); break;
                 case ActionsInstruction write: Write(set, write.Actions); break;
                 case WriteMetadataInstruction metadata: way.WriteMetadata(metadata.Value, metadata.Mask); break;
@@ -130,8 +137,13 @@ internal sealed class Pipeline(LearnedAddresses learned, MeterTable meters)
             }
         }
 
-        if (set.Any(one => one is TagAction { Kind: TagActionKind.Group })) { set.RemoveAll(one => one is OutputAction); }
+        if (set.Count > 0 && set.Any(one => one is TagAction { Kind: TagActionKind.Group })) { set.RemoveAll(one => one is OutputAction); }
         return next;
+    }
+
+    private void Act(IReadOnlyList<FlowAction> actions, Way way, int depth)
+    {
+        for (int i = 0; i < actions.Count; i++) { Act(actions[i], way, depth); }
     }
 
     private void Act(FlowAction action, Way way, int depth)
@@ -140,7 +152,7 @@ internal sealed class Pipeline(LearnedAddresses learned, MeterTable meters)
         {
             case OutputAction output: Output(output, way); break;
             case EnqueueAction queue: Output(new OutputAction(queue.Port), way); break;
-            case SetFieldAction set: way.Set(set.Field); break;
+            case SetFieldAction set: way.SetField(set.Field); break;
             case TagAction { Kind: TagActionKind.PushVlan } push: way.Push((ushort)push.Number); break;
             case TagAction { Kind: TagActionKind.PopVlan }: way.Pop(); break;
             case TagAction { Kind: TagActionKind.SetIpTtl } ttl: way.ChangeTtl(new TtlChange((byte)ttl.Number, 0)); break;
@@ -154,7 +166,7 @@ internal sealed class Pipeline(LearnedAddresses learned, MeterTable meters)
 
                     // What a bucket changes holds for its own copy only (5.6.1).
                     (FlowKey headers, TtlChange ttl) = (way.Headers, way.Ttl);
-                    foreach (FlowAction one in group.Buckets[bucket].Actions) { Act(one, way, depth + 1); }
+                    Act(group.Buckets[bucket].Actions, way, depth + 1);
                     (way.Headers, way.Ttl) = (headers, ttl);
                 }
 
@@ -175,7 +187,9 @@ internal sealed class Pipeline(LearnedAddresses learned, MeterTable meters)
                 way.Plan.IsCacheable = false;
                 break;
             case OpenFlowPorts.Table when way.Rule is null:
-                PacketPlan plan = Run(way.Headers, way.Version);
+                var through = new Way();
+                through.Begin(in way.Headers, way.Version);
+                PacketPlan plan = Run(through);
                 way.Plan.Copies.AddRange(plan.Copies);
                 way.Plan.Rules.AddRange(plan.Rules);
                 way.Plan.Counters.AddRange(plan.Counters);
@@ -216,22 +230,32 @@ internal sealed class Pipeline(LearnedAddresses learned, MeterTable meters)
 
     private static PacketCopy ToController(Way way, byte reason) => new(way.Headers, way.Ttl, OpenFlowPorts.Controller) { Reason = reason };
 
-    /// <summary>A packet on its way: its headers as they are by now.</summary>
-    private sealed class Way(FlowKey key)
+    /// <summary>A packet on its way: its headers as they are by now. One is used for packet after packet.</summary>
+    private sealed class Way
     {
-        public FlowKey Headers = key;
+        public FlowKey Headers;
 
-        public uint InPort { get; } = key.InPort;
+        public uint InPort { get; private set; }
 
         public TtlChange Ttl { get; set; }
 
         public FlowRule? Rule { get; set; }
 
-        public OpenFlowVersion Version { get; init; }
+        public OpenFlowVersion Version { get; private set; }
 
         public PacketPlan Plan { get; } = new();
 
-        public void Set(MatchField field)
+        // The actions that are carried out at the end.
+        public List<FlowAction> Set { get; } = [];
+
+        public void Begin(in FlowKey key, OpenFlowVersion version)
+        {
+            (Headers, InPort, Version, Ttl, Rule) = (key, key.InPort, version, default, null);
+            Plan.Clear();
+            Set.Clear();
+        }
+
+        public void SetField(MatchField field)
         {
             FlowKey value = default, mask = default;
             if (!MatchKeys.TryPlace(field, ref value, ref mask))
