@@ -155,12 +155,12 @@ internal static class OpenFlowSamples
                 Table = 1, Name = "table1", MetadataMatch = 0xff, MetadataWrite = 0xf0, Config = 3, MaxEntries = 1000,
                 Properties =
                 [
-                    new TableProperty(TablePropertyKind.Instructions, [1, 4, 6]), new TableProperty(TablePropertyKind.NextTables, [2, 3, 4]), new TableProperty(TablePropertyKind.WriteActionsMiss, []),
+                    new TableProperty(TablePropertyKind.Instructions, [1, 4, 6]), new TableProperty(TablePropertyKind.NextTables, [2, 3, 4]), new TableProperty(TablePropertyKind.WriteActions, [0]), new TableProperty(TablePropertyKind.WriteActionsMiss, []),
                     new TableProperty(TablePropertyKind.ApplyActions, [0, 17, 25]), TableProperty.OfFields(TablePropertyKind.Match, [OxmField.InPort, OxmField.EthernetSource], masks: true),
-                    TableProperty.OfFields(TablePropertyKind.ApplySetField, [OxmField.VlanId]),
+                    TableProperty.OfFields(TablePropertyKind.Wildcards, [OxmField.InPort]), TableProperty.OfFields(TablePropertyKind.WriteSetField, []), TableProperty.OfFields(TablePropertyKind.ApplySetField, [OxmField.VlanId]),
+                    new TableProperty((TablePropertyKind)0xfffe, [], new byte[] { 0, 0, 0x23, 0x20, 0, 0, 0, 1, 9 }),
                 ],
-            },
-            new TableFeaturesEntry { Table = 2, Properties = [new TableProperty((TablePropertyKind)0xfffe, [], new byte[] { 0, 0, 0x23, 0x20, 0, 0, 0, 1, 9 })] }]));
+            }]));
         yield return ("port descriptions", new MultipartReply(MultipartKind.PortDescription, [new PortDescriptionEntry(Port with { CurrentSpeed = 10_000_000, MaxSpeed = 10_000_000 })]));
         yield return ("port description request", new MultipartRequest(MultipartKind.PortDescription));
         yield return ("group description request", new MultipartRequest(MultipartKind.GroupDescription));
