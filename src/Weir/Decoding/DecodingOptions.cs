@@ -29,6 +29,6 @@ public sealed record DecodingOptions
     /// <summary>Bytes of a stream that are kept to find a secret for it in the middle of a session; also the bytes looked at before a stream counts as of an unknown protocol.</summary>
     public int JoinBytes { get; init; } = 64 << 10;
 
-    /// <summary>How far into a session its keystream is searched: 2^20 blocks are 16 MiB of messages.</summary>
+    /// <summary>How far into a session its keystream is searched at once: 2^20 blocks are 16 MiB of messages. A stream whose secret is known by name is searched as far again with each further <see cref="JoinBytes"/> of it.</summary>
     public int JoinBlocks { get; init; } = 1 << 20;
 }

@@ -133,7 +133,13 @@ internal sealed partial class RlpxDirection
     {
         using var search = new KeystreamSearch(Window());
         _stage.BlocksSearched += (long)blocks * candidates.Count;
-        return search.TryFind(candidates, 0, blocks, out secret, out counter, out position);
+        if (search.TryFind(candidates, 0, blocks, out secret, out counter, out position)) { return true; }
+        // A window in which nothing was found is more likely one of an old session than one without a header, so each further one is also searched for places that much later.
+        ulong first = (ulong)_windows * (ulong)_stage.Options.JoinBlocks;
+        if (first == 0 || first >= HighestBlocks() || candidates.Count > 1) { return false; }
+        blocks = Math.Min((ulong)_stage.Options.JoinBlocks, HighestBlocks() - first);
+        _stage.BlocksSearched += (long)blocks;
+        return search.TryFind(candidates, first, blocks, out secret, out counter, out position);
     }
 
     /// <summary>

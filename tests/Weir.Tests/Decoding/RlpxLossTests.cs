@@ -240,6 +240,21 @@ public sealed class RlpxLossTests
     }
 
     [Fact]
+    public void A_session_that_is_older_than_a_search_is_deep_is_joined_by_a_later_one()
+    {
+        RlpxScene scene = new RlpxScene().Greet(Up);
+        while (scene.Stream(Up).Length < 800_000) { scene.Send(Up, 0x40, Block()); }
+        var feeder = new StreamFeeder(new DecodingOptions());
+        SecretStore store = new();
+        store.Add(scene.Secrets, feeder.Conversation.Client, feeder.Conversation.Server, "test");
+        feeder = new StreamFeeder(new DecodingOptions { Secrets = store, JoinBlocks = 1 << 14 }).MidStream(Up);
+        // 2^14 blocks are 256 KiB.
+        MessageRecorder sink = feeder.Data(Up, scene.Stream(Up).AsSpan(400_000)).End(Up, StreamEnd.Closed).Complete();
+        sink.Messages.Count.ShouldBeGreaterThan(scene.Frames(Up).Count(frame => frame.Offset > 600_000));
+        feeder.Balance[Waypoint.StreamsWithoutSecret].ShouldBe(0);
+    }
+
+    [Fact]
     public void The_right_secret_is_found_among_many()
     {
         RlpxScene scene = new RlpxScene().Talk(20);
