@@ -6,6 +6,33 @@ namespace Weir.Tests.Switching;
 public sealed class FlowTableTests
 {
     [Fact]
+    public void A_set_of_flows_holds_none_one_and_many_and_forgets_each()
+    {
+        FlowKey key = Key(1, 2);
+        CachedFlow[] flows = [.. Enumerable.Range(0, 3).Select(_ => new CachedFlow(in key, [], [], normal: false) { Interface = 1 })];
+        FlowSet set = default;
+        set.Remove(flows[0]);
+        foreach (CachedFlow flow in flows)
+        {
+            set.IsEmpty.ShouldBe(flow == flows[0]);
+            set.Add(flow);
+        }
+
+        set.ToArray().ShouldBe(flows, ignoreOrder: true);
+        set.Remove(flows[1]);
+        set.Remove(flows[1]);
+        set.ToArray().ShouldBe([flows[0], flows[2]], ignoreOrder: true);
+        set.Remove(flows[0]);
+        set.Remove(flows[2]);
+        set.IsEmpty.ShouldBeTrue();
+        set.Add(flows[0]);
+        set.Remove(flows[1]);
+        set.ToArray().ShouldBe([flows[0]]);
+        set.Remove(flows[0]);
+        set.IsEmpty.ShouldBeTrue();
+    }
+
+    [Fact]
     public void The_entry_of_the_greatest_priority_is_found_whatever_bits_it_looks_at()
     {
         var table = new FlowTable();
@@ -40,12 +67,22 @@ public sealed class FlowTableTests
             rules.Add(rule);
         }
 
-        for (int i = 0; i < 2000; i++)
+        // Once with all entries and once more when half of them, anywhere among those of the same match, are gone.
+        for (int round = 0; round < 2; round++)
         {
-            FlowKey key = Key((uint)random.Next(1, 6), (uint)random.Next());
-            ushort? best = rules.Where(rule => FlowKey.AreEqualUnder(rule.Key, in key, rule.Mask)).Select(rule => (ushort?)rule.Priority).Max();
-            (table.Find(in key)?.Priority).ShouldBe(best);
+            for (int i = 0; i < 2000; i++)
+            {
+                FlowKey key = Key((uint)random.Next(1, 6), (uint)random.Next());
+                ushort? best = rules.Where(rule => FlowKey.AreEqualUnder(rule.Key, in key, rule.Mask)).Select(rule => (ushort?)rule.Priority).Max();
+                (table.Find(in key)?.Priority).ShouldBe(best);
+            }
+
+            table.Rules.ShouldBe(rules, ignoreOrder: true);
+            foreach (FlowRule gone in rules.Where((_, at) => at % 2 == 0)) { table.Remove(gone); }
+            rules = [.. rules.Where((_, at) => at % 2 == 1)];
         }
+
+        (table.Count, table.Rules.Count()).ShouldBe((rules.Count, rules.Count));
     }
 
     [Fact]
