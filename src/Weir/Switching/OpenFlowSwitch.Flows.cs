@@ -151,14 +151,21 @@ internal sealed partial class OpenFlowSwitch
         foreach (OpenFlowSession session in _sessions.Where(one => one.TakesEvents)) { session.Send(message); }
     }
 
+    // Only those that go are gathered: a list of all, twice a second, would be large enough to bring the garbage collector to look at everything.
     private void Expire()
     {
         long now = _time.GetTimestamp();
-        foreach (FlowRule rule in _pipeline.Tables.SelectMany(table => table.Rules).Where(rule => rule.HardTimeout > 0 || rule.IdleTimeout > 0).ToArray())
+        List<(FlowRule Rule, byte Reason)> over = [];
+        foreach (FlowTable table in _pipeline.Tables)
         {
-            if (rule.HardTimeout > 0 && _time.GetElapsedTime(rule.Added, now) >= TimeSpan.FromSeconds(rule.HardTimeout)) { Remove(rule, HardTimeout); }
-            else if (rule.IdleTimeout > 0 && _time.GetElapsedTime(rule.Used, now) >= TimeSpan.FromSeconds(rule.IdleTimeout)) { Remove(rule, IdleTimeout); }
+            foreach (FlowRule rule in table.Rules)
+            {
+                if (rule.HardTimeout > 0 && _time.GetElapsedTime(rule.Added, now) >= TimeSpan.FromSeconds(rule.HardTimeout)) { over.Add((rule, HardTimeout)); }
+                else if (rule.IdleTimeout > 0 && _time.GetElapsedTime(rule.Used, now) >= TimeSpan.FromSeconds(rule.IdleTimeout)) { over.Add((rule, IdleTimeout)); }
+            }
         }
+
+        foreach ((FlowRule rule, byte reason) in over) { Remove(rule, reason); }
     }
 
     private (uint Seconds, uint Nanoseconds) Age(long since)
