@@ -19,7 +19,8 @@ internal sealed partial class OpenFlowSwitch
     {
         get
         {
-            lock (_gate) { return [.. Ports(OpenFlowPorts.Any)]; }
+            IReadOnlyList<LinkInfo> links = _space.Routes.Links();
+            lock (_gate) { return [.. Ports(links, OpenFlowPorts.Any)]; }
         }
     }
 
@@ -50,7 +51,7 @@ internal sealed partial class OpenFlowSwitch
                 {
                     Table = (byte)number, Name = $"table{number}", Wildcards = 0x3f_ffff, MaxEntries = FlowTable.Capacity, ActiveEntries = (uint)table.Count, Lookups = table.Lookups + table.Cached, Matches = table.Matched + table.Cached,
                 })];
-            case (MultipartKind.Port, NumberQuery query): return [.. Ports(query.Number)];
+            case (MultipartKind.Port, NumberQuery query): return [.. Ports(_space.Routes.Links(), query.Number)];
             case (MultipartKind.PortDescription, _) when version == OpenFlowVersion.OpenFlow13: return [.. _pipeline.Ports.Values.Select(port => new PortDescriptionEntry(port.Describe(version)))];
             case (MultipartKind.TableFeatures, null) when version == OpenFlowVersion.OpenFlow13: return [.. Enumerable.Range(0, Pipeline.TableCount).Select(table => TableFeatures.Of((byte)table))];
             case (MultipartKind.Queue, _): return [];
@@ -96,9 +97,9 @@ internal sealed partial class OpenFlowSwitch
         };
     }
 
-    private IEnumerable<PortEntry> Ports(uint number)
+    private IEnumerable<PortEntry> Ports(IReadOnlyList<LinkInfo> links, uint number)
     {
-        foreach (LinkInfo link in _space.Routes.Links())
+        foreach (LinkInfo link in links)
         {
             if (!_byInterface.TryGetValue(link.Index, out SwitchPort? port) || (number != OpenFlowPorts.Any && number != port.Number) || link.Statistics is not { } counts) { continue; }
             yield return new PortEntry
