@@ -43,7 +43,7 @@ public sealed partial class LabRun
         if (!_interrupted && !timedOut)
         {
             using var hanging = new CancellationTokenSource(s_endLimit, Time);
-            await ComparePortsAsync(hanging.Token).ConfigureAwait(false);
+            await FlushCapturesAsync(hanging.Token).ConfigureAwait(false);
             if (_monitors is not null) { await _monitors.FlushAsync(hanging.Token).ConfigureAwait(false); }
             await _checks.EndAsync(hanging.Token).ConfigureAwait(false);
         }
