@@ -168,7 +168,7 @@ internal static class OpenFlowSamples
         yield return ("meter configuration request", new MultipartRequest(MultipartKind.MeterConfig, new NumberQuery(3, null, IsPort: false)));
         yield return ("meter feature request", new MultipartRequest(MultipartKind.MeterFeatures));
         yield return ("table feature request", new MultipartRequest(MultipartKind.TableFeatures));
-        yield return ("table features", new MultipartReply(MultipartKind.TableFeatures, [TableFeatures.Of(0)]));
+        yield return ("features of the first table", new MultipartReply(MultipartKind.TableFeatures, [TableFeatures.Of(0)]));
         yield return ("features of the last table", new MultipartReply(MultipartKind.TableFeatures, [TableFeatures.Of((byte)(Pipeline.TableCount - 1))]));
         yield return ("group delete", new GroupMod(2, 0, 7, []));
         yield return ("meter delete", new MeterMod(2, 0, 3, []));
