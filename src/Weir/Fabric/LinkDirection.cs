@@ -172,6 +172,8 @@ internal sealed class LinkDirection
         _tally.UnderWay += frame.Packets;
         if (_schedule is null && _sending is null)
         {
+            // The buffer may have passed another link before, at a rate.
+            frame.SendTime = 0;
             _underWay.Add(now + frame.Delay, frame);
             return;
         }

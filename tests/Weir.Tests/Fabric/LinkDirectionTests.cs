@@ -45,6 +45,21 @@ public class LinkDirectionTests
     }
 
     [Fact]
+    public void What_passed_at_a_rate_says_nothing_of_a_rate_elsewhere()
+    {
+        var wire = new Wire(s_slow, Impairments.None with { Delay = TimeSpan.FromMilliseconds(1) });
+        for (int i = 1; i <= 2; i++) { wire.Send(i, 1000); }
+        wire.Drain().Count.ShouldBe(2);
+        // The way back has no rate, and gets the buffer of the last frame there.
+        wire.Second.Send(new byte[1000]).ShouldBeTrue();
+        wire.Pump.Turn();
+        wire.Drain();
+        LinkReading reading = wire.Link.Backward.Direction.Read();
+        reading.Counters.Delivered.ShouldBe(1);
+        reading.RateAsked.ShouldBeNull();
+    }
+
+    [Fact]
     public void A_fast_rate_does_not_lose_the_fraction_of_a_nanosecond()
     {
         // 64 bytes at 3 Gbit/s take 170.67 ns.
