@@ -109,45 +109,28 @@ public class ReassemblyBench
         public long Bytes;
     }
 
-    /// <summary>As in the path of production: so many packets side by side, so many bytes read at once.</summary>
-    private const int Window = 32;
-    private const int Size = 128 * 1024;
+    /// <summary>As in the path of production: so many packets side by side.</summary>
+    private const int Window = PacketReassembler<Lengths>.Window;
 
     internal static TSink Reassemble<TSink>(string file, TSink sink) where TSink : IChunkSink
     {
         var reassembler = new PacketReassembler<TSink>(sink, new ReassemblyOptions(), new Balance());
         using CaptureReader reader = CaptureReader.Open(file);
-        var frames = new FrameBatch(Size);
+        var frames = new FrameBatch(64);
         var packets = new DecodedPacket[Window];
-        var places = new FlowPlace[Window];
-        while (reader.TryReadBatch(frames))
+        while (reader.TryReadRun(frames, Window))
         {
-            for (int first = 0; first < frames.Count; first += Window)
+            for (int first = 0; first < frames.Count;)
             {
-                int count = Math.Min(Window, frames.Count - first);
-                Locate(reassembler, frames, packets, places, first, count);
-                Accept(reassembler, frames, packets, places, first, count);
+                FrameRun run = frames.RunOf(first, Window);
+                run.Decode(packets.AsSpan(0, run.Count));
+                reassembler.Accept(run, packets.AsSpan(0, run.Count));
+                first += run.Count;
             }
         }
 
         reassembler.Complete();
         return reassembler.Sink;
-    }
-
-    private static void Locate<TSink>(PacketReassembler<TSink> reassembler, FrameBatch frames, DecodedPacket[] packets, FlowPlace[] places, int first, int count) where TSink : IChunkSink
-    {
-        frames.Decode(first, packets.AsSpan(0, count));
-        CapturePoint point = frames.PointOf(first);
-        for (int i = 0; i < count; i++)
-        {
-            if (packets[i].HasTransport) { reassembler.Locate(point, packets[i], out places[i]); }
-        }
-    }
-
-    private static void Accept<TSink>(PacketReassembler<TSink> reassembler, FrameBatch frames, DecodedPacket[] packets, FlowPlace[] places, int first, int count) where TSink : IChunkSink
-    {
-        for (int i = 0; i < count; i++) { reassembler.Fetch(places[i]); }
-        for (int i = 0; i < count; i++) { reassembler.Accept(frames[first + i], packets[i], places[i]); }
     }
 
     /// <summary>As the verbs read a file of this size: one thread reads, another decodes, reassembles, and looks for protocols.</summary>

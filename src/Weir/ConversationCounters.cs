@@ -1,6 +1,6 @@
 namespace Weir;
 
-/// <summary>What one direction of a conversation carried. Right when the conversation has ended; while packets come, those of an undisturbed stream are added now and then.</summary>
+/// <summary>What one direction of a conversation carried. Right when the conversation has ended; while packets come, those with payload are added now and then, and when the direction ends.</summary>
 public struct ConversationCounters
 {
     /// <summary>Captured packets.</summary>

@@ -45,6 +45,22 @@ public sealed partial class CaptureReader
     }
 
     /// <summary>
+    /// Fills <paramref name="batch"/> with the next packets where they lie in the reader's own buffer, at most <paramref name="most"/>, at least one; they are valid until the next call. False as with
+    /// <see cref="TryReadBatch"/>. For one thread: packets are worked on while the walk over them has just loaded their headers.
+    /// </summary>
+    internal bool TryReadRun(FrameBatch batch, int most)
+    {
+        batch.Begin(_number + 1);
+        _batch = batch;
+        _batchIsFull = false;
+        while (batch.Count < most && TryRead(out Frame frame)) { batch.Add(frame, _buffer, _interface); }
+        batch.Finish(_buffer, _points);
+        _batch = null;
+        _batchIsFull = false;
+        return batch.Count > 0;
+    }
+
+    /// <summary>
     /// Reads once more behind what is there, so that a batch is large although packets are left from the read before. Not where that could wait for bytes that are still to come: what is there is handed on first.
     /// </summary>
     private void TopUp()

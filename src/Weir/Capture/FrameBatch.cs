@@ -10,7 +10,7 @@ namespace Weir.Capture;
 /// </summary>
 public sealed class FrameBatch
 {
-    private Entry[] _entries = new Entry[4096];
+    private FrameEntry[] _entries = new FrameEntry[4096];
     private CapturePoint[] _points = [];
 
     /// <summary>Makes a batch.</summary>
@@ -35,19 +35,9 @@ public sealed class FrameBatch
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
-            ref readonly Entry entry = ref _entries.AsSpan(0, Count)[index];
+            ref readonly FrameEntry entry = ref _entries.AsSpan(0, Count)[index];
             return new Frame(
                 Buffer.AsSpan(entry.Offset, entry.CapturedLength), _points[entry.Point], FirstNumber + index, entry.Time, entry.OriginalLength);
-        }
-    }
-
-    /// <summary>Says what the headers of the frames from <paramref name="first"/> on are, one for each of <paramref name="packets"/>.</summary>
-    internal void Decode(int first, Span<DecodedPacket> packets)
-    {
-        for (int i = 0; i < packets.Length; i++)
-        {
-            ref readonly Entry entry = ref _entries[first + i];
-            PacketDecoder.Decode(Buffer.AsSpan(entry.Offset, entry.CapturedLength), _points[entry.Point].LinkType, ref packets[i]);
         }
     }
 
@@ -63,7 +53,15 @@ public sealed class FrameBatch
         }
     }
 
-    internal CapturePoint PointOf(int index) => _points[_entries[index].Point];
+    /// <summary>The frames from <paramref name="first"/> on that have the point of that one, <paramref name="most"/> at most.</summary>
+    internal FrameRun RunOf(int first, int most)
+    {
+        ReadOnlySpan<FrameEntry> entries = _entries.AsSpan(first, Math.Min(most, Count - first));
+        int point = entries[0].Point;
+        int count = _points.Length == 1 ? entries.Length : 1;
+        while (count < entries.Length && entries[count].Point == point) { count++; }
+        return new FrameRun(Buffer, entries[..count], _points[point], FirstNumber + first);
+    }
 
     internal void Begin(long firstNumber)
     {
@@ -75,7 +73,7 @@ public sealed class FrameBatch
     internal void Add(in Frame frame, byte[] buffer, int point)
     {
         if (Count == _entries.Length) { Array.Resize(ref _entries, 2 * Count); }
-        ref Entry entry = ref _entries[Count++];
+        ref FrameEntry entry = ref _entries[Count++];
         // An empty packet's span may lie at the very end; its offset does not matter.
         entry.Offset = frame.Bytes.IsEmpty
             ? 0
@@ -92,14 +90,5 @@ public sealed class FrameBatch
     {
         Buffer = buffer;
         _points = points;
-    }
-
-    private struct Entry
-    {
-        public int Offset;
-        public int CapturedLength;
-        public int OriginalLength;
-        public int Point;
-        public long Time;
     }
 }

@@ -7,9 +7,6 @@ namespace Weir.Processing;
 /// </summary>
 public sealed class CapturePath
 {
-    /// <summary>Bytes that are read at once: they stay in the processor's second cache while they are worked on, beside the state of some thousand conversations.</summary>
-    private const int BatchSize = 128 * 1024;
-
     private readonly CapturePathOptions _options;
     private readonly Func<CapturePoint, IMessageSink> _sinkFor;
 
@@ -98,9 +95,10 @@ public sealed class CapturePath
         CaptureReader reader = file.Reader;
         var points = new PointPaths(_options, _sinkFor);
         file.Waiting = points.Flush;
-        var frames = new FrameBatch(BatchSize);
+        // The frames stay where the reader has them.
+        var frames = new FrameBatch(64);
         long position = 0;
-        while (reader.TryReadBatch(frames))
+        while (reader.TryReadRun(frames, PointPath.Window))
         {
             points.Take(reader.Secrets, file.Name);
             points.Accept(frames);

@@ -8,10 +8,9 @@ namespace Weir.Processing;
 /// <summary>The stages of one point of observation in a row: frames in, messages out. Used by one thread at a time.</summary>
 internal sealed class PointPath
 {
-    /// <summary>How many packets are looked at side by side: enough to hide the way to memory, few enough to stay in the nearest cache.</summary>
-    public const int Window = 32;
+    /// <summary>How many packets are looked at side by side.</summary>
+    public const int Window = PacketReassembler<StageSink>.Window;
 
-    private readonly FlowPlace[] _places = new FlowPlace[Window];
     private readonly PacketReassembler<StageSink> _reassembler;
     private readonly DecodingStage _decoding;
     private readonly JoinedPoints? _joined;
@@ -35,22 +34,11 @@ internal sealed class PointPath
 
     public IMessageSink Sink { get; }
 
-    /// <summary>Takes packets of this point that follow each other, at most <see cref="Window"/>: those from <paramref name="first"/> on, one for each of <paramref name="packets"/>.</summary>
-    public void Accept(FrameBatch frames, int first, ReadOnlySpan<DecodedPacket> packets)
+    /// <summary>Takes packets of this point that follow each other, at most <see cref="Window"/>.</summary>
+    public void Accept(FrameRun run, ReadOnlySpan<DecodedPacket> packets)
     {
-        Span<FlowPlace> places = _places.AsSpan(0, packets.Length);
-        for (int i = 0; i < places.Length; i++)
-        {
-            if (packets[i].HasTransport) { _reassembler.Locate(Point, in packets[i], out places[i]); }
-        }
-
-        for (int i = 0; i < places.Length; i++) { _reassembler.Fetch(in places[i]); }
-        for (int i = 0; i < places.Length; i++)
-        {
-            Frame frame = frames[first + i];
-            Note(frame.Time);
-            _reassembler.Accept(in frame, in packets[i], in places[i]);
-        }
+        foreach (ref readonly FrameEntry entry in run.Entries) { Note(entry.Time); }
+        _reassembler.Accept(run, packets);
     }
 
     /// <summary>What is known now, without conversations.</summary>

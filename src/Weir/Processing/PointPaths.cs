@@ -21,26 +21,14 @@ internal sealed class PointPaths(CapturePathOptions options, Func<CapturePoint, 
     /// <summary>Takes all frames of a batch.</summary>
     public void Accept(FrameBatch frames)
     {
-        for (int first = 0; first < frames.Count; first += PointPath.Window)
+        for (int first = 0; first < frames.Count;)
         {
-            Span<DecodedPacket> packets = _packets.AsSpan(0, Math.Min(PointPath.Window, frames.Count - first));
-            frames.Fetch(first + packets.Length, PointPath.Window);
-            frames.Decode(first, packets);
-            Accept(frames, first, packets);
-        }
-    }
-
-    private void Accept(FrameBatch frames, int first, ReadOnlySpan<DecodedPacket> packets)
-    {
-        while (!packets.IsEmpty)
-        {
-            CapturePoint point = frames.PointOf(first);
-            int most = Math.Min(PointPath.Window, packets.Length);
-            int count = 1;
-            while (count < most && ReferenceEquals(frames.PointOf(first + count), point)) { count++; }
-            For(point).Accept(frames, first, packets[..count]);
-            packets = packets[count..];
-            first += count;
+            FrameRun run = frames.RunOf(first, PointPath.Window);
+            first += run.Count;
+            frames.Fetch(first, PointPath.Window);
+            Span<DecodedPacket> packets = _packets.AsSpan(0, run.Count);
+            run.Decode(packets);
+            For(run.Point).Accept(run, packets);
         }
     }
 

@@ -24,14 +24,17 @@ internal sealed class Flow : FlowEntry
     /// <summary>A direction waits for a hole to close or for its start.</summary>
     public bool Waiting;
 
+    /// <summary>The client's SYN was seen, and the round trip is not known yet.</summary>
+    public bool TakesRoundTrip;
+
     /// <summary>A reset was seen and no data from its sender since.</summary>
     public bool IsReset;
 
     /// <summary>Who sent the reset.</summary>
     public Direction ResetBy;
 
+    private readonly StreamRest[] _rests = new StreamRest[2];
     private TwoLanes _lanes;
-    private TwoRests _rests;
 
     public bool HandedOn => ((Lane(Direction.ClientToServer).Marks | Lane(Direction.ServerToClient).Marks) & StreamMarks.HadChunk) != StreamMarks.None;
 
@@ -39,28 +42,35 @@ internal sealed class Flow : FlowEntry
     public bool IsOver => IsReset || (Lane(Direction.ClientToServer).Phase == StreamPhase.Ended && Lane(Direction.ServerToClient).Phase == StreamPhase.Ended);
 
     // By hand: the compiler's own indexing of an inline array makes a span each time. There are two directions, and both have a place.
-    public ref StreamLane Lane(Direction direction) => ref Unsafe.Add(ref Unsafe.As<TwoLanes, StreamLane>(ref _lanes), (int)direction & 1);
+    public ref StreamLane Lane(Direction direction) => ref Unsafe.Add(ref Unsafe.As<TwoLanes, StreamLane>(ref _lanes), (nuint)((uint)direction & 1));
 
     public ref StreamRest Rest(Direction direction) => ref _rests[(int)direction];
 
-    public HalfStream Half(Direction direction) => new(ref _lanes[(int)direction], ref _rests[(int)direction]);
+    /// <summary>The direction of a packet that the higher end of the key sent, or the lower one.</summary>
+    public Direction DirectionOf(bool fromHigh) => (Direction)(Unsafe.BitCast<bool, byte>(fromHigh) ^ Unsafe.BitCast<bool, byte>(ClientIsHigh));
+
+    public HalfStream Half(Direction direction) => new(ref Lane(direction), ref Rest(direction));
 
     /// <summary>Begins to load what the next packet touches.</summary>
     public void Fetch()
     {
         CacheLine.Fetch(ref Key);
         CacheLine.Fetch(ref Key, CacheLine.Size);
-        CacheLine.Fetch(ref _lanes);
-        CacheLine.Fetch(ref _lanes, CacheLine.Size - 1);
+        CacheLine.Fetch(ref Key, 2 * CacheLine.Size);
+        CacheLine.Fetch(ref _lanes, (2 * Unsafe.SizeOf<StreamLane>()) - 1);
     }
+
+    /// <summary>Begins to load what tells whether the conversation is idle.</summary>
+    public void FetchTime() => CacheLine.Fetch(ref LastTime);
 
     public void Begin(Conversation conversation, bool clientIsHigh)
     {
         _lanes = default;
-        _rests = default;
+        Array.Clear(_rests);
         Conversation = conversation;
         ClientIsHigh = clientIsHigh;
         Waiting = false;
+        TakesRoundTrip = false;
         IsReset = false;
     }
 
@@ -77,12 +87,5 @@ internal sealed class Flow : FlowEntry
     private struct TwoLanes
     {
         private StreamLane _first;
-    }
-
-    /// <summary>By direction.</summary>
-    [InlineArray(2)]
-    private struct TwoRests
-    {
-        private StreamRest _first;
     }
 }

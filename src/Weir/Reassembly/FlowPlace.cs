@@ -6,6 +6,9 @@ internal struct FlowPlace
     public FlowKey Key;
     public ulong Hash;
 
+    /// <summary>Place of its entry in the list of the table, if it was looked for already and nothing changed since.</summary>
+    public int Guess;
+
     /// <summary>The source is the higher end of the key.</summary>
     public bool FromHigh;
 }

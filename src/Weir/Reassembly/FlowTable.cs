@@ -1,49 +1,60 @@
 namespace Weir.Reassembly;
 
 /// <summary>
-/// Finds conversations by their whole key. Open addressing with linear probing at half load, so that a look-up touches one cache line of slots and then the entry itself;
-/// a list beside it lets a sweep walk over all entries in small steps.
+/// Finds conversations by their whole key. Open addressing with linear probing, where at most a quarter of the slots is taken, so that nearly every look-up ends at the first slot and the processor can
+/// guess so; a list beside it holds the entries, and lets a sweep walk over all of them in small steps. A struct, to be a field of whoever looks up: it is not to be copied.
 /// </summary>
-internal sealed class FlowTable<T>(ulong seed) where T : FlowEntry
+internal struct FlowTable<T>(ulong seed) where T : FlowEntry
 {
+    private const int SlotsPerEntry = 4;
+
     private struct Slot
     {
-        public ulong Hash;
-        public T? Entry;
+        /// <summary>The upper half of the hash: the lower one tells the place.</summary>
+        public uint Tag;
+
+        /// <summary>Place in the list plus one; 0 when the slot is free.</summary>
+        public int Entry;
     }
 
     private readonly FlowSeed _seed = new(seed);
-    private Slot[] _slots = new Slot[64];
+    private Slot[] _slots = new Slot[32 * SlotsPerEntry];
     private T[] _list = new T[32];
 
     public int Count { get; private set; }
 
-    public T this[int index] => _list[index];
+    public readonly T this[int index] => _list[index];
 
-    public ulong HashOf(in FlowKey key) => key.Hash(in _seed);
+    public readonly ulong HashOf(in FlowKey key) => key.Hash(in _seed);
 
-    public T? Find(in FlowKey key, ulong hash)
+    public readonly T? Find(in FlowKey key, ulong hash)
     {
         Slot[] slots = _slots;
         for (int i = (int)hash & (slots.Length - 1); ; i = (i + 1) & (slots.Length - 1))
         {
-            ref Slot slot = ref slots[i];
-            if (slot.Entry is null) { return null; }
-            if (slot.Hash == hash && slot.Entry.Key.Matches(key)) { return slot.Entry; }
+            Slot slot = slots[i];
+            if (slot.Entry == 0) { return null; }
+            if (slot.Tag == (uint)(hash >> 32) && _list[slot.Entry - 1].Key.Matches(key)) { return _list[slot.Entry - 1]; }
         }
     }
 
     /// <summary>Begins to load the slot at which the search for <paramref name="hash"/> begins.</summary>
-    public void FetchSlot(ulong hash) => CacheLine.Fetch(ref _slots[(int)hash & (_slots.Length - 1)]);
+    public readonly void FetchSlot(ulong hash) => CacheLine.Fetch(ref _slots[(int)hash & (_slots.Length - 1)]);
 
-    /// <summary>The entry that <see cref="Find"/> will very likely look at first; null when there is none. For loading it in time, not for use.</summary>
-    public T? Guess(ulong hash)
+    /// <summary>Place in the list of the entry that <see cref="Find"/> will very likely return, for <see cref="At"/>; -1 when there is none.</summary>
+    public readonly int Guess(ulong hash)
     {
         Slot[] slots = _slots;
-        ref Slot slot = ref slots[(int)hash & (slots.Length - 1)];
-        if (slot.Hash == hash) { return slot.Entry; }
-        slot = ref slots[(int)(hash + 1) & (slots.Length - 1)];
-        return slot.Hash == hash ? slot.Entry : null;
+        Slot slot = slots[(int)hash & (slots.Length - 1)];
+        if (slot.Tag != (uint)(hash >> 32)) { slot = slots[((int)hash + 1) & (slots.Length - 1)]; }
+        return slot.Entry - 1;
+    }
+
+    /// <summary>The entry at a place in the list, if there is one. Entries may have moved since it was told, so that the key decides.</summary>
+    public readonly T? At(int index)
+    {
+        T?[] list = _list;
+        return (uint)index < (uint)list.Length ? list[index] : null;
     }
 
     /// <summary>Adds an entry whose key is not there yet.</summary>
@@ -57,16 +68,16 @@ internal sealed class FlowTable<T>(ulong seed) where T : FlowEntry
         Place(entry);
     }
 
+    /// <summary>Takes an entry out; its key matches nothing from then on.</summary>
     public void Remove(T entry)
     {
         Slot[] slots = _slots;
         int mask = slots.Length - 1;
-        int hole = (int)entry.Hash & mask;
-        while (!ReferenceEquals(slots[hole].Entry, entry)) { hole = (hole + 1) & mask; }
+        int hole = SlotOf(entry);
         // Entries after the hole move back when their own place lies at or before it: then no mark of a removed entry is needed.
-        for (int i = (hole + 1) & mask; slots[i].Entry is not null; i = (i + 1) & mask)
+        for (int i = (hole + 1) & mask; slots[i].Entry != 0; i = (i + 1) & mask)
         {
-            int home = (int)slots[i].Hash & mask;
+            int home = (int)_list[slots[i].Entry - 1].Hash & mask;
             if (((i - home) & mask) >= ((i - hole) & mask))
             {
                 slots[hole] = slots[i];
@@ -76,24 +87,37 @@ internal sealed class FlowTable<T>(ulong seed) where T : FlowEntry
 
         slots[hole] = default;
         T last = _list[--Count];
-        _list[entry.Index] = last;
-        last.Index = entry.Index;
+        if (!ReferenceEquals(last, entry))
+        {
+            slots[SlotOf(last)].Entry = entry.Index + 1;
+            _list[entry.Index] = last;
+            last.Index = entry.Index;
+        }
+
         _list[Count] = null!;
+        entry.Key = default;
+    }
+
+    private readonly int SlotOf(T entry)
+    {
+        int mask = _slots.Length - 1;
+        int i = (int)entry.Hash & mask;
+        while (_slots[i].Entry != entry.Index + 1) { i = (i + 1) & mask; }
+        return i;
     }
 
     private void Grow()
     {
         Array.Resize(ref _list, _list.Length * 2);
-        _slots = new Slot[_list.Length * 2];
+        _slots = new Slot[_list.Length * SlotsPerEntry];
         for (int i = 0; i < Count; i++) { Place(_list[i]); }
     }
 
-    private void Place(T entry)
+    private readonly void Place(T entry)
     {
         int mask = _slots.Length - 1;
         int i = (int)entry.Hash & mask;
-        while (_slots[i].Entry is not null) { i = (i + 1) & mask; }
-        _slots[i].Hash = entry.Hash;
-        _slots[i].Entry = entry;
+        while (_slots[i].Entry != 0) { i = (i + 1) & mask; }
+        _slots[i] = new Slot { Tag = (uint)(entry.Hash >> 32), Entry = entry.Index + 1 };
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Weir.Wire.Frames;
 
 namespace Weir.Reassembly;
@@ -5,35 +6,30 @@ namespace Weir.Reassembly;
 public sealed partial class PacketReassembler<TSink>
 {
     private const int FlowPoolLimit = 4096;
+    private const int FlowsAtOnce = 256;
     private const int EvictionSample = 32;
     private const ushort HighestSystemPort = 1023;
 
     private long _begun;
 
-    /// <summary>
-    /// Tells where the conversation of a packet with a transport header is to be looked for. With many packets at hand this is done for some of them, then <see cref="Fetch"/>, then
-    /// <see cref="Accept(in Frame, in DecodedPacket, in FlowPlace)"/>, so that the caches load one conversation while another is worked on.
-    /// </summary>
-    internal void Locate(CapturePoint point, in DecodedPacket packet, out FlowPlace place)
+    /// <summary>Tells where the conversation of a packet with a transport header is to be looked for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Locate(int point, in DecodedPacket packet, ref FlowPlace place)
     {
-        place.Key = FlowKey.Of(packet, PointIndex(point), _vlanMask, _tunnelMask, out place.FromHigh);
+        place.Key = FlowKey.Of(packet, point, _vlanMask, _tunnelMask, out place.FromHigh);
         place.Hash = _flows.HashOf(place.Key);
-        _flows.FetchSlot(place.Hash);
     }
-
-    /// <summary>Begins to load what the next packet of the conversation at <paramref name="place"/> will touch.</summary>
-    internal void Fetch(in FlowPlace place) => _flows.Guess(place.Hash)?.Fetch();
 
     /// <summary>The conversation of a packet, begun when it is not there or has been idle for too long.</summary>
     private Flow FlowOf(in Frame frame, in DecodedPacket packet, in FlowPlace place, out Direction direction)
     {
         Flow? flow = _last;
-        if (flow is null || flow.Hash != place.Hash || !flow.Key.Matches(place.Key)) { flow = _flows.Find(place.Key, place.Hash); }
+        if (flow is null || !flow.Key.Matches(place.Key)) { flow = _flows.Find(place.Key, place.Hash); }
         if (flow is null || _time - flow.LastTime > IdleLimit(flow)) { flow = Renew(flow, place, frame, packet); }
         _last = flow;
         flow.LastTime = frame.Time;
         flow.LastPacket = _packets;
-        direction = place.FromHigh == flow.ClientIsHigh ? Direction.ClientToServer : Direction.ServerToClient;
+        direction = flow.DirectionOf(place.FromHigh);
         return flow;
     }
 
@@ -43,10 +39,17 @@ public sealed partial class PacketReassembler<TSink>
     {
         if (idle is not null) { Remove(idle, StreamEnd.Idle); }
         if (_flows.Count >= Math.Max(1, _options.Conversations)) { Evict(); }
-        if (!_flowPool.TryPop(out Flow? flow)) { flow = new Flow(); }
+        if (_flowPool.Count == 0) { FillFlowPool(); }
+        Flow flow = _flowPool.Pop();
         _flows.Add(flow, place.Key, place.Hash);
         Begin(flow, frame, packet, place.FromHigh);
         return flow;
+    }
+
+    /// <summary>Makes so many at once that they lie side by side: what packets touch then takes up few pages of memory.</summary>
+    private void FillFlowPool()
+    {
+        for (int i = Math.Clamp(_flows.Count / 4, 4, FlowsAtOnce); i > 0; i--) { _flowPool.Push(new Flow()); }
     }
 
     /// <summary>Begins a conversation with its first packet, which decides who the client is.</summary>
@@ -127,6 +130,7 @@ public sealed partial class PacketReassembler<TSink>
         if (_flows.Count == 0) { return; }
         if (++_cursor >= _flows.Count) { _cursor = 0; }
         LookAfter(_flows[_cursor], _time);
+        _flows.At(_cursor + 1)?.FetchTime();
     }
 
     private void LookAfter(Flow flow, long now)
@@ -189,34 +193,5 @@ public sealed partial class PacketReassembler<TSink>
         int missing = MissingOf(frame, packet);
         if (missing > 0) { Gap(flow, direction, half, missing); }
         return Waypoint.Datagram;
-    }
-
-    /// <summary>Brings the conversation's counters up to date with what the fast path counted.</summary>
-    private static void Flush(Flow flow, Direction direction)
-    {
-        ref StreamLane lane = ref flow.Lane(direction);
-        if (lane.Packets == 0) { return; }
-        ref ConversationCounters counters = ref flow.Conversation.CountersOf(direction);
-        counters.Packets += lane.Packets;
-        counters.Bytes += lane.Bytes;
-        counters.PayloadBytes += lane.Next - flow.Rest(direction).CountedTo;
-        counters.LastTime = Math.Max(counters.LastTime, lane.LastTime);
-        lane.Packets = 0;
-        lane.Bytes = 0;
-    }
-
-    private static void Count(Flow flow, Direction direction, in Frame frame, in DecodedPacket packet)
-    {
-        Flush(flow, direction);
-        ref ConversationCounters counters = ref flow.Conversation.CountersOf(direction);
-        if (counters.Packets++ == 0)
-        {
-            counters.FirstTime = frame.Time;
-            counters.LastTime = frame.Time;
-        }
-
-        counters.Bytes += frame.OriginalLength;
-        counters.PayloadBytes += packet.PayloadLength;
-        if (frame.Time > counters.LastTime) { counters.LastTime = frame.Time; }
     }
 }

@@ -45,6 +45,7 @@ public sealed partial class PacketReassembler<TSink>
     {
         half.Phase = StreamPhase.Ended;
         half.Armed = false;
+        Flush(flow, direction);
         flow.Conversation.CountersOf(direction).End = reason;
         if (!half.HadChunk) { return; }
         _sink.Accept(new Chunk

@@ -23,7 +23,7 @@ public sealed partial class PacketReassembler<TSink>
         if (joined.TunnelKey == 0) { joined.TunnelKey = packet.TunnelKey; }
         // Its own way is told by the tallies and its chunks: the packet that was captured is the fragment.
         FlowPlace place = default;
-        if (joined.HasTransport) { Locate(frame.Point, joined, out place); }
+        if (joined.HasTransport) { Locate(PointIndex(frame.Point), joined, ref place); }
         _ = Classify(new Frame(datagram, frame.Point, frame.Number, frame.Time, datagram.Length), joined, place, depth + 1);
         _fragments.Done(whole);
         return end;

@@ -115,7 +115,7 @@ public sealed partial class PacketReassembler<TSink>
             if (take > 0)
             {
                 if (piece.Buffer is null) { Gap(flow, direction, own, take); }
-                else { Deliver(flow, direction, ref flow.Lane(direction), piece.Bytes.Slice(skip, take), piece.FrameNumber, piece.Time); }
+                else { Hand(flow, direction, piece.Bytes.Slice(skip, take), piece.FrameNumber, piece.Time); }
             }
 
             long before = queue.Held;

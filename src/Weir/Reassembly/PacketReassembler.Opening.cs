@@ -34,7 +34,12 @@ public sealed partial class PacketReassembler<TSink>
         HalfStream peer = flow.Half(Opposite(direction));
         flow.Conversation.CountersOf(direction).SynSeen = true;
         // A SYN that comes again: nobody can say which one was answered.
-        if (!answers) { flow.Conversation.SynTime = flow.Conversation.SynTime == 0 ? frame.Time : -1; }
+        if (!answers)
+        {
+            flow.Conversation.SynTime = flow.Conversation.SynTime == 0 ? frame.Time : -1;
+            flow.TakesRoundTrip = flow.Conversation.SynTime > 0;
+        }
+
         if (answers && flow.IsReset) { flow.IsReset = flow.ResetBy != direction; }
         if (!own.HasSyn)
         {
@@ -102,6 +107,7 @@ public sealed partial class PacketReassembler<TSink>
         HalfStream server = flow.Half(Direction.ServerToClient);
         if (packet.PayloadLength == 0 && client.HasSyn && server.HasSyn && client.Next == 0 && server.Next == 0) { conversation.RoundTrip = TimeSpan.FromTicks((frame.Time - conversation.SynTime) / 100); }
         conversation.SynTime = -1;
+        flow.TakesRoundTrip = false;
     }
 
     /// <summary>The stream's first byte has this sequence number. Does nothing to a stream that handed bytes on.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Weir.Wire.Frames;
 
 namespace Weir.Reassembly;
@@ -10,27 +11,16 @@ public sealed partial class PacketReassembler<TSink>
     {
         Flow flow = FlowOf(frame, packet, place, out Direction direction);
         if ((packet.Flags & (TcpFlags.Syn | TcpFlags.Rst)) == TcpFlags.Syn && !Opening(flow, ref direction, frame, packet)) { return Waypoint.SegmentOutside; }
-        Waypoint end;
-        ref StreamLane lane = ref flow.Lane(direction);
-        int length = packet.PayloadLength;
-        if ((lane.Marks & StreamMarks.Plain) != StreamMarks.None && length > 1 && packet.Sequence == lane.NextSequence && (packet.Flags & Controls) == TcpFlags.None && packet.PayloadMissing == 0)
+        if (IsPlain(flow, direction, packet))
         {
-            lane.Window = packet.Window;
-            if (lane.Packets++ == 0) { flow.Rest(direction).CountedTo = lane.Next; }
-            lane.Bytes += (uint)frame.OriginalLength;
-            if (frame.Time > lane.LastTime) { lane.LastTime = frame.Time; }
-            Deliver(flow, direction, ref lane, frame.Bytes.Slice(packet.PayloadOffset, length), frame.Number, frame.Time);
-            if ((lane.Packets | lane.Bytes) >= StreamLane.Full) { Flush(flow, direction); }
-            if (flow.IsReset) { flow.IsReset = flow.ResetBy != direction; }
-            end = Waypoint.SegmentInOrder;
-        }
-        else
-        {
-            Count(flow, direction, frame, packet);
-            if (flow.Conversation.SynTime > 0) { MeasureRoundTrip(flow, direction, frame, packet); }
-            end = Segment(flow, direction, flow.Half(direction), flow.Half(Opposite(direction)), frame, packet);
+            Continue(flow, direction, packet, frame.Bytes.Slice(packet.PayloadOffset, packet.PayloadLength), frame.OriginalLength, frame.Number, frame.Time);
+            _balance.Add(Waypoint.BytesDelivered, packet.PayloadLength);
+            return Waypoint.SegmentInOrder;
         }
 
+        Count(flow, direction, frame, packet);
+        if (flow.TakesRoundTrip) { MeasureRoundTrip(flow, direction, frame, packet); }
+        Waypoint end = Segment(flow, direction, flow.Half(direction), flow.Half(Opposite(direction)), frame, packet);
         ref StreamLane peer = ref flow.Lane(Opposite(direction));
         int ahead = (int)(packet.Acknowledgement - peer.NextSequence);
         if (ahead > 0 && (packet.Flags & (TcpFlags.Ack | TcpFlags.Rst)) == TcpFlags.Ack && peer.Phase == StreamPhase.Open) { NoteAcknowledgement(flow, flow.Half(Opposite(direction)), ahead); }
@@ -39,15 +29,21 @@ public sealed partial class PacketReassembler<TSink>
         return end;
     }
 
-    private static Direction Opposite(Direction direction) => (Direction)(1 - (byte)direction);
+    private static Direction Opposite(Direction direction) => (Direction)((byte)direction ^ 1);
 
+    private void Hand(Flow flow, Direction direction, ReadOnlySpan<byte> bytes, long number, long time)
+    {
+        _balance.Add(Waypoint.BytesDelivered, bytes.Length);
+        Deliver(flow, direction, ref flow.Lane(direction), bytes, number, time);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Deliver(Flow flow, Direction direction, ref StreamLane lane, ReadOnlySpan<byte> bytes, long number, long time)
     {
         long offset = lane.Next;
         lane.Next += bytes.Length;
         lane.NextSequence += (uint)bytes.Length;
         lane.Marks |= StreamMarks.HadChunk;
-        _balance.Add(Waypoint.BytesDelivered, bytes.Length);
         _sink.Accept(new Chunk
         {
             Conversation = flow.Conversation,
@@ -148,7 +144,7 @@ public sealed partial class PacketReassembler<TSink>
             {
                 if (repeated > 0) { Repeated(flow, direction, repeated); }
                 bool probe = end - offset == 1 && begin == offset && peer.WindowSeen && peer.Window == 0;
-                if (!bytes.IsEmpty) { Deliver(flow, direction, ref flow.Lane(direction), bytes, frame.Number, frame.Time); }
+                if (!bytes.IsEmpty) { Hand(flow, direction, bytes, frame.Number, frame.Time); }
                 if (missing > 0) { Gap(flow, direction, own, missing); }
                 if (flow.IsReset) { flow.IsReset = flow.ResetBy != direction; }
                 Drain(flow, direction, own);
@@ -177,7 +173,7 @@ public sealed partial class PacketReassembler<TSink>
             }
 
             if (!isNew) { return Waypoint.SegmentDuplicate; }
-            flow.Conversation.CountersOf(direction).OutOfOrder++;
+            flow.Rest(direction).OutOfOrder++;
             return Waypoint.SegmentKept;
         }
     }

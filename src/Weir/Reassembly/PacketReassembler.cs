@@ -17,7 +17,6 @@ public sealed partial class PacketReassembler<TSink> where TSink : IChunkSink
 
     private readonly ReassemblyOptions _options;
     private readonly Balance _balance;
-    private readonly FlowTable<Flow> _flows;
     private readonly Stack<Flow> _flowPool = new();
     private readonly Stack<SegmentQueue> _queuePool = new();
     private readonly Dictionary<CapturePoint, int> _points = [];
@@ -31,6 +30,7 @@ public sealed partial class PacketReassembler<TSink> where TSink : IChunkSink
     private readonly long _udpIdle;
     private readonly long _linger;
     private TSink _sink;
+    private FlowTable<Flow> _flows;
     private Flow? _last;
     private CapturePoint? _lastPoint;
     private int _lastPointIndex;
@@ -41,7 +41,7 @@ public sealed partial class PacketReassembler<TSink> where TSink : IChunkSink
     // The frame in hand: gaps and ends name it.
     private long _number;
     private long _time;
-    private long _previousTime;
+    private long _previousTime = long.MaxValue;
 
     /// <summary>Makes a reassembler that hands chunks to <paramref name="sink"/> and counts in <paramref name="balance"/>.</summary>
     public PacketReassembler(TSink sink, ReassemblyOptions options, Balance balance)
@@ -91,18 +91,24 @@ public sealed partial class PacketReassembler<TSink> where TSink : IChunkSink
     public Waypoint Accept(in Frame frame, in DecodedPacket packet)
     {
         FlowPlace place = default;
-        if (packet.HasTransport) { Locate(frame.Point, packet, out place); }
-        return Accept(frame, packet, place);
+        if (packet.HasTransport) { Locate(PointIndex(frame.Point), packet, ref place); }
+        GoOn(frame.Number, frame.Time);
+        return Pass(frame, packet, place);
     }
 
-    /// <summary>Takes one packet whose place <see cref="Locate"/> told.</summary>
-    internal Waypoint Accept(in Frame frame, in DecodedPacket packet, in FlowPlace place)
+    /// <summary>The next packet is the one in hand: time passes with it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void GoOn(long number, long time)
     {
-        _number = frame.Number;
+        _number = number;
         // A single time that is out of line, as damaged files have, must not end every conversation as idle.
-        _time = _packets++ == 0 ? frame.Time : Math.Min(frame.Time, _previousTime);
-        _previousTime = frame.Time;
-        if (_packets % PacketsPerStep == 0) { Step(); }
+        _time = Math.Min(time, _previousTime);
+        _previousTime = time;
+        if (++_packets % PacketsPerStep == 0) { Step(); }
+    }
+
+    private Waypoint Pass(in Frame frame, in DecodedPacket packet, in FlowPlace place)
+    {
         _balance.Add(Waypoint.Captured);
         Waypoint end = Classify(frame, packet, place, 0);
         _balance.Add(end);

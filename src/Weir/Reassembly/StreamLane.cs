@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Weir.Reassembly;
 
 /// <summary>
-/// The part of a direction's state that the next segment of an undisturbed stream touches. The lanes of both directions fill one cache line; with thousands of conversations the lines touched are
+/// The part of a direction's state that the next segment of an undisturbed stream touches. The lanes of both directions lie side by side; with thousands of conversations the cache lines touched are
 /// the cost.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
@@ -21,11 +21,14 @@ internal struct StreamLane
     /// <summary>Sequence number at <see cref="Next"/>.</summary>
     public uint NextSequence;
 
-    /// <summary>Packets that are not in the conversation's counters yet. Their payload begins at <see cref="StreamRest.CountedTo"/>.</summary>
+    /// <summary>Packets that are not in the conversation's counters yet.</summary>
     public uint Packets;
 
     /// <summary>Wire bytes of these packets.</summary>
     public uint Bytes;
+
+    /// <summary>Payload bytes of these packets.</summary>
+    public uint PayloadBytes;
 
     /// <summary>Window last advertised by this sender, unscaled.</summary>
     public ushort Window;

@@ -11,4 +11,6 @@ internal enum StreamMarks : byte
     HadChunk = 2,
     /// <summary>The stream's first byte was not captured.</summary>
     StartsMidStream = 4,
+    /// <summary>The conversation's counters have the first packet, so that those that follow may wait in the lane.</summary>
+    Counted = 8,
 }

@@ -15,11 +15,11 @@ internal struct StreamRest
     /// <summary>Offset of the end of the stream, when <see cref="HasFin"/>.</summary>
     public long Fin;
 
-    /// <summary>Where the payload of the packets begins that are counted in the lane only.</summary>
-    public long CountedTo;
-
     /// <summary>Bytes before their turn; null when there are none.</summary>
     public SegmentQueue? Queue;
+
+    /// <summary>Segments before their turn that are not in the conversation's counters yet.</summary>
+    public int OutOfOrder;
 
     public uint Isn;
 

@@ -95,6 +95,7 @@ public class LimitTests
         reassembler.Accept(new Frame(syn, Scenario.Point, 1, 1, syn.Length), packet);
         PacketDecoder.Decode(data, LinkType.Ethernet, ref packet);
         long number = 1;
+        FrameEntry[] entry = [new() { CapturedLength = data.Length, OriginalLength = data.Length }];
         Fixtures.Budget.Allocates(0, () =>
         {
             for (int i = 0; i < 10; i++)
@@ -102,6 +103,10 @@ public class LimitTests
                 reassembler.Accept(new Frame(data, Scenario.Point, ++number, number, data.Length), packet);
                 packet.Sequence += 1000;
             }
+
+            entry[0].Time = ++number;
+            reassembler.Accept(new FrameRun(data, entry, Scenario.Point, number), new ReadOnlySpan<DecodedPacket>(ref packet));
+            packet.Sequence += 1000;
         });
         reassembler.Sink.Bytes.ShouldBe((number - 1) * 1000);
     }
@@ -119,6 +124,7 @@ public class LimitTests
         PacketDecoder.Decode(data, LinkType.Ethernet, ref packet);
         uint next = packet.Sequence;
         long number = 1;
+        FrameEntry[] entry = [new() { CapturedLength = data.Length, OriginalLength = data.Length }];
         Fixtures.Budget.Allocates(0, () =>
         {
             foreach (uint place in (ReadOnlySpan<uint>)[3000, 1000, 2000, 0])

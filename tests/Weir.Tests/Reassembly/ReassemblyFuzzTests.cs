@@ -24,8 +24,9 @@ public class ReassemblyFuzzTests
         for (int seed = 1; seed <= 60; seed++)
         {
             var random = new Random(seed);
-            Balance balance = new();
-            PacketReassembler<ChunkRecorder> reassembler = new(new ChunkRecorder(), options, balance);
+            RunPair both = new(options, seed);
+            Balance balance = both.Balance;
+            PacketReassembler<ChunkRecorder> reassembler = both.Single;
             byte[] payload = new byte[4000];
             random.NextBytes(payload);
             long time = 0;
@@ -35,12 +36,12 @@ public class ReassemblyFuzzTests
                 {
                     DecodedPacket packet = RandomPacket(random, payload.Length);
                     time += random.Next(50) == 0 ? random.NextInt64(-10_000_000_000, 10_000_000_000) : random.Next(0, 5_000_000);
-                    reassembler.Accept(new Frame(payload, Scenario.Point, i + 1, time, payload.Length), packet);
+                    both.Accept(new Frame(payload, Scenario.Point, i + 1, time, payload.Length), packet);
                     reassembler.BytesHeld.ShouldBeLessThanOrEqualTo(20_000 + 90_000 + 8000);
                     reassembler.OpenConversations.ShouldBeLessThanOrEqualTo(5);
                 }
 
-                reassembler.Complete();
+                both.Complete(Scenario.Point);
             }
             catch (Exception e)
             {

@@ -54,10 +54,10 @@ public class StreamPropertyTests
 
     private static ChunkRecorder Run(Case c, Random random, out Balance balance)
     {
-        ChunkRecorder chunks = new();
-        balance = new Balance();
         var options = new ReassemblyOptions { ReorderPackets = 8 * Window, StartPackets = 4 * Window, ReorderTime = TimeSpan.FromSeconds(5), StartTime = TimeSpan.FromSeconds(5) };
-        var reassembler = new PacketReassembler<ChunkRecorder>(chunks, options, balance);
+        var both = new RunPair(options, c.Bytes.Length);
+        PacketReassembler<ChunkRecorder> reassembler = both.Single;
+        balance = both.Balance;
         DecodedPacket packet = new()
         {
             IpVersion = 4, Protocol = IpProtocols.Tcp, HasTransport = true, SourcePort = 40000, DestinationPort = 80,
@@ -69,7 +69,7 @@ public class StreamPropertyTests
         void Take(ReadOnlySpan<byte> payload, in DecodedPacket what)
         {
             time += random.Next(0, 2_000_000);
-            reassembler.Accept(new Frame(payload, Scenario.Point, ++number, time, payload.Length), what);
+            both.Accept(new Frame(payload, Scenario.Point, ++number, time, payload.Length), what);
         }
 
         if (!c.MidStream)
@@ -95,9 +95,9 @@ public class StreamPropertyTests
             }
         }
 
-        reassembler.Complete();
+        both.Complete(Scenario.Point);
         reassembler.BytesHeld.ShouldBe(0);
-        return chunks;
+        return reassembler.Sink;
     }
 
     /// <summary>A stream and the segments in the order in which a capture shows them.</summary>
