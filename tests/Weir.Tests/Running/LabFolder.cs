@@ -18,8 +18,10 @@ internal sealed class LabFolder : IDisposable
 
     public string Root { get; }
 
-    /// <summary>The folders of the runs made here, the oldest first.</summary>
-    public string[] Runs => Directory.Exists(Path.Combine(Root, ".weir", "runs")) ? [.. Directory.GetDirectories(Path.Combine(Root, ".weir", "runs")).Order(StringComparer.Ordinal)] : [];
+    /// <summary>The folders of the runs made here, the oldest first: by when they were made, as two labs may have begun in the same second.</summary>
+    public string[] Runs => Directory.Exists(Path.Combine(Root, ".weir", "runs"))
+        ? [.. Directory.GetDirectories(Path.Combine(Root, ".weir", "runs")).OrderBy(Directory.GetCreationTimeUtc).ThenBy(run => run, StringComparer.Ordinal)]
+        : [];
 
     /// <summary>Writes a lab file and gives its path.</summary>
     public string Write(string name, string text)
