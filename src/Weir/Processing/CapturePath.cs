@@ -7,6 +7,9 @@ namespace Weir.Processing;
 /// </summary>
 public sealed class CapturePath
 {
+    /// <summary>Bytes between two looks at whether it is to stop: what lies at hand is taken, and an interrupt ends the waiting for more.</summary>
+    private const int LookEvery = 128 * 1024;
+
     private readonly CapturePathOptions _options;
     private readonly Func<CapturePoint, IMessageSink> _sinkFor;
 
@@ -97,14 +100,16 @@ public sealed class CapturePath
         file.Waiting = points.Flush;
         // The frames stay where the reader has them.
         var frames = new FrameBatch(64);
-        long position = 0;
+        long position = 0, look = LookEvery;
         while (reader.TryReadRun(frames, PointPath.Window))
         {
             points.Take(reader.Secrets, file.Name);
             points.Accept(frames);
             _options.Progress?.Add(reader.Position - position, frames.Count);
             position = reader.Position;
+            if (position < look) { continue; }
             if (cancellation.IsCancellationRequested) { break; }
+            look = position + LookEvery;
         }
 
         return new FileResult(file.Name, points.Complete(reader.Points), points.SecretProblems, reader.Fault);
