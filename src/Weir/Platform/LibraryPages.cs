@@ -5,7 +5,7 @@ namespace Weir.Platform;
 
 /// <summary>
 /// The pages of shared libraries that only a start needed. A process that was started keeps them resident although it never looks at most of them again: the runtime's
-/// loader and compiler, what parsed its options. They stay in the kernel's cache of files, and one that is needed again is mapped again by a fault of a microsecond.
+/// loader and compiler, what parsed its options. They stay in the kernel's cache of files, and one that is needed again is mapped again without being read from the disk.
 /// </summary>
 public static unsafe partial class LibraryPages
 {
