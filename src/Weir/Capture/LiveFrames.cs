@@ -12,16 +12,22 @@ public sealed class LiveFrames : IDisposable
     /// <summary>Memory that a ring has at least: two of its blocks.</summary>
     private const long SmallestRing = 2 * PacketRing.BlockSize;
 
+    /// <summary>Blocks of a ring that are handed over before the caller may look at something else: 1 MiB, about 4,000 frames of 150 bytes.</summary>
+    private const int BlocksAtOnce = 8;
+
     private readonly PacketRing[] _rings;
     private readonly RingHandler[] _handlers;
     private readonly LiveCaptureOptions _options;
+    private readonly int _turns; // in a round
     private FrameHandler? _handler;
+    private int _turn;
 
     private LiveFrames(IReadOnlyList<(PacketRing Ring, LivePoint[] Points)> rings, LiveCaptureOptions options)
     {
         _options = options;
         _rings = [.. rings.Select(one => one.Ring)];
         var points = new List<CapturePoint>();
+        _turns = (_rings.Max(ring => (int?)ring.Blocks) + BlocksAtOnce - 1) / BlocksAtOnce ?? 1;
         _handlers = new RingHandler[_rings.Length];
         for (int i = 0; i < _handlers.Length; i++)
         {
@@ -77,12 +83,17 @@ public sealed class LiveFrames : IDisposable
         }
     }
 
-    /// <summary>Hands over the frames that are there, at most one round of each ring. Gives how many came, those included that a direction leaves out.</summary>
+    /// <summary>True when all frames that were there when the round began have been handed over: each ring was found empty, or has had its turn for each of its blocks. The next <see cref="Drain"/> begins a new round.</summary>
+    public bool IsRoundOver => _turn == 0;
+
+    /// <summary>Hands over frames that are there, the oldest of each ring first, and returns before they take long. Gives how many came, those included that a direction leaves out.</summary>
     public int Drain(FrameHandler handler)
     {
         _handler = handler;
         int count = 0;
-        for (int i = 0; i < _rings.Length; i++) { count += _rings[i].Drain(_handlers[i]); }
+        for (int i = 0; i < _rings.Length; i++) { count += _rings[i].Drain(_handlers[i], BlocksAtOnce); }
+        _turn++;
+        if (_turn == _turns || Array.TrueForAll(_rings, ring => ring.IsEmpty)) { _turn = 0; }
         return count;
     }
 

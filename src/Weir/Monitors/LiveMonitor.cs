@@ -14,12 +14,6 @@ public sealed class LiveMonitor : IDisposable
     /// <summary>How often it is looked for what has come from elsewhere, and streams are told the time.</summary>
     private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>The share of time that changing tables may take, as a divisor, as long as tables are not older than <see cref="s_oldest"/> for it.</summary>
-    private const int ChangeShare = 10;
-
-    /// <summary>How old tables may become where changing them takes long: what a processor that others use adds to it must leave a row below a second.</summary>
-    private static readonly TimeSpan s_oldest = TimeSpan.FromMilliseconds(800);
-
     private readonly IMonitor _monitor;
     private readonly LiveFrames _frames;
     private readonly TableWriter _tables;
@@ -129,41 +123,40 @@ public sealed class LiveMonitor : IDisposable
     {
         ThreadUrgency.Raise();
         FrameHandler take = (in Frame frame) => _path.Accept(in frame);
-        long stepped = _time.GetTimestamp(), written = stepped;
-        TimeSpan pause = _options.Refresh;
+        var pace = new ChangePace(_options.Refresh, _time);
+        long looked = _time.GetTimestamp(), advanced = looked, met = looked;
+        (long Begin, DateTimeOffset Time) round = default;
         while (!_ending)
         {
-            long begin = _time.GetTimestamp();
+            if (_frames.IsRoundOver) { round = (_time.GetTimestamp(), _time.GetUtcNow()); }
             int count = _frames.Drain(take);
-            if (_time.GetElapsedTime(stepped, begin) >= s_step)
+            // What was not there when the last round began came since.
+            if (count > 0) { pace.Met(met); }
+            if (_frames.IsRoundOver) { met = round.Begin; }
+            if (_time.GetElapsedTime(looked) >= s_step)
             {
                 _monitor.LookAround();
+                looked = _time.GetTimestamp();
+            }
+
+            if (_time.GetElapsedTime(advanced, met) >= s_step)
+            {
                 // Frames of the last moments may still be in a block that the kernel has not handed over.
-                _path.Advance(((_time.GetUtcNow() - (2 * _options.Delay)).Ticks - DateTime.UnixEpoch.Ticks) * 100);
-                stepped = begin;
+                _path.Advance(((round.Time - (2 * _options.Delay)).Ticks - DateTime.UnixEpoch.Ticks) * 100);
+                advanced = met;
             }
 
             if (count == 0) { _path.Flush(); }
             // While a change is being made, rows wait for the next one; what may not wait makes the frames wait.
-            if (_monitor.IsFull || (!_tables.IsBusy && (IsAsked(begin) || _time.GetElapsedTime(written, begin) >= pause)))
+            if (_monitor.IsFull || (!_tables.IsBusy && (IsAsked(met) || pace.IsDue)))
             {
                 _path.Flush();
-                written = _time.GetTimestamp();
-                pause = PauseAfter(Write(Asked(begin)), _options.Refresh);
+                pace.Begin();
+                pace.Took(Write(Asked(met)));
             }
 
             if (count == 0) { _frames.Wait(_options.Delay); }
         }
-    }
-
-    /// <summary>
-    /// How long after the begin of a change the next one begins, where one took so long. A row is as old as this and the change together when somebody can read it, so that it is bounded.
-    /// </summary>
-    internal static TimeSpan PauseAfter(TimeSpan took, TimeSpan refresh)
-    {
-        TimeSpan pause = took * ChangeShare;
-        if (pause > s_oldest - took) { pause = s_oldest - took; }
-        return pause > refresh ? pause : refresh;
     }
 
     /// <summary>Hands over what is to change. Gives how long the change before took.</summary>
@@ -196,21 +189,21 @@ public sealed class LiveMonitor : IDisposable
         _options.Log.TablesChanged(_name, Captured);
     }
 
-    // A frame that passed before a flush was asked for is in a block that the kernel hands over within the delay: the pass that begins after twice that has met it.
-    private bool IsDue(long asked, long begin) => _time.GetElapsedTime(asked, begin) >= 2 * _options.Delay;
+    // A frame that passed before a flush was asked for is in a block that the kernel hands over within the delay: the round that begins after twice that has met it.
+    private bool IsDue(long asked, long met) => _time.GetElapsedTime(asked, met) >= 2 * _options.Delay;
 
-    private bool IsAsked(long begin)
+    private bool IsAsked(long met)
     {
-        lock (_gate) { return _flushes.Exists(one => IsDue(one.Asked, begin)); }
+        lock (_gate) { return _flushes.Exists(one => IsDue(one.Asked, met)); }
     }
 
-    /// <summary>Those whose frames are in what is told now.</summary>
-    private List<TaskCompletionSource> Asked(long begin)
+    /// <summary>Those whose frames are in what is told now: all that were there at the begin of the last round that is over.</summary>
+    private List<TaskCompletionSource> Asked(long met)
     {
         lock (_gate)
         {
-            List<TaskCompletionSource> asked = [.. _flushes.Where(one => IsDue(one.Asked, begin)).Select(one => one.Done)];
-            _flushes.RemoveAll(one => IsDue(one.Asked, begin));
+            List<TaskCompletionSource> asked = [.. _flushes.Where(one => IsDue(one.Asked, met)).Select(one => one.Done)];
+            _flushes.RemoveAll(one => IsDue(one.Asked, met));
             return asked;
         }
     }

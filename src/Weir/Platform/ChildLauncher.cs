@@ -128,7 +128,8 @@ internal static unsafe class ChildLauncher
                 throw LinuxCalls.Failure($"starting {options.Program}", failed, 5);
             }
 
-            // Nobody else waits for it, so the number is still its own.
+            // Nobody else waits for it, so the number is still its own. Its session has begun: the call returns when the program is there.
+            if (options.Yields) { SessionWeight.Lower(id); }
             var pidfd = new SafeFileHandle((nint)LinuxCalls.SystemCall(LinuxCalls.CallPidfdOpen, id, 0, 0, 0), ownsHandle: true);
             var child = new ChildProcess(id, pidfd, input is null ? null : new FileStream(input, FileAccess.Write, 1), options.KillGroupAtExit);
             ChildWatcher.Shared.Add(child, output, options.Output, error, options.Error);

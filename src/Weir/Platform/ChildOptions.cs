@@ -36,6 +36,9 @@ public sealed record ChildOptions
     /// <summary>True kills what is left of its process group when it ends.</summary>
     public bool KillGroupAtExit { get; init; }
 
+    /// <summary>True lets other sessions run before its own where processors are scarce and the kernel shares them between sessions: this process's, which watches it. Needs the superuser's rights; without them nothing changes.</summary>
+    public bool Yields { get; init; }
+
     /// <summary>True makes the kernel kill it when this process dies, however that happens (needs <c>setpriv</c> of util-linux; without it nothing does). Its own children are not meant.</summary>
     public bool DieWithParent { get; init; } = true;
 }

@@ -63,6 +63,12 @@ public sealed unsafe class PacketRing : IDisposable
         return interfaces.Count == 1 ? Open(interfaces[0], size, delay, filter) : Open(0, size, delay, RingProgram.Of(interfaces, filter), filter is null ? "a filter for interfaces" : $"the filter '{filter.Text}'");
     }
 
+    /// <summary>Pieces of the ring's memory, each of <see cref="BlockSize"/>.</summary>
+    public int Blocks => _blocks;
+
+    /// <summary>True while the kernel has handed over no block that was not drained yet.</summary>
+    public bool IsEmpty => (Volatile.Read(ref BlockAt(_next)->Status) & RingCalls.StatusUser) == 0;
+
     /// <summary>Waits until one of the rings has a block, or the time has passed.</summary>
     public static void Wait(ReadOnlySpan<PacketRing> rings, TimeSpan limit)
     {
@@ -87,16 +93,16 @@ public sealed unsafe class PacketRing : IDisposable
         _ = LinuxCalls.GetSocketOption(_socket, LinuxCalls.LevelSocket, LinuxCalls.SocketError, &error, &length);
     }
 
-    /// <summary>Hands over all frames that are in full or timed-out blocks. Gives how many.</summary>
-    public int Drain(RingHandler handler)
+    /// <summary>Hands over the frames of full or timed-out blocks, of one round of the ring at most: a flood must not keep the caller from other rings. Gives how many.</summary>
+    public int Drain(RingHandler handler) => Drain(handler, _blocks);
+
+    /// <summary>Hands over the frames of at most so many full or timed-out blocks, the oldest first. Gives how many.</summary>
+    public int Drain(RingHandler handler, int blocks)
     {
         int count = 0;
-        // At most one round: a flood must not keep the caller from the other rings.
-        for (int round = 0; round < _blocks; round++)
+        for (int i = 0; i < blocks && !IsEmpty; i++)
         {
-            // Safe: the block lies inside the mapping, which lives until Dispose.
-            var block = (RingCalls.Block*)(_memory + ((long)_next * BlockSize));
-            if ((Volatile.Read(ref block->Status) & RingCalls.StatusUser) == 0) { break; }
+            RingCalls.Block* block = BlockAt(_next);
             count += (int)block->PacketCount;
             Hand(block, handler);
             Volatile.Write(ref block->Status, RingCalls.StatusKernel);
@@ -197,6 +203,9 @@ public sealed unsafe class PacketRing : IDisposable
             }
         }
     }
+
+    // Safe: the block lies inside the mapping, which lives until Dispose.
+    private RingCalls.Block* BlockAt(int number) => (RingCalls.Block*)(_memory + ((long)number * BlockSize));
 
     private void Hand(RingCalls.Block* block, RingHandler handler)
     {

@@ -56,6 +56,7 @@ internal sealed class NodeChild : INodeProcess
             ControlGroup = group,
             OpenInput = order.HasInput,
             KillGroupAtExit = true,
+            Yields = order.Yields,
         };
         try
         {

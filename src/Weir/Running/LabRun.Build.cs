@@ -101,7 +101,7 @@ public sealed partial class LabRun
         return new ProgramOptions
         {
             Name = plan.Name,
-            Order = new ProcessOrder(command, environment, plan.Folder is { } folder ? Path.GetFullPath(folder, _options.FileFolder) : null, plan.User, plan.Input is not null),
+            Order = new ProcessOrder(command, environment, plan.Folder is { } folder ? Path.GetFullPath(folder, _options.FileFolder) : null, plan.User, plan.Input is not null) { Yields = Plan.Monitors.Count > 0 },
             Input = plan.Input,
             Ready = plan.Ready is { } ready ? [.. ReadinessOf(ready)] : [],
             ReadyLimit = plan.Ready?.Duration("timeout") ?? TimeSpan.FromSeconds(30),

@@ -8,6 +8,9 @@ public sealed partial class SqliteStore
     /// <summary>How long a change waits where another process has the file: longer than any reader takes with a row.</summary>
     private const int PatienceMilliseconds = 10_000;
 
+    /// <summary>Pages (4 KiB) in the write-ahead log before they go into the file: a change that brings them there waits for the disk, and the next one for it.</summary>
+    private const int LogPages = 8192;
+
     private readonly Lock _gate = new(); // everything during a change
     private readonly Dictionary<RecordTable, sqlite3_stmt> _deletes = new(ReferenceEqualityComparer.Instance);
     private bool _changing;
@@ -67,6 +70,7 @@ public sealed partial class SqliteStore
     private void BeginLive()
     {
         Execute("PRAGMA journal_mode = WAL");
+        Execute($"PRAGMA wal_autocheckpoint = {LogPages}");
         Check(raw.sqlite3_busy_timeout(_connection.Handle, PatienceMilliseconds));
     }
 

@@ -175,6 +175,23 @@ public sealed class LiveMonitorTests
         json.GetProperty("checks")[0].GetProperty("message").GetString().ShouldBe("the query's number is 1", "the screen has no room for queries");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Where_the_kernel_shares_processors_between_sessions_programs_that_a_monitor_watches_yield(bool watched)
+    {
+        if (!Environment.IsPrivilegedProcess || !File.Exists("/proc/self/autogroup")) { Assert.Skip("needs the superuser and a kernel with sched_autogroup"); }
+        using var folder = new LabFolder();
+        (int exit, _, string error) = await folder.RunAsync("yield", Pair + $$"""
+              look: { on: h1, run: "bash -c 'until read -r group < /proc/self/autogroup && [[ $group = *nice*{{(watched ? 10 : 0)}} ]]; do sleep 0.05; done'", expect: { exit: 0 } }
+            {{(watched ? "monitors: { talk: { kind: flows, at: h1 } }" : "")}}
+            checks:
+              - exit: look
+                within: 10 s
+            """);
+        exit.ShouldBe(0, error);
+    }
+
     [Fact]
     public async Task Tables_follow_by_themselves_for_whoever_reads_the_store()
     {

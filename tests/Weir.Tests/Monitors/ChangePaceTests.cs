@@ -1,0 +1,69 @@
+using Weir.Monitors;
+
+namespace Weir.Tests.Monitors;
+
+/// <summary>How often tables change.</summary>
+public sealed class ChangePaceTests
+{
+    private readonly HandClock _clock = new();
+
+    [Theory]
+    [InlineData(1, 500, 499)]       // a tenth of the time is enough: so early that its rows are as old as was asked for
+    [InlineData(55, 500, 545)]      // and more seldom, so that it stays so
+    [InlineData(200, 500, 400)]     // but rows are 0.6 s old at most
+    [InlineData(700, 500, 0)]       // or as old as changes take
+    [InlineData(200, 5000, 4800)]   // where older tables were asked for, they are
+    [InlineData(5, 10, 50)]
+    public void Frames_that_come_all_the_time_wait_for_changes_that_take_a_tenth_of_it(int took, int refresh, int wait)
+    {
+        ChangePace pace = Make(refresh, took);
+        pace.Met(_clock.Now);
+        FirstDue(pace).ShouldBe(wait);
+    }
+
+    [Fact]
+    public void A_change_waits_for_the_first_frame_that_is_in_none()
+    {
+        ChangePace pace = Make(refresh: 500, took: 20);
+        _clock.Now += 400;
+        pace.Met(_clock.Now);
+        _clock.Now += 100;
+        pace.Met(_clock.Now); // one that came later does not put it off
+        FirstDue(pace).ShouldBe(380);
+        pace.Begin();
+        pace.Met(_clock.Now - 200);
+        FirstDue(pace).ShouldBe(280); // it had waited already
+    }
+
+    [Fact]
+    public void Where_no_frame_comes_the_time_itself_is_told()
+    {
+        ChangePace pace = Make(refresh: 500, took: 1);
+        FirstDue(pace).ShouldBe(500);
+    }
+
+    private ChangePace Make(int refresh, int took)
+    {
+        var pace = new ChangePace(TimeSpan.FromMilliseconds(refresh), _clock);
+        pace.Took(TimeSpan.FromMilliseconds(took));
+        pace.Begin();
+        return pace;
+    }
+
+    // Milliseconds from now on.
+    private long FirstDue(ChangePace pace)
+    {
+        long begin = _clock.Now;
+        while (!pace.IsDue) { _clock.Now++; }
+        return _clock.Now - begin;
+    }
+
+    private sealed class HandClock : TimeProvider
+    {
+        public long Now { get; set; } = 1;
+
+        public override long TimestampFrequency => 1000;
+
+        public override long GetTimestamp() => Now;
+    }
+}
