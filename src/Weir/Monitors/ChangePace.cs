@@ -1,25 +1,23 @@
 namespace Weir.Monitors;
 
 /// <summary>
-/// When tables that follow a network change again: as seldom as the age that rows may have allows, because a change costs more than the rows in it. Counted is from the first frame that is in no change yet; where no frame comes, what
-/// time alone brings about (a block's verdict, the end of a conversation) is told as often. Used by one thread.
+/// When tables that follow a network change again: so often that they are as old as was asked for, or more seldom where more than a tenth of the time would go into changes, as long as no row becomes too old for it. How old one is
+/// counts from the first frame that is in no change yet. Used by one thread.
 /// </summary>
-/// <param name="refresh">How old a row may be when it can be read.</param>
+/// <param name="refresh">How old tables may be.</param>
 /// <param name="time">The clock.</param>
 internal sealed class ChangePace(TimeSpan refresh, TimeProvider time)
 {
     /// <summary>The share of time that changes may take, as a divisor, as long as rows do not become older than <see cref="s_oldest"/> for it.</summary>
     private const int Share = 10;
 
-    /// <summary>How old rows may become where changes take long: a change that takes twice as long as the one before, on processors that others use, must leave a row below a second.</summary>
+    /// <summary>How old rows may become where changes take long: one that takes five times as long as those before, on processors that others use, must still leave a row below a second.</summary>
     private static readonly TimeSpan s_oldest = TimeSpan.FromMilliseconds(600);
 
+    private readonly TimeSpan _oldestRow = refresh > s_oldest ? refresh : s_oldest;
     private long _begun = time.GetTimestamp();
     private long? _oldest;
     private TimeSpan _took;
-
-    /// <summary>Is told of frames that came after <paramref name="since"/>, a timestamp of the clock.</summary>
-    public void Met(long since) => _oldest ??= since;
 
     /// <summary>True when it is time for a change.</summary>
     public bool IsDue
@@ -27,10 +25,12 @@ internal sealed class ChangePace(TimeSpan refresh, TimeProvider time)
         get
         {
             TimeSpan since = time.GetElapsedTime(_begun);
-            TimeSpan age = _oldest is { } oldest ? time.GetElapsedTime(oldest) + _took : since;
-            return age >= refresh && (age >= s_oldest || since >= _took * Share);
+            return (since >= refresh && since >= _took * Share) || (_oldest is { } oldest && time.GetElapsedTime(oldest) + _took >= _oldestRow);
         }
     }
+
+    /// <summary>Is told of frames that came after <paramref name="since"/>, a timestamp of the clock.</summary>
+    public void Met(long since) => _oldest ??= since;
 
     /// <summary>A change begins, with all frames that were met.</summary>
     public void Begin() => (_begun, _oldest) = (time.GetTimestamp(), null);
