@@ -17,6 +17,23 @@ internal static class RunChoice
         return run;
     }
 
+    /// <summary>The option <c>--run</c> of a verb that also reads what is over.</summary>
+    public static Option<string?> OptionOrRecord()
+    {
+        var run = new Option<string?>("--run", "-r") { Description = $"The run: the id or the lab's name of one that lives, or else of one that is over: {RecordChoice.Ways}. Not needed while only one lab is up", HelpName = "RUN" };
+        run.CompletionSources.Add(_ => Names());
+        return run;
+    }
+
+    /// <summary>The living run as <see cref="Living"/> says, or the record of one that is over, which must be named.</summary>
+    /// <exception cref="WeirException">There is none, or there are several.</exception>
+    public static (RunEntry? Living, RunRecord? Record) LivingOrRecord(CommandContext context, string? wanted)
+    {
+        RunEntry[] living = [.. RunRegistry.OfThisUser().All().Where(entry => entry.IsAlive)];
+        if (wanted is null && living.Length == 0) { throw new WeirException("no lab is up ('--run last' reads what the last run left)"); }
+        return wanted is null || living.Any(entry => entry.Id.Text == wanted || entry.Id.Lab == wanted) ? (Living(wanted), null) : (null, RecordChoice.Find(context, wanted));
+    }
+
     /// <summary>The argument <c>RUN</c>.</summary>
     public static Argument<string?> Argument()
     {

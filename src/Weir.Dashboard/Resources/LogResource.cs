@@ -7,6 +7,7 @@ using Weir.Dashboard.Answers;
 using Weir.Dashboard.Reports;
 using Weir.Dashboard.Runs;
 using Weir.Dashboard.Serving;
+using Weir.Programs;
 using Weir.Running;
 
 namespace Weir.Dashboard.Resources;
@@ -55,7 +56,7 @@ internal sealed class LogResource : IApiResource
         {
             int found = left[at..].IndexOf((byte)'\n');
             if (found < 0) { break; }
-            if (LogLines.Read(left.Slice(at, found)) is { } line) { lines.Add(line); }
+            if (ProgramLine.Read(left.Slice(at, found), lines.Count + 1) is { } line) { lines.Add(new LogLine(line.Time, line.IsError ? "err" : "out", line.Text)); }
             at += found + 1;
         }
 

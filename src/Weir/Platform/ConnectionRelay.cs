@@ -8,14 +8,18 @@ internal sealed class ConnectionRelay : IAsyncDisposable
 {
     private const int Most = 16;
 
+    /// <summary>How long it waits when no connection can be taken: the process has no file left, for instance.</summary>
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
+
     private readonly Socket _listener;
     private readonly Func<CancellationToken, Task<Socket>> _connect;
+    private readonly TimeProvider _time;
     private readonly CancellationTokenSource _end = new();
     private readonly Task _accepting;
 
-    private ConnectionRelay(Socket listener, Func<CancellationToken, Task<Socket>> connect)
+    private ConnectionRelay(Socket listener, Func<CancellationToken, Task<Socket>> connect, TimeProvider time)
     {
-        (_listener, _connect) = (listener, connect);
+        (_listener, _connect, _time) = (listener, connect, time);
         _accepting = AcceptAsync();
     }
 
@@ -24,7 +28,7 @@ internal sealed class ConnectionRelay : IAsyncDisposable
 
     /// <summary>Begins to wait in <paramref name="space"/>, whose loopback is up. A connection beyond the sixteenth at once waits; one whose place does not answer is closed.</summary>
     /// <exception cref="WeirException">The namespace is gone.</exception>
-    public static ConnectionRelay Begin(NetworkNamespace space, Func<CancellationToken, Task<Socket>> connect)
+    public static ConnectionRelay Begin(NetworkNamespace space, Func<CancellationToken, Task<Socket>> connect, TimeProvider time)
     {
         Socket listener = space.Run(() =>
         {
@@ -33,7 +37,7 @@ internal sealed class ConnectionRelay : IAsyncDisposable
             made.Listen(Most);
             return made;
         });
-        return new ConnectionRelay(listener, connect);
+        return new ConnectionRelay(listener, connect, time);
     }
 
     /// <summary>Ends every connection. Twice is harmless.</summary>
@@ -55,12 +59,26 @@ internal sealed class ConnectionRelay : IAsyncDisposable
             {
                 if (open.Count >= Most) { await Task.WhenAny(open).WaitAsync(_end.Token).ConfigureAwait(false); }
                 open.RemoveAll(task => task.IsCompleted);
-                open.Add(CarryAsync(await _listener.AcceptAsync(_end.Token).ConfigureAwait(false)));
+                if (await TryAcceptAsync().ConfigureAwait(false) is { } near) { open.Add(CarryAsync(near)); }
+                else { await Task.Delay(s_pause, _time, _end.Token).ConfigureAwait(false); }
             }
         }
-        catch (Exception over) when (over is OperationCanceledException or SocketException)
+        catch (OperationCanceledException)
         {
             await Task.WhenAll(open).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The next connection; null when it went away while it waited, or the machine cannot take it now.</summary>
+    private async Task<Socket?> TryAcceptAsync()
+    {
+        try
+        {
+            return await _listener.AcceptAsync(_end.Token).ConfigureAwait(false);
+        }
+        catch (SocketException)
+        {
+            return null;
         }
     }
 

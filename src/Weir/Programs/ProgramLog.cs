@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Threading.Channels;
 
@@ -70,7 +69,7 @@ public sealed class ProgramLog : IDisposable
         {
             if (_closed) { return; }
             var line = new ProgramLine(++_count, _clock(), isError, text);
-            _file.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{line.Time:F6} {(isError ? "err" : "out")} {text}"));
+            _file.WriteLine(line.ToLog());
             if (_kept.Count == KeptLines) { _kept.Dequeue(); }
             _kept.Enqueue(line);
             foreach (Channel<ProgramLine> listener in _listeners) { listener.Writer.TryWrite(line); }

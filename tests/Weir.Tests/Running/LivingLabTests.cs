@@ -45,6 +45,15 @@ public sealed class LivingLabTests
         entry.IsAlive.ShouldBeFalse();
         RunRegistry.OfThisUser().All().ShouldNotContain(one => one.Id.Text == id);
         File.ReadAllText(Path.Combine(entry.Folder, "verdict.json")).ShouldContain("\"pass\"");
+        // What it left is read by the same verbs.
+        (await folder.WeirAsync("events", "--run", id)).ShouldExit(0).Out.ShouldContain("here");
+        (await folder.WeirAsync("events", "--run", "last", "--json")).ShouldExit(0).Out.ShouldBe(File.ReadAllText(Path.Combine(entry.Folder, "events.jsonl")));
+        string[] written = File.ReadAllLines(Path.Combine(entry.Folder, "logs", "web.log"));
+        string[] rows = (await folder.WeirAsync("logs", "--run", id, "--json")).ShouldExit(0).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        rows.Select(row => JsonDocument.Parse(row).RootElement.GetProperty("text").GetString()).ShouldBe(written.Select(line => line.Split(' ', 3)[2]));
+        written.ShouldNotBeEmpty();
+        (await folder.WeirAsync("logs", "--run", id, "web")).ShouldExit(0).Out.ShouldContain("  web: ");
+        (await folder.WeirAsync("logs", "--run", id, "wab")).ShouldExit(2).Error.ShouldContain("did you mean 'web'");
     }
 
     [Fact]

@@ -43,6 +43,8 @@ public sealed class PortAgreementTests
         try
         {
             (await folder.WeirAsync("exec", "--run", id, "h1", "--", "ping", "-4", "-c", "2", "-i", "0.2", "-W", "5", "h2")).ShouldExit(0);
+            // While it sends, some frames more or less are those that pass meanwhile.
+            await EndsAsync(folder, id, "flood");
             (string network, JsonElement[] ports) = await LookAsync(folder, id);
             ports.Length.ShouldBe(6);
             ports.ShouldAllBe(one => one.GetProperty("missing").GetInt64() == 0);
@@ -52,8 +54,6 @@ public sealed class PortAgreementTests
             JsonElement filtered = ports.Single(one => one.GetProperty("capture").GetString() == "pings" && one.GetProperty("port").GetString() == "1");
             filtered.GetProperty("seenIn").GetInt64().ShouldBe(2);
 
-            // While it sends, some frames more or less are those that pass meanwhile.
-            await EndsAsync(folder, id, "flood");
             Bypass(network, kind == SwitchKinds.Ovs ? "eth0" : "s1-eth0");
             (await folder.WeirAsync("inspect", id)).ShouldExit(0).Out.ShouldContain($"{Bypassing} missing");
             await using DashboardClient dashboard = await DashboardClient.StartAsync(Path.GetDirectoryName(folder.Runs[0])!);

@@ -63,17 +63,17 @@ internal sealed class IbftHeight
     /// <summary>True for who votes in a round.</summary>
     public bool IsMember(EthereumAddress address, ulong round) => Size == _validators.Count ? _validators.Contains(address) : Committee(round).Contains(address);
 
-    /// <summary>Who a message of a round is for: the committees of this round and the next.</summary>
+    /// <summary>Who a message is for while a round is under way: the committees of this round and the next.</summary>
     public bool IsReceiver(EthereumAddress address, ulong round) => IsMember(address, round) || IsMember(address, round + 1);
 
     private HashSet<EthereumAddress> Committee(ulong round)
     {
         if (_committees.TryGetValue(round, out HashSet<EthereumAddress>? committee)) { return committee; }
         int proposer = _order.IndexOf(Proposer(round));
-        // The next one must be another, or a committee of two would have one member; a sticky proposer of one validator cannot come here.
-        int next = _order.IndexOf(Proposer(round + 1));
+        // The original asks for the turn after this proposer's in this round, which from round 1 on is not the next round's. A sticky one follows itself in round 0: such a choice fails there, and all validators vote.
+        int next = _order.IndexOf(_order.Proposer(_options.Policy, Validators[proposer], round));
         long seed = Wire.Ethereum.Committee.Seed(ParentHash) + (_options.RoundInCommittee ? (long)round : 0);
-        committee = [.. Wire.Ethereum.Committee.Select(Validators.Count, Size, seed, proposer, next).Select(index => Validators[index])];
+        committee = Size > 1 && next == proposer ? _validators : [.. Wire.Ethereum.Committee.Select(Validators.Count, Size, seed, proposer, next).Select(index => Validators[index])];
         // A peer may name any round; a few are all that is asked for in earnest.
         if (_committees.Count >= 64) { _committees.Clear(); }
         _committees.Add(round, committee);

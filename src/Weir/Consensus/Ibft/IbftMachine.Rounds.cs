@@ -24,6 +24,7 @@ internal sealed partial class IbftMachine
             _commits.Clear();
         }
 
+        _started = _round;
         _roundChanges.Clear();
         IsWaiting = false;
         SetPhase(IbftPhase.AcceptRequest);
@@ -45,7 +46,8 @@ internal sealed partial class IbftMachine
         ChangeRound(round);
         _roundChanges.ForgetBefore(round);
         _host.SetRoundTimer(_height!.TimeOf(round));
-        if (_height!.IsMember(Address, round))
+        // Who may ask is said by the round that was started, not by the one that is asked for.
+        if (_height!.IsMember(Address, _started))
         {
             _own.Enqueue(IbftMessage.CreateVote(_curve, _key, IbftCode.RoundChange, View.Sequence, round, default, _host.Head.Hash));
         }
@@ -68,10 +70,10 @@ internal sealed partial class IbftMachine
     {
         IbftOutcome admitted = Admit(message);
         if (admitted != IbftOutcome.Accepted) { return admitted; }
-        if (!_height!.IsMember(message.Address, message.Round)) { return IbftOutcome.NotMember; }
+        // Each validator's counts, also of one that does not vote in that round.
         if (message.Round > _round + RoundsAhead) { return IbftOutcome.Ignored; }
         int count = _roundChanges.Add(message.Round, message.Address);
-        if (count == _height.RoundChangeStart && (IsWaiting || _round < message.Round))
+        if (count == _height!.RoundChangeStart && (IsWaiting || _round < message.Round))
         {
             StartRound(message.Round);
             return IbftOutcome.Accepted;

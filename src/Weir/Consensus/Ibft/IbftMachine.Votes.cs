@@ -28,10 +28,11 @@ internal sealed partial class IbftMachine
         if (admitted == IbftOutcome.Old) { return OldPreprepare(message, proposal); }
         if (admitted != IbftOutcome.Accepted) { return admitted; }
         if (message.Address != _height!.Proposer(_round)) { return IbftOutcome.NotProposer; }
-        if (proposal.Header.Number != message.Sequence) { return IbftOutcome.Inconsistent; }
-        ProposalCheck check = _host.IsBad(proposal.Header.Hash) ? new ProposalCheck("the block was decided before and is bad") : _host.Check(proposal);
+        ProposalCheck check = _host.IsBad(proposal.Header.Hash) ? new ProposalCheck("the block was taken before and is bad")
+            : proposal.Header.Number != message.Sequence ? new ProposalCheck("it is not the next block") : _host.Check(proposal);
         if (check.Error is not null)
         {
+            if (!check.IsReadable) { return IbftOutcome.Inconsistent; }
             SendRoundChange(_round + 1);
             return IbftOutcome.BadProposal;
         }
@@ -83,8 +84,8 @@ internal sealed partial class IbftMachine
         IbftOutcome admitted = AdmitVote(message);
         if (admitted != IbftOutcome.Accepted) { return admitted; }
 
-        // The block goes into the chain with these seals, and one that is not its sender's would make it worthless. The original finds that out only then.
-        if (message.Address != Address && message.CommittedSealSigner != message.Address) { return IbftOutcome.BadSignature; }
+        // The block goes into the chain with these seals, and one that is not its sender's would make it worthless. The original finds that out only then. What this node made itself was never recovered.
+        if (message.IsRecovered && message.CommittedSealSigner != message.Address) { return IbftOutcome.BadSignature; }
         _commits[message.Address] = message;
         Prepare();
         if (Phase < IbftPhase.Committed && _commits.Count >= _height!.Votes)

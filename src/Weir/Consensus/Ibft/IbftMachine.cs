@@ -26,6 +26,7 @@ internal sealed partial class IbftMachine
     private Block? _later;
     private Hash256? _locked;
     private ulong _round;
+    private ulong _started; // the last round that was begun: _round is ahead of it while a later one is asked for
 
     /// <summary>Makes the machine of one validator; <see cref="MoveToHead"/> starts it.</summary>
     /// <param name="curve">The curve.</param>
@@ -151,7 +152,7 @@ internal sealed partial class IbftMachine
     private IbftOutcome Handle(IbftMessage message)
     {
         IbftHeight height = _height!;
-        ulong round = message.Round;
+        ulong round = message.Code == IbftCode.RoundChange ? _started : message.Round;
         IbftOutcome outcome = message.Code switch
         {
             IbftCode.Preprepare => HandlePreprepare(message),

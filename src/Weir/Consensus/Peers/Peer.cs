@@ -91,11 +91,14 @@ internal sealed class Peer
     /// <summary>Messages that found no room in the queue.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
-    /// <summary>Queues a message; transactions go over the second channel where there is one. False when there is no room: it is dropped and counted.</summary>
+    /// <summary>Queues a message; transactions go over the second channel where there is one, and have half of the room, as votes do not come again. False when there is no room: it is dropped and counted.</summary>
     public bool TrySend(WireMessage message)
     {
-        int channel = message.Code == Devp2pCodes.Transactions ? _channels.Length - 1 : 0;
-        return TrySend(message, channel);
+        if (message.Code != Devp2pCodes.Transactions) { return TrySend(message, 0); }
+        int channel = _channels.Length - 1;
+        if (_queues[channel].Reader.Count < QueueLimit / 2) { return TrySend(message, channel); }
+        Interlocked.Increment(ref _dropped);
+        return false;
     }
 
     /// <summary>Ends the session; the peer is told the reason where that is usual. Only the first reason counts.</summary>

@@ -35,6 +35,8 @@ internal sealed partial class PeerServer
             }
             catch (PeerException fault) when (fault.Reason != DisconnectReason.NetworkError)
             {
+                // Behind one's own hello everything is compressed (klaytn-ibft 1.6).
+                connection.Compress();
                 await connection.WriteAsync(new WireMessage(Devp2pCodes.Disconnect, new Devp2pDisconnect { Reason = (ulong)fault.Reason }.Encode()), both.Token).ConfigureAwait(false);
                 throw;
             }
@@ -121,7 +123,9 @@ internal sealed partial class PeerServer
                 // Two nodes that dial each other at once have two sessions. Both keep that which the lower id dialed, or each might close the other's.
                 bool isLower = _self.Id.Span.SequenceCompareTo(peer.Hello.Id.Span) < 0;
                 bool young = _clock.GetElapsedTime(old.Began) < TimeSpan.FromSeconds(5);
-                if (!young || old.IsOutbound == peer.IsOutbound || peer.IsOutbound != isLower) { return (DisconnectReason.AlreadyConnected, "there is a session with it"); }
+                // Another program, as the original, keeps its first, whoever dialed.
+                bool agrees = peer.Hello.Name == _self.ClientName;
+                if (!agrees || !young || old.IsOutbound == peer.IsOutbound || peer.IsOutbound != isLower) { return (DisconnectReason.AlreadyConnected, "there is a session with it"); }
                 old.End(DisconnectReason.AlreadyConnected, "both dialed at once; the other session stays");
             }
             else if (_peers.Count >= _options.PeerLimit)

@@ -14,6 +14,9 @@ internal static class RlpxOpening
     private const int LeastPadding = 100;
     private const int MostPadding = 200;
 
+    /// <summary>How long after the listener's byte auth waits: where processors are scarce, that byte is on its way before the buffer is thrown away.</summary>
+    private static readonly TimeSpan s_readerPause = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Opens a connection that this node dialed.</summary>
     /// <exception cref="PeerException">The peer does not speak RLPx, or is another one.</exception>
     public static async Task<RlpxChannel> DialAsync(Socket socket, PeerIdentity self, ReadOnlyMemory<byte> remoteId, TimeProvider clock, CancellationToken cancellation)
@@ -23,7 +26,7 @@ internal static class RlpxOpening
         // A listener of the original reads the type byte through a buffer that it then throws away, with whatever else it has read. So auth goes out only when the listener's own byte shows that it is past that point.
         await SendAsync(socket, new[] { self.ConnectionType }, cancellation).ConfigureAwait(false);
         byte type = (await ReceiveAsync(socket, 1, cancellation).ConfigureAwait(false))[0];
-        await Task.Delay(TimeSpan.FromMilliseconds(2), clock, cancellation).ConfigureAwait(false);
+        await Task.Delay(s_readerPause, clock, cancellation).ConfigureAwait(false);
         byte[] auth = handshake.CreateAuth(remoteId.Span, RlpxHandshakeForm.Eip8, Padding(), RandomNumberGenerator.Fill);
         await SendAsync(socket, auth, cancellation).ConfigureAwait(false);
         byte[] ack = await ReceivePacketAsync(socket, fromInitiator: false, cancellation).ConfigureAwait(false);

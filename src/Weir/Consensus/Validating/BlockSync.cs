@@ -25,11 +25,12 @@ internal sealed class BlockSync
     private AgendaItem? _timeout;
     private bool _expectsHeaders;
     private ulong _began;
+    private ulong _headAsked;
 
     /// <summary>Makes it; <see cref="Begin"/> starts it.</summary>
     /// <param name="chain">The chain.</param>
     /// <param name="agenda">The node's agenda.</param>
-    /// <param name="insert">Inserts a block of a peer; false when it is wrong, which ends the session.</param>
+    /// <param name="insert">Inserts a block of a peer; false when it is not taken.</param>
     /// <param name="ended">Told when no more come, with the number of blocks that came.</param>
     public BlockSync(IChain chain, Agenda agenda, Func<Block, Peer, bool> insert, Action<ulong> ended)
     {
@@ -110,6 +111,7 @@ internal sealed class BlockSync
     private void AskHeaders()
     {
         _expectsHeaders = true;
+        _headAsked = _chain.Head.Header.Number;
         var request = new Devp2pHeadersRequest { OriginNumber = _chain.Head.Header.Number + 1, Amount = HeaderLimit };
         Ask(new WireMessage(Devp2pCodes.HeadersRequest, request.Encode()));
     }
@@ -141,7 +143,9 @@ internal sealed class BlockSync
             }
         }
 
-        AskHeaders();
+        // Blocks from the future, which the chain takes later, would come again and again.
+        if (_chain.Head.Header.Number == _headAsked) { End(); }
+        else { AskHeaders(); }
     }
 
     /// <summary>Asks for the transactions of the next headers; false when they were asked for before and did not come.</summary>

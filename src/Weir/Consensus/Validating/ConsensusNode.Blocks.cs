@@ -12,6 +12,9 @@ internal sealed partial class ConsensusNode : IIbftHost
 {
     private const int HeightsKept = 16;
 
+    /// <summary>Milliseconds of a round at most, a day: the network may vote for any number.</summary>
+    private const ulong LongestRound = 86_400_000;
+
     /// <inheritdoc/>
     public BlockHeader Head => _chain.Head.Header;
 
@@ -23,7 +26,7 @@ internal sealed partial class ConsensusNode : IIbftHost
         ChainParameters parameters = _chain.Parameters;
         var options = new IbftOptions
         {
-            Version = _options.Version, Policy = parameters.Policy, CommitteeSize = (int)Math.Min(parameters.CommitteeSize, int.MaxValue), RoundTime = TimeSpan.FromMilliseconds(parameters.RoundTimeout),
+            Version = _options.Version, Policy = parameters.Policy, CommitteeSize = (int)Math.Min(parameters.CommitteeSize, int.MaxValue), RoundTime = TimeSpan.FromMilliseconds(Math.Min(parameters.RoundTimeout, LongestRound)),
             RoundInCommittee = _chain.Genesis.Forks.Istanbul <= sequence,
         };
         height = new IbftHeight(options, Head, _chain.Validators, _chain.HeadProposer);
@@ -46,7 +49,8 @@ internal sealed partial class ConsensusNode : IIbftHost
 
         _options.Log.ProposalRefused(proposal.Header.Number, verdict.Text);
         Note($"block {proposal.Header.Number} is not voted for: {verdict.Text}");
-        return new ProposalCheck(verdict.Text);
+        // A node of the original cannot even read a proposal with such a transaction.
+        return new ProposalCheck(verdict.Text, IsReadable: verdict.Fault != BlockFault.Transaction);
     }
 
     bool IIbftHost.IsBad(Hash256 hash) => _bad.Contains(hash);
@@ -82,8 +86,8 @@ internal sealed partial class ConsensusNode : IIbftHost
         while (_decided.TryDequeue(out Block? block)) { Insert(block, null); }
     }
 
-    /// <summary>Inserts a block that follows the head; false when it is wrong.</summary>
-    private bool Insert(Block block, Peer? from)
+    /// <summary>Inserts a block that follows the head; false when it is not taken.</summary>
+    private bool Insert(Block block, Peer? from, bool isFetched = false)
     {
         BlockVerdict verdict = _chain.Append(block, _clock.GetUtcNow());
         if (verdict.IsGood)
@@ -95,20 +99,24 @@ internal sealed partial class ConsensusNode : IIbftHost
         }
 
         if (verdict.Fault is BlockFault.Known or BlockFault.UnknownParent or BlockFault.Future) { return true; }
-        if (from is null)
+        // A block whose execution proves it wrong voids the lock on it, whoever brought it first.
+        if (from is null || !(ShowsInHeader(verdict.Fault) || verdict.Fault == BlockFault.Unsupported)) { _bad.Add(block.Header.Hash); }
+        if (from is null) { _options.Log.DecisionRefused(block.Header.Number, verdict.Text); }
+        else { _options.Log.BlockRefused(block.Header.Number, from.Address, verdict.Text); }
+        Note($"block {block.Header.Number} {(from is null ? "was decided and" : $"of {from.Address}")} is not taken: {verdict.Text}");
+        if (verdict.Fault == BlockFault.Unsupported)
         {
-            _bad.Add(block.Header.Hash);
-            _options.Log.DecisionRefused(block.Header.Number, verdict.Text);
-        }
-        else
-        {
-            _options.Log.BlockRefused(block.Header.Number, from.Address, verdict.Text);
+            _unsupported = block.Header.Number;
+            return false;
         }
 
-        Note($"block {block.Header.Number} {(from is null ? "was decided and" : $"of {from.Address}")} is not taken: {verdict.Text}");
-        from?.End(DisconnectReason.SubprotocolError, $"its block {block.Header.Number} is wrong: {verdict.Text}");
-        return from is null;
+        // What only its execution shows was decided by all, and passed on before anybody knew (klaytn-state 6): who relays it is as honest as this node. A chain of which it is a part is another one.
+        if (isFetched || ShowsInHeader(verdict.Fault)) { from?.End(DisconnectReason.SubprotocolError, $"its block {block.Header.Number} is wrong: {verdict.Text}"); }
+        return false;
     }
+
+    private static bool ShowsInHeader(BlockFault fault) => fault is BlockFault.TransactionRoot or BlockFault.Transaction or BlockFault.BaseFee or BlockFault.ExtraData or BlockFault.BlockScore or BlockFault.Time
+        or BlockFault.Seal or BlockFault.Governance or BlockFault.CommittedSeals;
 
     private void MoveHead(Block block)
     {
@@ -150,7 +158,7 @@ internal sealed partial class ConsensusNode : IIbftHost
     /// <summary>Begins to fetch blocks when a peer is ahead: at once by more than one block, and by one when it did not come in any other way for a while.</summary>
     private void LookForBlocks(TimeSpan wait)
     {
-        if (_sync.IsRunning || _tracks.Count == 0) { return; }
+        if (_sync.IsRunning || _tracks.Count == 0 || _unsupported == Head.Number + 1) { return; }
         PeerTrack best = _tracks.Values.MaxBy(track => track.Head)!;
         ulong head = Head.Number;
         if (best.Head <= head + 1 && (best.Head <= head || wait <= TimeSpan.Zero || _clock.GetElapsedTime(_headMoved) <= wait)) { return; }
@@ -158,7 +166,7 @@ internal sealed partial class ConsensusNode : IIbftHost
         _sync.Begin(best);
     }
 
-    private bool InsertFetched(Block block, Peer from) => Insert(block, from);
+    private bool InsertFetched(Block block, Peer from) => Insert(block, from, isFetched: true);
 
     private void EndFetching(ulong count)
     {
@@ -204,5 +212,5 @@ internal sealed partial class ConsensusNode : IIbftHost
     }
 
     // As real nodes write theirs: version, client, language, system.
-    private static readonly byte[] s_vanity = [0xd5, 0x83, 1, 8, 4, 0x84, (byte)'w', (byte)'e', (byte)'i', (byte)'r', 0x83, (byte)'n', (byte)'e', (byte)'t', 0x85, (byte)'l', (byte)'i', (byte)'n', (byte)'u', (byte)'x'];
+    private static readonly byte[] s_vanity = [0xd3, 0x83, 1, 8, 4, 0x84, (byte)'w', (byte)'e', (byte)'i', (byte)'r', 0x83, (byte)'n', (byte)'e', (byte)'t', 0x85, (byte)'l', (byte)'i', (byte)'n', (byte)'u', (byte)'x'];
 }

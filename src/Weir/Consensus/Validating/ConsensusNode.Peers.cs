@@ -11,6 +11,10 @@ namespace Weir.Consensus.Validating;
 internal sealed partial class ConsensusNode : IPeerHost
 {
     private const int EarlyLimit = 4096;
+
+    /// <summary>Bytes of transactions that go in one message, as in the original.</summary>
+    private const int PackBytes = 100 * 1024;
+
     private const int HeaderLimit = 192;
     private const int BodyLimit = 128;
     private const int AnswerLimit = 2 << 20;
@@ -148,36 +152,55 @@ internal sealed partial class ConsensusNode : IPeerHost
     {
         RlpReader outer = new(payload.Span);
         if (!outer.TryReadList(out RlpReader items)) { return; }
+        var taken = new List<Transaction>();
         while (TransactionItems.TryRead(ref items, out ReadOnlySpan<byte> one))
         {
-            if (Transaction.TryRead(one.ToArray(), out Transaction? transaction, out _))
-            {
-                from.Transactions.Add(transaction!.Hash);
-                TakeTransaction(transaction);
-            }
+            if (!Transaction.TryRead(one.ToArray(), out Transaction? transaction, out _)) { continue; }
+            from.Transactions.Add(transaction!.Hash);
+            if (TakeIn(transaction) is null) { taken.Add(transaction); }
         }
+
+        Relay(taken);
     }
 
-    internal string? TakeTransaction(ReadOnlyMemory<byte> encoded) =>
-        Transaction.TryRead(encoded, out Transaction? transaction, out string? error) ? TakeTransaction(transaction!) : error;
+    internal string? TakeTransaction(ReadOnlyMemory<byte> encoded)
+    {
+        if (!Transaction.TryRead(encoded, out Transaction? transaction, out string? error)) { return error; }
+        string? refused = TakeIn(transaction!);
+        if (refused is null) { Relay([transaction!]); }
+        return refused;
+    }
 
-    private string? TakeTransaction(Transaction transaction)
+    /// <summary>Puts a transaction into the pool; gives why not.</summary>
+    private string? TakeIn(Transaction transaction)
     {
         if (!transaction.TryGetSender(_curve, _chain.Genesis.ChainId, out EthereumAddress sender)) { return "the signature gives no sender on this chain"; }
         ulong nonce = _chain.State.Find(sender)?.Nonce ?? 0;
         if (transaction.Nonce < nonce) { return $"nonce {transaction.Nonce} is used: the next is {nonce}"; }
-        if (!_pool.TryAdd(transaction)) { return "it is known already, or too many wait"; }
-        var writer = new RlpWriter(transaction.Encoded.Length + 8);
-        int list = writer.BeginList();
-        writer.WriteEncoded(transaction.Encoded.Span);
-        writer.EndList(list);
-        var wire = new WireMessage(Devp2pCodes.Transactions, writer.ToArray());
+        return _pool.TryAdd(transaction) ? null : "it is known already, or too many wait";
+    }
+
+    /// <summary>Tells each peer of the transactions that it is not known to have, in as few messages as they fit in: what else is said would wait behind many.</summary>
+    private void Relay(List<Transaction> transactions)
+    {
+        if (transactions.Count == 0) { return; }
         foreach (PeerTrack peer in _tracks.Values)
         {
-            if (peer.Transactions.Add(transaction.Hash)) { peer.Peer.TrySend(wire); }
-        }
+            List<Transaction> unknown = transactions.FindAll(one => peer.Transactions.Add(one.Hash));
+            for (int first = 0, next; first < unknown.Count; first = next)
+            {
+                var writer = new RlpWriter(unknown[first].Encoded.Length + 8);
+                int list = writer.BeginList(), bytes = 0;
+                for (next = first; next < unknown.Count && (next == first || bytes + unknown[next].Encoded.Length <= PackBytes); next++)
+                {
+                    writer.WriteEncoded(unknown[next].Encoded.Span);
+                    bytes += unknown[next].Encoded.Length;
+                }
 
-        return null;
+                writer.EndList(list);
+                peer.Peer.TrySend(new WireMessage(Devp2pCodes.Transactions, writer.ToArray()));
+            }
+        }
     }
 
     private void Answer(Peer peer, Devp2pHeadersRequest request)

@@ -35,6 +35,7 @@ internal sealed partial class ConsensusNode : IAsyncDisposable
     private readonly Dictionary<ulong, IbftHeight> _heights = [];
     private readonly StateNodes _states = new();
     private readonly LimitedSet _bad = new(1024);
+    private ulong? _unsupported; // the block after the head, when it needs what this node does not compute
     private readonly Queue<Block> _decided = new();
     private readonly List<IbftMessage> _early = [];
     private readonly IbftMachine _machine;

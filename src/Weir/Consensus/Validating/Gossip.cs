@@ -50,12 +50,15 @@ internal sealed class Gossip
         int receiver = 0;
         foreach (PeerTrack peer in peers)
         {
-            if (!peer.IsConsensus || !height.IsReceiver(peer.Peer.Address, round) || !peer.Messages.Add(hash)) { continue; }
+            if (!peer.IsConsensus || !height.IsReceiver(peer.Peer.Address, round) || peer.Messages.Contains(hash)) { continue; }
             if (!isFaulty)
             {
-                peer.Peer.TrySend(wire ??= new WireMessage(Devp2pCodes.Consensus, message.Encode()));
+                // What found no room was not sent.
+                if (peer.Peer.TrySend(wire ??= new WireMessage(Devp2pCodes.Consensus, message.Encode()))) { peer.Messages.Add(hash); }
                 continue;
             }
+
+            peer.Messages.Add(hash);
 
             if (_fault!.Speak(message, receiver++) is not { } said) { continue; }
             var other = new WireMessage(Devp2pCodes.Consensus, said.Encode());

@@ -192,7 +192,7 @@ internal sealed class OvsNode : LabNode
     private string PlaceOf(SwitchController controller)
     {
         if (controller.Tls is null && controller.Place.Scheme == "unix" && Path.GetDirectoryName(controller.Place.Host) == _sockets) { return controller.Place.ToString(); }
-        var relay = ConnectionRelay.Begin(_network, cancellation => controller.Place.ConnectAsync(cancellation, controller.From?.Invoke()));
+        var relay = ConnectionRelay.Begin(_network, cancellation => controller.Place.ConnectAsync(cancellation, controller.From?.Invoke()), _lab.Surroundings.Time);
         _relays.Add(relay);
         return string.Create(CultureInfo.InvariantCulture, $"{(controller.Tls is null ? "tcp" : "ssl")}:127.0.0.1:{relay.Port}");
     }

@@ -49,11 +49,5 @@ internal sealed class LogsRequest : IControlRequest
         }
     }
 
-    private static Task SendAsync(ControlReply reply, string name, ProgramLine line, CancellationToken cancellation) => reply.SendAsync(json =>
-    {
-        json.WriteNumber("time", Math.Round(line.Time, 6));
-        json.WriteString("program", name);
-        json.WriteString("stream", line.IsError ? "err" : "out");
-        json.WriteString("text", line.Text);
-    }, cancellation);
+    private static Task SendAsync(ControlReply reply, string name, ProgramLine line, CancellationToken cancellation) => reply.SendAsync(json => line.Write(json, name), cancellation);
 }

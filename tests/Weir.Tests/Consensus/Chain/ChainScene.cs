@@ -71,6 +71,18 @@ internal sealed class ChainScene
         return new Block(block.Header.WithExtra((byte)block.Header.Extra!.Round, block.Header.Extra.Seal, seals), block.Transactions.Remaining.ToArray());
     }
 
+    /// <summary>The block of validator <paramref name="sealer"/> with another state root, as a faulty proposer would seal it.</summary>
+    public Block WithRoot(Block block, Hash256 root, int sealer)
+    {
+        BlockHeader h = block.Header;
+        BlockHeader other = new BlockHeader
+        {
+            ParentHash = h.ParentHash, Rewardbase = h.Rewardbase, Root = root, TxHash = h.TxHash, ReceiptHash = h.ReceiptHash, Bloom = h.Bloom, BlockScore = h.BlockScore, Number = h.Number, GasUsed = h.GasUsed,
+            Time = h.Time, TimeFoS = h.TimeFoS, ExtraData = default, Governance = h.Governance, Vote = h.Vote,
+        }.With(h.Extra!);
+        return new Block(other.Sealed(Curves.Best, Keys[sealer]), block.Transactions.Remaining.ToArray());
+    }
+
     /// <summary>Builds, commits and appends one block.</summary>
     public Block Grow(LocalChain chain, int proposer = 0, EthereumAddress? rewardbase = null, byte[]? vote = null, params Transaction[] transactions)
     {

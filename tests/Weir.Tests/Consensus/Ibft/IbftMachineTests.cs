@@ -255,6 +255,51 @@ public sealed class IbftMachineTests
     }
 
     [Fact]
+    public void A_committee_whose_proposer_is_silent_asks_for_the_next_round_and_each_of_its_votes_counts()
+    {
+        // Three round changes start a round of four: all that are left of the first committee, whoever is in the next.
+        var network = new MachineNetwork(10, options: new IbftOptions { CommitteeSize = 4 });
+        network.Nodes[0].Speak = (_, _) => null;
+        var asked = new HashSet<(ulong, ulong, EthereumAddress)>();
+        network.Link = (_, _, message) =>
+        {
+            if (message.Code == IbftCode.RoundChange) { asked.Add((message.Sequence, message.Round, message.Address)); }
+            return s_millisecond;
+        };
+        network.Start();
+        network.Time.Run(TimeSpan.FromSeconds(120));
+        network.ShouldAgree();
+        network.Lowest.ShouldBeGreaterThan(20UL);
+        Block[] late = [.. network.Nodes[^1].Chain.Skip(1).Where(block => block.Header.Extra!.Round == 1)];
+        late.ShouldNotBeEmpty();
+        foreach (Block block in late)
+        {
+            network.Nodes[^1].TryGetHeight(block.Header.Number, out IbftHeight? height).ShouldBeTrue();
+            EthereumAddress[] first = [.. network.Validators.Where(one => height!.IsMember(one, 0))];
+            first.Length.ShouldBe(4);
+            asked.Where(one => one.Item1 == block.Header.Number && one.Item2 == 1).Select(one => one.Item3).Order().ShouldBe(first.Where(one => one != network.Nodes[0].Address).Order());
+        }
+    }
+
+    [Theory]
+    [InlineData(ProposerPolicy.RoundRobin)]
+    [InlineData(ProposerPolicy.Sticky)]
+    public void A_committee_of_two_is_the_proposer_and_who_would_follow_it_in_the_same_round(ProposerPolicy policy)
+    {
+        // default.go of the original, SubListWithProposer: the selector is asked with the proposer of the round and the round itself.
+        var network = new MachineNetwork(10, options: new IbftOptions { CommitteeSize = 2, Policy = policy });
+        EthereumAddress[] order = [.. new ProposerOrder(network.Validators).Validators];
+        var height = new IbftHeight(network.Options, network.Genesis.Header, network.Validators, order[3]);
+        for (ulong round = 0; round < 12; round++)
+        {
+            int proposer = Array.IndexOf(order, height.Proposer(round)), next = (proposer + (policy == ProposerPolicy.RoundRobin ? 1 : 0) + (int)round) % 10;
+            int[] members = [.. Enumerable.Range(0, 10).Where(i => height.IsMember(order[i], round))];
+            if (next == proposer) { members.Length.ShouldBe(10, "where there is no second, all vote"); }
+            else { members.ShouldBe(new[] { proposer, next }.Order()); }
+        }
+    }
+
+    [Fact]
     public void The_backlog_is_bounded_and_counts_what_it_refuses()
     {
         var network = new MachineNetwork(4, backlogLimit: 10);

@@ -28,6 +28,11 @@ internal sealed class PeerScene : IPeerHost, IAsyncDisposable
 
     public Hash256 Genesis { get; init; } = Hash256.Keccak([1]);
 
+    public ulong ChainId { get; init; } = 2019;
+
+    /// <summary>What it answers at once to a message of this code; null for nothing.</summary>
+    public Func<ulong, WireMessage?> Answers { get; set; } = _ => null;
+
     public Func<EthereumAddress, bool> Welcomes { get; init; } = _ => true;
 
     public ConcurrentQueue<(ulong Code, byte[] Payload)> Received { get; } = new();
@@ -59,7 +64,7 @@ internal sealed class PeerScene : IPeerHost, IAsyncDisposable
 
     public Devp2pStatus Status(ulong version) => new()
     {
-        ProtocolVersion = version, NetworkId = NetworkId, TotalDifficulty = 1, Head = Genesis, Genesis = Genesis, ChainId = 2019,
+        ProtocolVersion = version, NetworkId = NetworkId, TotalDifficulty = 1, Head = Genesis, Genesis = Genesis, ChainId = ChainId,
     };
 
     public bool IsWelcome(EthereumAddress address, byte type) => Welcomes(address);
@@ -82,6 +87,7 @@ internal sealed class PeerScene : IPeerHost, IAsyncDisposable
     public ValueTask ReceiveAsync(Peer peer, WireMessage message, CancellationToken cancellation)
     {
         Received.Enqueue((message.Code, message.Payload.ToArray()));
+        if (Answers(message.Code) is { } answer) { peer.TrySend(answer); }
         _changed.Release();
         return ValueTask.CompletedTask;
     }
