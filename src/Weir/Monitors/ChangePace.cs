@@ -14,7 +14,7 @@ internal sealed class ChangePace(TimeSpan refresh, TimeProvider time)
     /// <summary>How old rows may become where changes take long: one that takes five times as long as those before, on processors that others use, must still leave a row below a second.</summary>
     private static readonly TimeSpan s_oldest = TimeSpan.FromMilliseconds(600);
 
-    private readonly TimeSpan _leastPause = refresh / 2;
+    private readonly TimeSpan _rest = refresh / 4; // between two changes at least
     private readonly TimeSpan _oldestRow = refresh > s_oldest ? refresh : s_oldest;
     private long _begun = time.GetTimestamp();
     private long? _oldest;
@@ -27,7 +27,7 @@ internal sealed class ChangePace(TimeSpan refresh, TimeProvider time)
         {
             TimeSpan since = time.GetElapsedTime(_begun);
             // Where frames wait for long already, more changes would only keep them waiting longer.
-            return (since >= refresh && since >= _took * Share) || (since >= _leastPause && since >= 2 * _took && _oldest is { } oldest && time.GetElapsedTime(oldest) + _took >= _oldestRow);
+            return (since >= refresh && since >= _took * Share) || (since >= _took + _rest && _oldest is { } oldest && time.GetElapsedTime(oldest) + _took >= _oldestRow);
         }
     }
 

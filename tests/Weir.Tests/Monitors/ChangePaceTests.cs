@@ -12,8 +12,8 @@ public sealed class ChangePaceTests
     [InlineData(55, 500, 545)]      // and more seldom, so that it stays so
     [InlineData(100, 500, 500)]     // but rows are 0.6 s old at most
     [InlineData(200, 500, 400)]     // the change included
-    [InlineData(280, 500, 560)]     // or as old as two changes take
-    [InlineData(700, 500, 1400)]
+    [InlineData(280, 500, 405)]     // or as old as changes take, and a rest between them
+    [InlineData(700, 500, 825)]
     [InlineData(200, 5000, 4800)]   // where older tables were asked for, they are
     [InlineData(5, 10, 50)]
     public void Changes_take_a_tenth_of_the_time_while_rows_are_young(int took, int refresh, int wait)
@@ -44,7 +44,7 @@ public sealed class ChangePaceTests
         for (int i = 0; i < 3; i++)
         {
             pace.Met(_clock.Now - 3000);
-            FirstDue(pace).ShouldBe(250);
+            FirstDue(pace).ShouldBe(145);
             pace.Begin();
         }
     }
