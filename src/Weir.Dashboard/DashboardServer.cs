@@ -24,6 +24,10 @@ internal sealed class DashboardServer : IAsyncDisposable
     private const long BodyLimit = 1 << 20;
     private static readonly TimeSpan s_stopLimit = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a connection may wait for a request, and a request for its headers.</summary>
+    private static readonly TimeSpan s_idleLimit = TimeSpan.FromSeconds(10);
+
+
     private readonly WebApplication _app;
     private readonly X509Certificate2? _certificate;
 
@@ -76,7 +80,7 @@ internal sealed class DashboardServer : IAsyncDisposable
         builder.Services.AddSingleton(views);
         builder.Services.AddSingleton(new RunSummaries(views));
         WebApplication app = builder.Build();
-        Map(app, options, token);
+        Map(app, options, token, certificate);
         try
         {
             await app.StartAsync(cancellation).ConfigureAwait(false);
@@ -105,17 +109,20 @@ internal sealed class DashboardServer : IAsyncDisposable
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxConcurrentConnections = ConnectionLimit;
         kestrel.Limits.MaxRequestBodySize = BodyLimit;
+        // Whoever connects and says nothing takes one of the places.
+        kestrel.Limits.KeepAliveTimeout = s_idleLimit;
+        kestrel.Limits.RequestHeadersTimeout = s_idleLimit;
         kestrel.Listen(options.Listen, options.Port, listen =>
         {
-            if (certificate is not null) { listen.UseHttps(certificate); }
+            if (certificate is not null) { listen.UseHttps(https => (https.ServerCertificate, https.ServerCertificateChain) = (certificate, ServerCertificate.ChainOf(options))); }
         });
     }
 
-    private static void Map(WebApplication app, DashboardOptions options, AccessToken token)
+    private static void Map(WebApplication app, DashboardOptions options, AccessToken token, X509Certificate2? certificate)
     {
         app.Use(next => context => SecurityHeaders.AddAsync(context, next));
         app.Use(next => context => FaultBorder.PassAsync(context, next));
-        app.Use(next => context => new HostGate(options.Listen).PassAsync(context, next));
+        app.Use(next => context => new HostGate(options.Listen, certificate).PassAsync(context, next));
         app.Use(next => context => new TokenGate(token).PassAsync(context, next));
         app.UseRouting();
         RouteGroupBuilder api = app.MapGroup("/api").WithTags("runs");

@@ -10,6 +10,7 @@ internal sealed class DashboardSession : IAsyncDisposable
 {
     private readonly DashboardServer _server;
     private readonly string? _run;
+    private string? _opening;
 
     private DashboardSession(DashboardServer server, string? run)
     {
@@ -53,13 +54,16 @@ internal sealed class DashboardSession : IAsyncDisposable
         json.WriteEndObject();
     }
 
-    /// <summary>Opens the page in the browser.</summary>
+    /// <summary>Opens the page in the browser: by a file that only its owner can read, as everybody sees the arguments of a program.</summary>
     /// <exception cref="WeirException">This machine has nothing that opens addresses.</exception>
     public void Open()
     {
+        _opening ??= Directory.CreateTempSubdirectory("weir-open-").FullName; // for its owner only
+        string page = Path.Combine(_opening, "dashboard.html");
+        File.WriteAllText(page, $"<!doctype html><title>weir</title><meta http-equiv=\"refresh\" content=\"0;url={System.Net.WebUtility.HtmlEncode(Address)}\">\n");
         try
         {
-            using Process? opener = Process.Start(new ProcessStartInfo("xdg-open", [Address]) { RedirectStandardError = true, RedirectStandardOutput = true });
+            using Process? opener = Process.Start(new ProcessStartInfo("xdg-open", [page]) { RedirectStandardError = true, RedirectStandardOutput = true });
         }
         catch (System.ComponentModel.Win32Exception absent)
         {
@@ -68,5 +72,10 @@ internal sealed class DashboardSession : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        if (_opening is not null) { Directory.Delete(_opening, recursive: true); }
+        _opening = null;
+        return _server.DisposeAsync();
+    }
 }

@@ -22,6 +22,15 @@ internal static class ServerCertificate
         }
     }
 
+    /// <summary>The certificates of the options' file, the server's own first and those that lead to a root behind it; null for one that was made here.</summary>
+    public static X509Certificate2Collection? ChainOf(DashboardOptions options)
+    {
+        if (options.Certificate is not { } file) { return null; }
+        var chain = new X509Certificate2Collection();
+        chain.ImportFromPemFile(file);
+        return chain;
+    }
+
     /// <summary>The SHA-256 fingerprint as browsers show it.</summary>
     public static string Fingerprint(X509Certificate2 certificate) => string.Join(':', SHA256.HashData(certificate.RawData).Select(one => one.ToString("X2", System.Globalization.CultureInfo.InvariantCulture)));
 

@@ -32,9 +32,10 @@ internal sealed class TokenGate(AccessToken token)
     // Cookies know no ports: two dashboards of one machine must not take each other's.
     private static string CookieOf(HttpContext context) => $"weir-{context.Connection.LocalPort}";
 
+    // Lax, so that the address also works as a link on another page; what another site has sent here still lacks the header.
     private Task RememberAsync(HttpContext context)
     {
-        context.Response.Cookies.Append(CookieOf(context), token.Text, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/", Secure = context.Request.IsHttps });
+        context.Response.Cookies.Append(CookieOf(context), token.Text, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Path = "/", Secure = context.Request.IsHttps });
         context.Response.Redirect("/");
         return Task.CompletedTask;
     }

@@ -77,7 +77,7 @@ internal sealed class RunReport
             // Its file or its tables are not in the folder: the page says so.
             return;
         }
-        catch (OperationCanceledException) when (_patience.IsCancellationRequested)
+        catch (Exception left) when (left is WeirException || (left is OperationCanceledException && _patience.IsCancellationRequested))
         {
             _leftOut.Add(path);
             return;

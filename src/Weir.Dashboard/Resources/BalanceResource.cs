@@ -81,9 +81,9 @@ internal sealed class BalanceResource : IApiResource
         {
             store = RunStore.Open(run, name);
         }
-        catch (ApiException)
+        catch (Exception absent) when (absent is ApiException or WeirException)
         {
-            // It has not begun, or its tables are elsewhere.
+            // It has not begun, its tables are elsewhere, or cannot be read.
             return null;
         }
 

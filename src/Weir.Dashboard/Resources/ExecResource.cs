@@ -19,7 +19,7 @@ internal sealed class ExecResource : IApiResource
     public void Map(IEndpointRouteBuilder api) => api.MapPost("/runs/{id}/exec", async Task<Ok<ExecAnswer>> (string id, ExecOrder order, RunViews runs, CancellationToken cancellation) =>
     {
         RunView run = runs.Find(id);
-        if (string.IsNullOrEmpty(order.Node) || order.Command is not { Count: > 0 }) { throw ApiException.Bad("say which node, and what runs there: {\"node\":\"h1\",\"command\":[\"ip\",\"address\"]}"); }
+        if (string.IsNullOrEmpty(order.Node) || order.Command is not { Count: > 0 } || order.Command.Any(one => one is null)) { throw ApiException.Bad("say which node, and what runs there: {\"node\":\"h1\",\"command\":[\"ip\",\"address\"]}"); }
         double seconds = order.Timeout is { } wanted && double.IsFinite(wanted) ? Math.Clamp(wanted, 0.1, Limit) : DefaultLimit;
         return TypedResults.Ok(await NodeExecution.RunAsync(LivingRun.SocketOf(run), order.Node, order.Command, TimeSpan.FromSeconds(seconds), run.Time, cancellation).ConfigureAwait(false));
     }).WithSummary("Runs a program in a node ('weir exec'); it is killed after 'timeout' seconds (10, 60 at most)");

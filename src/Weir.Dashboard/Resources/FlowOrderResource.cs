@@ -27,7 +27,7 @@ internal sealed class FlowOrderResource : IApiResource
             "del" => FlowModCommand.Delete,
             _ => throw ApiException.Bad("'action' is add, mod or del"),
         };
-        if (order.Flows is not { Count: > 0 and <= FlowLimit }) { throw ApiException.Bad($"say which flows, {FlowLimit} at most: {{\"action\":\"add\",\"flows\":[\"in_port=4,actions=output:1\"]}}"); }
+        if (order.Flows is not { Count: > 0 and <= FlowLimit } || order.Flows.Any(one => one is null)) { throw ApiException.Bad($"say which flows, {FlowLimit} at most: {{\"action\":\"add\",\"flows\":[\"in_port=4,actions=output:1\"]}}"); }
         FlowMod[] flows = [.. order.Flows.Select(text => FlowText.ParseFlow(text, command))];
         FlowClient client = await SwitchesResource.ConnectAsync(run, name, cancellation).ConfigureAwait(false);
         await using (client.ConfigureAwait(false)) { await client.ChangeAsync(flows, cancellation).ConfigureAwait(false); }

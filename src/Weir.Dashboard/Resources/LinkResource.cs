@@ -19,7 +19,7 @@ internal sealed class LinkResource : IApiResource
     {
         RunView run = runs.Find(id);
         bool reset = order.Reset == true;
-        if (order.Link.Length == 0 || (!reset && order.Up is null && order.Values is not { Count: > 0 })) { throw ApiException.Bad("say which link and what: {\"link\":\"h1 -- s1\",\"delay\":\"20 ms\"}"); }
+        if (order.Link is not { Length: > 0 } || (!reset && order.Up is null && order.Values is not { Count: > 0 })) { throw ApiException.Bad("say which link and what: {\"link\":\"h1 -- s1\",\"delay\":\"20 ms\"}"); }
         JsonElement? answer = await LivingRun.AskAsync(run, "link", json => Write(json, order, reset), cancellation).ConfigureAwait(false);
         return TypedResults.Ok(new LinkChangeAnswer(answer.Text("link") ?? order.Link, answer.Text("now") ?? ""));
     }).WithSummary("Changes what a link does to packets ('weir link'): 'up', and the keys of a link in a lab file as text; 'reset' puts back what the file says");

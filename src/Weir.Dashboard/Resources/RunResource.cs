@@ -27,14 +27,15 @@ internal sealed class RunResource : IApiResource
 
     private static RunAnswer Of(RunView run, JsonElement? status, CancellationToken cancellation)
     {
+        // In this order: what has ended has its verdict.
+        string state = run.State();
         var record = RunRecord.Read(run.Folder);
         JsonElement? plan = run.Plan(), verdict = RecordJson.Read(run.Folder.Verdict);
-        string state = run.State();
         return new RunAnswer
         {
             Id = run.Id, Lab = record.Lab, Begin = RunSummaries.BeginOf(record), State = state, Result = record.Result, Trust = record.Trust, Seconds = RunSummaries.SecondsOf(record, run, state),
             Nodes = RunSummaries.CountOf(plan, "nodes"), Links = RunSummaries.CountOf(plan, "links"), Checks = RunSummaries.ChecksOf(record, run),
-            Description = plan.Text("description"), Seed = (long?)plan.Number("seed"), Duration = plan.Number("duration"), Now = run.Now(),
+            Description = plan.Text("description"), Seed = plan.Member("seed") is { ValueKind: JsonValueKind.Number } seed && seed.TryGetInt64(out long exact) ? exact : null, Duration = plan.Number("duration"), Now = run.Now(),
             Vars = record.Variables.ToDictionary(StringComparer.Ordinal), Host = RecordJson.Read(run.Folder.Host),
             Durations = record.Durations.Count == 0 ? null : record.Durations.ToDictionary(StringComparer.Ordinal),
             Reasons = Texts(verdict, "reasons"), Doubts = Texts(verdict, "doubts"), Folder = run.Folder.Root,
@@ -51,9 +52,9 @@ internal sealed class RunResource : IApiResource
             using var store = RunStore.Open(run, name);
             return new MonitorAnswer(name, kind, [.. store.Tables.Select(table => new TableSize(table, TableResource.Count(store, table, "", cancellation)))]);
         }
-        catch (ApiException)
+        catch (Exception absent) when (absent is ApiException or WeirException)
         {
-            // It has not begun, or its tables are elsewhere.
+            // It has not begun, its tables are elsewhere, or cannot be read.
             return new MonitorAnswer(name, kind, []);
         }
     }

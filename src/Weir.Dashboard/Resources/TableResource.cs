@@ -34,9 +34,9 @@ internal sealed class TableResource : IApiResource
                 using var store = RunStore.Open(run, name);
                 tables = [.. store.Tables];
             }
-            catch (ApiException)
+            catch (Exception absent) when (absent is ApiException or WeirException)
             {
-                // The report says nothing of tables that are not in the folder.
+                // The report says nothing of tables that are not in the folder or cannot be read.
                 continue;
             }
 

@@ -21,7 +21,8 @@ internal sealed class RunSummaries(RunViews views)
             foreach (RunFolder folder in views.All())
             {
                 if (!_ended.TryGetValue(folder.Id.Text, out RunSummary? summary)) { summary = Read(views.Find(folder.Id.Text)); }
-                if (summary.State == "ended") { ended[summary.Id] = summary; }
+                // The verdict of one that is just ending may come a moment later.
+                if (summary is { State: "ended", Result: not null }) { ended[summary.Id] = summary; }
                 all.Add(summary);
             }
 
@@ -33,8 +34,9 @@ internal sealed class RunSummaries(RunViews views)
     /// <summary>Reads one.</summary>
     public static RunSummary Read(RunView run)
     {
-        var record = RunRecord.Read(run.Folder);
+        // In this order: what has ended has its verdict.
         string state = run.State();
+        var record = RunRecord.Read(run.Folder);
         return new RunSummary
         {
             Id = run.Id, Lab = record.Lab, Begin = BeginOf(record), State = state, Result = record.Result, Trust = record.Trust, Seconds = SecondsOf(record, run, state),

@@ -38,7 +38,7 @@ public sealed class AccessTests
         first.Headers.Location!.OriginalString.ShouldBe("/");
         string cookie = first.Headers.GetValues("Set-Cookie").Single();
         cookie.ShouldContain("httponly");
-        cookie.ShouldContain("samesite=strict");
+        cookie.ShouldContain("samesite=lax");
         browser.DefaultRequestHeaders.Add("Cookie", cookie.Split(';')[0]);
         using HttpResponseMessage page = await browser.GetAsync("");
         page.StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -110,6 +110,46 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task A_certificate_with_the_chain_to_its_root_serves_the_names_that_are_in_it()
+    {
+        string folder = Directory.CreateTempSubdirectory("weir-chain-").FullName;
+        try
+        {
+            DateTimeOffset now = DateTimeOffset.UtcNow;
+            using ECDsa rootKey = ECDsa.Create(ECCurve.NamedCurves.nistP256), middleKey = ECDsa.Create(ECCurve.NamedCurves.nistP256), key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            using X509Certificate2 root = Authority("CN=root", rootKey).CreateSelfSigned(now.AddDays(-1), now.AddDays(2));
+            using X509Certificate2 middle = Authority("CN=middle", middleKey).Create(root, now.AddDays(-1), now.AddDays(2), [1]).CopyWithPrivateKey(middleKey);
+            var request = new CertificateRequest("CN=anything", key, HashAlgorithmName.SHA256);
+            var names = new SubjectAlternativeNameBuilder();
+            names.AddDnsName("dash.example.org");
+            request.CertificateExtensions.Add(names.Build());
+            using X509Certificate2 leaf = request.Create(middle, now.AddDays(-1), now.AddDays(1), [2]);
+            string certificate = Path.Combine(folder, "fullchain.pem"), secret = Path.Combine(folder, "key.pem");
+            File.WriteAllText(certificate, leaf.ExportCertificatePem() + "\n" + middle.ExportCertificatePem());
+            File.WriteAllText(secret, key.ExportPkcs8PrivateKeyPem());
+            await using DashboardClient dashboard = await DashboardClient.StartAsync("/nowhere", options => options with { Listen = IPAddress.Any, Certificate = certificate, Key = secret });
+            var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
+            trust.CustomTrustStore.Add(root);
+            using var http = new HttpClient(new SocketsHttpHandler
+            {
+                SslOptions = { CertificateChainPolicy = trust },
+                ConnectCallback = async (_, cancellation) =>
+                {
+                    var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                    await socket.ConnectAsync(IPAddress.Loopback, dashboard.Server.Root.Port, cancellation);
+                    return new NetworkStream(socket, ownsSocket: true);
+                },
+            });
+            using HttpResponseMessage answer = await http.GetAsync(new Uri($"https://dash.example.org:{dashboard.Server.Root.Port}/api/runs"), TestContext.Current.CancellationToken);
+            answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "it is called so, and wants its token");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_port_that_is_taken_is_told_in_a_sentence()
     {
         await using DashboardClient dashboard = await DashboardClient.StartAsync("/nowhere");
@@ -130,5 +170,12 @@ public sealed class AccessTests
         }
 
         (await dashboard.GetAsync("/runs")).GetArrayLength().ShouldBe(0);
+    }
+
+    private static CertificateRequest Authority(string name, ECDsa key)
+    {
+        var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        return request;
     }
 }

@@ -85,6 +85,32 @@ public sealed class RecordedRunTests
         await RefuseAsync(dashboard, id);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("this was a store")]
+    public async Task A_store_that_cannot_be_read_hides_nothing_else(string store)
+    {
+        using var folder = new LabFolder();
+        (int exit, _, string error) = await folder.RunAsync("unreadable", """
+            nodes: { "h[1..2]": {} }
+            links: [ h1 -- h2 ]
+            monitors: { talk: { kind: flows, at: h1 } }
+            seed: 9007199254740993
+            report: false
+            duration: 200 ms
+            """);
+        exit.ShouldBe(0, error);
+        string run = folder.Runs[0], id = Path.GetFileName(run);
+        File.WriteAllText(Path.Combine(run, "store.db"), store);
+        await using DashboardClient dashboard = await DashboardClient.StartAsync(Path.GetDirectoryName(run)!);
+        JsonElement whole = await dashboard.GetAsync($"/runs/{id}");
+        whole.GetProperty("result").GetString().ShouldBe("pass");
+        whole.GetProperty("seed").GetInt64().ShouldBe(9007199254740993, "a number that must be exact to repeat the run");
+        (await dashboard.GetAsync($"/runs/{id}/balance")).GetProperty("sources").GetArrayLength().ShouldBeGreaterThanOrEqualTo(0);
+        (await folder.WeirAsync("report", "last")).ShouldExit(0);
+        File.Exists(Path.Combine(run, "report.html")).ShouldBeTrue();
+    }
+
     private static async Task CompareEventsAsync(DashboardClient dashboard, string run, string id)
     {
         string[] lines = File.ReadAllLines(Path.Combine(run, "events.jsonl"));
