@@ -12,7 +12,7 @@ public static partial class CheckForms
     /// <summary>A program printed a line.</summary>
     public static KindForm Log { get; } = new("log", "A program printed a line",
     [
-        new("program", new ReferenceForm(NameKinds.Program, many: true), "The program, or several") { Required = true }, new("matches", new TextForm("a regular expression such as 'connected'"), "What a line must match") { Required = true },
+        new("program", new ReferenceForm(NameKinds.Program, many: true), "The program, or several") { Required = true }, new("matches", new PatternForm("connected"), "What a line must match") { Required = true },
         new("count", new IntegerForm(), "How many such lines there must be; one or more when not said"),
     ]);
 
@@ -20,7 +20,7 @@ public static partial class CheckForms
     public static KindForm File { get; } = new("file", "A file is there, with something in it",
     [
         new("path", new TextForm("the path of a file"), "The file") { Required = true }, new("on", new ReferenceForm(NameKinds.Node), "The node whose view of the files is meant; the machine's when not said"),
-        new("exists", new FlagForm(), "Whether it must be there") { Default = "true" }, new("matches", new TextForm("a regular expression such as 'done'"), "What its text must match"),
+        new("exists", new FlagForm(), "Whether it must be there") { Default = "true" }, new("matches", new PatternForm("done"), "What its text must match"),
     ]) { Shorthand = "path" };
 
     /// <summary>A node has a route.</summary>

@@ -59,7 +59,7 @@ public static partial class CheckForms
     public static KindForm Http { get; } = new("http", "A web server answers as wanted",
     [
         From, new("url", new TextForm("a URL such as http://server:8080/"), "What is fetched") { Required = true }, new("method", new WordForm("GET", "HEAD", "POST", "PUT", "DELETE"), "The method") { Default = "GET" },
-        new("status", new IntegerForm(100, 599, "a status"), "The status of the answer") { Default = "200" }, new("body", new TextForm("a regular expression such as 'welcome'"), "What the answer's body must match"), Timeout("5 s"),
+        new("status", new IntegerForm(100, 599, "a status"), "The status of the answer") { Default = "200" }, new("body", new PatternForm("welcome"), "What the answer's body must match"), Timeout("5 s"),
     ]);
 
     /// <summary>A TCP port accepts connections.</summary>
@@ -78,6 +78,6 @@ public static partial class CheckForms
     public static KindForm Command { get; } = new("command", "A command that is run on a node ends and prints as wanted",
     [
         On, new("run", new ListForm(new TextForm("a command")), "The command: a line for the shell, or a list of arguments") { Required = true }, new("exit", new IntegerForm(0, 255, "an exit code"), "The exit code that it must have") { Default = "0" },
-        new("output", new TextForm("a regular expression such as 'OK'"), "What its standard output must match"), Timeout("10 s"),
+        new("output", new PatternForm("OK"), "What its standard output must match"), Timeout("10 s"),
     ]);
 }

@@ -17,6 +17,9 @@ public interface ICheckScene
     /// <summary>The folder of the run, with its captures, logs and store.</summary>
     string RunFolder { get; }
 
+    /// <summary>The folder from which relative paths of the lab file start.</summary>
+    string FileFolder { get; }
+
     /// <summary>Addresses of a node, in the order of its interfaces, IPv4 before IPv6; empty for a node without.</summary>
     IReadOnlyList<IPAddress> AddressesOf(string node);
 

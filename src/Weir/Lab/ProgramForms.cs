@@ -10,7 +10,7 @@ public static class ProgramForms
     [
         new("tcp", IntegerForm.Port, "When it accepts connections on this TCP port"),
         new("udp", IntegerForm.Port, "When this UDP port is open"),
-        new("log", new TextForm("a regular expression such as 'listening on'"), "When a line of its output matches"),
+        new("log", new PatternForm("listening on"), "When a line of its output matches"),
         new("file", new TextForm("the path of a file"), "When this file exists on its node"),
         new("http", new TextForm("a URL such as http://localhost:8080/"), "When this URL answers with a status below 400"),
         new("command", new ListForm(new TextForm("a command")), "When this command, run on its node again and again, exits with 0"),
@@ -22,7 +22,7 @@ public static class ProgramForms
     public static KindForm Expect { get; } = new("expect", "How a program must end",
     [
         new("exit", new ListForm(new IntegerForm(0, 255, "an exit code")), "The exit codes that are right"),
-        new("signal", new TextForm("a signal such as TERM"), "The signal that must end it"),
+        new("signal", new SignalForm("TERM"), "The signal that must end it"),
         new("running", new FlagForm(), "Whether it must still run at the end of the run"),
     ]) { AtLeastOne = ["exit", "signal", "running"], Shorthand = "exit" };
 
@@ -41,7 +41,7 @@ public static class ProgramForms
         new("stdin", new TextForm(), "What it reads from standard input"),
         new("stop", new NestedForm(new KindForm("stop", "How it is stopped",
         [
-            new("signal", new TextForm("a signal such as TERM"), "The signal that asks it to stop") { Default = "TERM" },
+            new("signal", new SignalForm("TERM"), "The signal that asks it to stop") { Default = "TERM" },
             new("timeout", new DurationForm(), "How long it has before it is killed") { Default = "3 s" },
         ])), "How it is stopped at the end"),
     ]);

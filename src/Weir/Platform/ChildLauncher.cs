@@ -25,7 +25,8 @@ internal static unsafe class ChildLauncher
     public static ChildProcess Start(ChildOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        string program = Find(options.Program, options.Environment?.GetValueOrDefault("PATH") ?? Environment.GetEnvironmentVariable("PATH"))
+        string path = options.Program.Contains('/', StringComparison.Ordinal) ? Path.GetFullPath(options.Program, options.WorkingDirectory ?? Environment.CurrentDirectory) : options.Program;
+        string program = Find(path, options.Environment?.GetValueOrDefault("PATH") ?? Environment.GetEnvironmentVariable("PATH"))
             ?? throw new WeirException($"starting {options.Program}: there is no such program", 2);
         return OnThread(() =>
         {

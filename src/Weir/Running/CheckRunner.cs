@@ -125,6 +125,13 @@ internal sealed class CheckRunner
                 CheckOutcome outcome = await LookAsync(plan, ending).ConfigureAwait(false);
                 looks++;
                 last = outcome.Message;
+                if (outcome.IsUnknown)
+                {
+                    // What cannot be looked at has not stayed away.
+                    Decide(at, CheckOutcome.Fail($"it could not be looked at: {outcome.Message}"));
+                    return;
+                }
+
                 if (outcome.Held != always)
                 {
                     Decide(at, CheckOutcome.Fail($"{(always ? "no more" : "it happened")} at {_events.Now:0.000} s: {outcome.Message}"));
@@ -149,12 +156,12 @@ internal sealed class CheckRunner
         }
         catch (WeirException fault)
         {
-            return CheckOutcome.Fail(fault.Message);
+            return CheckOutcome.Unknown(fault.Message);
         }
         catch (Exception fault) when (fault is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
             // The border of a check: a fault in one must not take the run down, and must not pass.
-            return CheckOutcome.Fail($"a fault in the check itself: {fault.GetType().Name}: {fault.Message}");
+            return CheckOutcome.Unknown($"a fault in the check itself: {fault.GetType().Name}: {fault.Message}");
         }
     }
 

@@ -124,7 +124,7 @@ public sealed partial class LabRun
         if (ready.IntegerOrNull("tcp") is { } tcp) { yield return new PortReadiness((int)tcp, udp: false); }
         if (ready.IntegerOrNull("udp") is { } udp) { yield return new PortReadiness((int)udp, udp: true); }
         if (ready.TextOrNull("log") is { } pattern) { yield return new LogReadiness(new Regex(pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1))); }
-        if (ready.TextOrNull("file") is { } file) { yield return new FileReadiness(file); }
+        if (ready.TextOrNull("file") is { } file) { yield return new FileReadiness(Path.GetFullPath(file, _options.FileFolder)); }
         if (ready.TextOrNull("http") is { } url) { yield return new CommandReadiness(new ProcessOrder([.. _options.WeirCommand, "http-get", url, "--count", "1"], new Dictionary<string, string>())); }
         if (ready.Has("command")) { yield return new CommandReadiness(new ProcessOrder(ready.Texts("command"), new Dictionary<string, string>())); }
         if (ready.DurationOrNull("delay") is { } delay) { yield return new DelayReadiness(delay); }

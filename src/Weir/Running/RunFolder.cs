@@ -72,14 +72,27 @@ public sealed class RunFolder
                 RunId id = RunId.Of(lab, time.GetUtcNow(), ordinal);
                 string path = Path.Combine(home, id.Text);
                 if (Directory.Exists(path) || !registry.TryClaim(id, path)) { continue; }
-                Directory.CreateDirectory(Path.Combine(path, "logs"));
-                Directory.CreateDirectory(Path.Combine(path, "captures"));
+                Make(path, () => registry.Remove(id));
                 return new RunFolder(id, path);
             }
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw WeirException.Lacking($"the folder of the run cannot be made below {home}: {fault.Message} (the variable WEIR_RUNS names another place)", MachineCapability.DiskSpace, fault);
+        }
+    }
+
+    private static void Make(string path, Action giveBack)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(path, "logs"));
+            Directory.CreateDirectory(Path.Combine(path, "captures"));
+        }
+        catch
+        {
+            giveBack();
+            throw;
         }
     }
 

@@ -30,6 +30,9 @@ internal sealed class RunScene(LabRun run) : ICheckScene, IMemoryScene, IDisposa
     public string RunFolder => run.Folder.Root;
 
     /// <inheritdoc/>
+    public string FileFolder => run.Network.Surroundings.WorkingFolder;
+
+    /// <inheritdoc/>
     public IReadOnlyList<IPAddress> AddressesOf(string node) => run.Plan.Node(node) is { } plan ? [.. plan.Interfaces.SelectMany(one => one.Addresses).Select(one => one.Address)] : [];
 
     /// <inheritdoc/>

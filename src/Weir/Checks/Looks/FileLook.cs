@@ -12,7 +12,7 @@ internal static class FileLook
     public static async Task<CheckOutcome> LookAsync(Settings settings, ICheckScene scene, CancellationToken cancellation)
     {
         string path = settings.Text("path");
-        string? text = settings.TextOrNull("on") is { } node ? await ReadInAsync(node, path, scene, cancellation).ConfigureAwait(false) : Read(path);
+        string? text = settings.TextOrNull("on") is { } node ? await ReadInAsync(node, path, scene, cancellation).ConfigureAwait(false) : Read(Path.GetFullPath(path, scene.FileFolder));
         bool wanted = settings.Flag("exists");
         if (text is null) { return wanted ? CheckOutcome.Fail($"{path} is not there") : CheckOutcome.Pass($"{path} is not there"); }
         if (!wanted) { return CheckOutcome.Fail($"{path} is there"); }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Weir.Declaration;
@@ -33,6 +34,8 @@ internal static class HttpLook
     {
         if (MemoryPeers.HostOf(scene, from) is { } memory) { return await FetchAsync(settings, scene, memory, url, cancellation).ConfigureAwait(false); }
         TimeSpan limit = settings.Duration("timeout");
+        // A peer that nobody knows is no answer that stays away.
+        IPAddress to = Peers.AddressOf(scene, url.Host.Trim('[', ']'));
         string refused = "";
         using var handler = new SocketsHttpHandler
         {
@@ -40,7 +43,7 @@ internal static class HttpLook
             UseProxy = false,
             ConnectCallback = async (context, token) =>
             {
-                (Socket? socket, refused) = await Peers.ConnectAsync(scene, from, Peers.AddressOf(scene, context.DnsEndPoint.Host.Trim('[', ']')), context.DnsEndPoint.Port, limit, token).ConfigureAwait(false);
+                (Socket? socket, refused) = await Peers.ConnectAsync(scene, from, to, context.DnsEndPoint.Port, limit, token).ConfigureAwait(false);
                 return socket is null ? throw new HttpRequestException(refused) : new NetworkStream(socket, ownsSocket: true);
             },
         };

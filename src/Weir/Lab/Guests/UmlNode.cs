@@ -130,6 +130,8 @@ internal sealed class UmlNode : LabNode, IProgramHost
 
     private List<string> Command(string folder, string start)
     {
+        // A kernel takes its command line apart at spaces, whatever stands around them.
+        if ($"{folder}{start}".Contains(' ', StringComparison.Ordinal)) { throw new WeirException($"node {Plan.Name}: a kernel of User Mode Linux cannot be given a path with a space: {folder} (the variable WEIR_RUNS names another place for runs)", 3); }
         var words = new List<string>
         {
             Plan.Settings.Text("kernel"),

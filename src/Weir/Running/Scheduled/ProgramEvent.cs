@@ -1,4 +1,5 @@
 using Weir.Declaration;
+using Weir.Lab;
 using Weir.Lab.Plan;
 using Weir.Programs;
 
@@ -11,8 +12,14 @@ internal sealed class ProgramEvent : IScheduledKind
     public KindForm Form { get; } = new("program", "Does something to a program",
     [
         new("do", new WordForm("start", "stop", "restart", "kill", "pause", "resume", "signal"), "What is done") { Required = true },
-        new("signal", new TextForm("a signal such as HUP"), "The signal, where one is sent"),
+        new("signal", new SignalForm("HUP"), "The signal, where one is sent"),
     ]) { Shorthand = "do" };
+
+    /// <inheritdoc/>
+    public void Check(Settings settings, FormReader reader)
+    {
+        if (settings.TextOrNull("do") == "signal" && !settings.Has("signal")) { reader.Mistakes.Add(settings.PlaceOf("do"), "the event does not say which signal", "write signal: HUP beside do: signal"); }
+    }
 
     /// <inheritdoc/>
     public NameKinds Targets => NameKinds.Program;
@@ -25,9 +32,8 @@ internal sealed class ProgramEvent : IScheduledKind
     {
         LabProgram program = run.Program(target.Name);
         if (await ProgramActs.DoAsync(program, target.Settings.Text("do"), cancellation).ConfigureAwait(false) is { } done) { return done; }
-        string name = target.Settings.TextOrNull("signal") ?? throw new WeirException($"the event does not say which signal {target.Name} gets: write 'signal: HUP' beside 'do: signal'");
-        int signal = Signals.NumberOf(name) ?? throw new WeirException($"'{name}' is no signal: {string.Join(", ", Signals.Names)} are");
-        program.Signal(signal);
+        string name = target.Settings.Text("signal");
+        program.Signal(Signals.NumberOf(name) ?? throw new WeirException($"'{name}' is no signal: {string.Join(", ", Signals.Names)} are"));
         return $"got signal {name}";
     }
 }
