@@ -9,12 +9,12 @@ public sealed partial class ConsensusMonitor
     private const long ClosingInterval = 10_000_000_000;
 
     private readonly Dictionary<ulong, string> _faults = [];
-    private readonly HashSet<ulong> _closedNumbers = [];
+    private readonly SortedSet<ulong> _closedNumbers = [];
     private readonly Queue<BlockReport> _closed = [];
     private readonly List<Finding> _findings = [];
     private long _findingCount;
     private long _forgotten;
-    private ulong _forgottenHighest;
+    private ulong _lowest; // blocks below it were let go
     private long _nextClosing = long.MinValue;
     private EthereumAddress[] _validators = [];
 
@@ -134,13 +134,23 @@ public sealed partial class ConsensusMonitor
         _closed.Enqueue(report);
         _closedNumbers.Add(report.Number);
         BlockClosed?.Invoke(report);
-        while (_closed.Count > _options.MaxClosedBlocks)
+        Forget(_options.MaxClosedBlocks);
+    }
+
+    private void Forget(int keep)
+    {
+        if (_closed.Count <= keep) { return; }
+        while (_closed.Count > keep)
         {
             ulong number = _closed.Dequeue().Number;
             _closedNumbers.Remove(number);
             _faults.Remove(number);
             _forgotten++;
-            if (number > _forgottenHighest) { _forgottenHighest = number; }
         }
+
+        // Not the highest that was let go: that may be a number that somebody made up, and every real block is below it.
+        ulong lowest = _closedNumbers.Count > 0 ? _closedNumbers.Min : ulong.MaxValue;
+        foreach (ulong open in _open.Keys) { lowest = Math.Min(lowest, open); }
+        if (lowest != ulong.MaxValue) { _lowest = Math.Max(_lowest, lowest); }
     }
 }

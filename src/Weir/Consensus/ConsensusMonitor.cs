@@ -180,7 +180,7 @@ public sealed partial class ConsensusMonitor : IMessageSink
                 return null;
             }
 
-            if (_forgotten > 0 && sequence <= _forgottenHighest) { return null; }
+            if (sequence < _lowest) { return null; }
             if (_open.Count >= _options.MaxOpenBlocks) { CloseQuietest(); }
             block = new BlockTally(sequence);
             _open.Add(sequence, block);
