@@ -68,6 +68,15 @@ public sealed partial class ConsensusMonitor
         };
     }
 
+    /// <summary>
+    /// Says that all that was told is written elsewhere. Of closed blocks no message can change the counts, so these are let go; of all but the latest <paramref name="keep"/> of them also the rest, with which the verdict stands.
+    /// </summary>
+    internal void LetGo(int keep)
+    {
+        Forget(keep);
+        foreach (BlockReport block in _closed) { block.LetCountsGo(); }
+    }
+
     // Blocks are closed in their order, and those that are open began in it, but for one that came late: after hours, sorting them would be most of what a snapshot costs.
     private static BlockReport[] InOrder(List<BlockReport> blocks)
     {
