@@ -51,7 +51,7 @@ public sealed partial class ConsensusMonitor
             long until = _lossy ? begin : Math.Min(begin, _firstTime);
             for (int d = 0; d < 2; d++)
             {
-                ulong? high = session[(Direction)d].High(0, long.MaxValue, _margin);
+                ulong? high = session[(Direction)d].BeginHigh;
                 foreach (BlockReport block in blocks)
                 {
                     if (high is { } known && block.Number > known) { break; }

@@ -135,7 +135,7 @@ public sealed partial class ConsensusMonitor : IMessageSink
                 return null;
             }
 
-            session = new SessionTrack(conversation, client, server);
+            session = new SessionTrack(conversation, client, server, _margin);
             _peers.CountSession(client, server);
             _sessions.Add(conversation, session);
         }
