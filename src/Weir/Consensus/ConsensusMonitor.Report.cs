@@ -22,7 +22,10 @@ public sealed partial class ConsensusMonitor
     public Action<BlockReport>? BlockClosed { get; set; }
 
     /// <summary>What is known now. Blocks that are still being decided are in it, as uncertain.</summary>
-    public ConsensusReport Snapshot()
+    public ConsensusReport Snapshot() => Snapshot([]);
+
+    /// <summary>What is known now, where streams have intervals of doubt that are not over: until they are, each is taken for one without an end.</summary>
+    internal ConsensusReport Snapshot(IReadOnlyList<Doubt> open)
     {
         int own = _peers.Own();
         var found = new List<Finding>(_findings);
@@ -43,6 +46,7 @@ public sealed partial class ConsensusMonitor
         BlockReport[] sorted = InOrder(blocks);
         found.Sort(static (a, b) => a.Time.CompareTo(b.Time));
         IReadOnlyList<BlockDoubt> doubts = ResolveDoubts(sorted);
+        ResolveOpenDoubts(open);
         Judge(sorted);
         int sessions = 0;
         foreach (SessionTrack session in _sessions.Values) { if (session.ConsensusMessages > 0) { sessions++; } }

@@ -5,7 +5,7 @@ namespace Weir.Consensus;
 
 /// <summary>
 /// Counts the consensus messages that pass one point of observation, by block, round, kind, sender, peer and direction; frames and different messages apart. Says for each block whether the
-/// counts are exact. Takes messages as they come; <see cref="Snapshot"/> tells what is known at any moment. Used by one thread at a time.
+/// counts are exact. Takes messages as they come; <see cref="Snapshot()"/> tells what is known at any moment. Used by one thread at a time.
 /// </summary>
 public sealed partial class ConsensusMonitor : IMessageSink
 {

@@ -60,10 +60,11 @@ internal sealed class ConsensusTracker : IMonitor
 
         foreach (PointResult point in path.Points)
         {
-            foreach ((CapturePoint port, ConsensusMonitor monitor) in point.Sink is JoinedConsensus joined ? joined.Ports : [new(point.Point, (ConsensusMonitor)point.Sink)])
+            var joined = point.Sink as JoinedConsensus;
+            foreach ((CapturePoint port, ConsensusMonitor monitor) in joined?.Ports ?? [new(point.Point, (ConsensusMonitor)point.Sink)])
             {
                 if (point.Balance[Waypoint.Captured] > 0) { monitor.Complete(point.FirstTime, point.LastTime); }
-                _ledgers[port].Write(monitor.Snapshot(), tables);
+                _ledgers[port].Write(monitor.Snapshot(joined is null ? point.OpenDoubts : [.. point.OpenDoubts.Where(doubt => joined.Passes(doubt.Conversation, port))]), tables);
                 monitor.LetGo(FollowedBlocks);
             }
         }
