@@ -5,6 +5,11 @@ namespace Weir.Consensus;
 /// <summary>What one point saw of the decision of one block.</summary>
 public sealed class BlockReport
 {
+    private IReadOnlyList<FrameRow> _frames = [];
+    private IReadOnlyList<DistinctRow> _distinct = [];
+    private IReadOnlyList<RoundReport> _rounds = [];
+    private IReadOnlyList<SenderReport> _senders = [];
+
     /// <summary>The block's number, in IBFT the sequence.</summary>
     public required ulong Number { get; init; }
 
@@ -54,16 +59,16 @@ public sealed class BlockReport
     public TimeSpan? PreprepareToQuorum => QuorumTime - PreprepareTime is { } nanoseconds ? TimeSpan.FromTicks(nanoseconds / 100) : null;
 
     /// <summary>Frames by direction, peer, round, kind and sender, in that order.</summary>
-    public required IReadOnlyList<FrameRow> Frames { get; init; }
+    public required IReadOnlyList<FrameRow> Frames { get => _frames; init => _frames = value; }
 
     /// <summary>Different messages by direction, round, kind and sender, in that order.</summary>
-    public required IReadOnlyList<DistinctRow> Distinct { get; init; }
+    public required IReadOnlyList<DistinctRow> Distinct { get => _distinct; init => _distinct = value; }
 
     /// <summary>The rounds seen, in order.</summary>
-    public required IReadOnlyList<RoundReport> Rounds { get; init; }
+    public required IReadOnlyList<RoundReport> Rounds { get => _rounds; init => _rounds = value; }
 
     /// <summary>The claimed senders seen, in the order of their first messages.</summary>
-    public required IReadOnlyList<SenderReport> Senders { get; init; }
+    public required IReadOnlyList<SenderReport> Senders { get => _senders; init => _senders = value; }
 
     /// <summary>When the preprepare of round 0 passed; null when none did.</summary>
     internal long? Begin { get; set; }
@@ -76,6 +81,9 @@ public sealed class BlockReport
 
     /// <summary>A reason beyond holes why the counts are too low; null when there is none.</summary>
     internal string? Fault { get; set; }
+
+    /// <summary>Lets go what was counted, which is most of what a report holds; whether it was all, and what was decided, stays.</summary>
+    internal void LetCountsGo() => (_frames, _distinct, _rounds, _senders) = ([], [], [], []);
 
     /// <summary>Says what all doubts that are settled so far mean for it.</summary>
     internal void SetSettled(Uncertainty? why) => (Settled, KnowsSettled) = (why, true);

@@ -9,6 +9,9 @@ public sealed class ConsensusLedger
     private readonly Dictionary<ulong, Stamp> _written = [];
     private IReadOnlyList<BlockDoubt> _doubtsWritten = [];
     private int _mismatchesWritten;
+    private long _forgotten;
+    private long _completeBefore; // those that the monitor let go
+    private long _uncertainBefore;
 
     /// <summary>Brings the tables up to date with what is known now.</summary>
     public void Write(ConsensusReport report, ITableSink tables)
@@ -16,8 +19,9 @@ public sealed class ConsensusLedger
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(tables);
         RecordValue point = RecordValue.Of(report.Point.Name);
+        Forget(report);
         tables.Clear(ConsensusTables.Points, [point]);
-        ConsensusTables.WritePoint(report, tables);
+        ConsensusTables.WritePoint(report, tables, _completeBefore, _uncertainBefore);
         foreach (BlockReport block in report.Blocks)
         {
             bool known = _written.TryGetValue(block.Number, out Stamp before);
@@ -37,17 +41,21 @@ public sealed class ConsensusLedger
             ConsensusTables.WriteCounts(report, block, tables);
         }
 
-        Forget(report);
         WriteDoubts(report, point, tables);
         WriteMismatches(report, point, tables);
     }
 
-    // Blocks that were let go can not change any more.
+    // Blocks that were let go can not change any more; the row of the point still counts them, as their own rows are there.
     private void Forget(ConsensusReport report)
     {
-        if (_written.Count <= (2 * report.Blocks.Count) + 64) { return; }
+        if (report.BlocksForgotten == _forgotten) { return; }
+        _forgotten = report.BlocksForgotten;
         HashSet<ulong> known = [.. report.Blocks.Select(block => block.Number)];
-        foreach (ulong number in _written.Keys.Where(number => !known.Contains(number)).ToArray()) { _written.Remove(number); }
+        foreach (ulong number in _written.Keys.Where(number => !known.Contains(number)).ToArray())
+        {
+            _written.Remove(number, out Stamp gone);
+            if (gone.Uncertainty is null) { _completeBefore++; } else { _uncertainBefore++; }
+        }
     }
 
     // A doubt keeps its place in the report, and is another object when it says something else. Rows are replaced connection by connection.

@@ -7,6 +7,7 @@ public sealed partial class ConsensusMonitor
 {
     private readonly List<DoubtTrack> _doubts = []; // in the order in which they became known
     private readonly List<DoubtTrack> _unsettled = [];
+    private readonly List<DoubtTrack> _openDoubts = []; // those of the latest snapshot that are not over
     private readonly SettledDoubts _settled;
     private BlockDoubt[] _reported = [];
     private JoinedDoubts _joined = JoinedDoubts.None;
@@ -31,10 +32,24 @@ public sealed partial class ConsensusMonitor
         }
 
         var made = new DoubtTrack(session, doubt.Direction, doubt.From, doubt.To, doubt.Reason, doubt.Bytes, track.Position);
-        _lossy |= made.Position > 0 || made.From > doubt.Conversation.Begin;
+        _lossy |= made.IsLoss;
         _doubts.Add(made);
         _unsettled.Add(made);
         track.Cut();
+    }
+
+    // A stream may turn out to have lost nothing, so these are asked for each time anew, and are no rows.
+    private void ResolveOpenDoubts(IReadOnlyList<Doubt> open)
+    {
+        _openDoubts.Clear();
+        foreach (Doubt doubt in open)
+        {
+            if (SessionOf(doubt.Conversation) is not { } session) { continue; }
+            var made = new DoubtTrack(session, doubt.Direction, doubt.From, doubt.To, doubt.Reason, doubt.Bytes, session[doubt.Direction].Position);
+            made.Resolve(_margin);
+            made.IsBeside = IsBeside(made, out _);
+            _openDoubts.Add(made);
+        }
     }
 
     private BlockDoubt[] ResolveDoubts(BlockReport[] blocks)

@@ -18,14 +18,17 @@ public sealed partial class ConsensusMonitor
             block.Uncertainty = Uncertainty.Plus(block.Uncertainty, block.Settled);
         }
 
-        foreach (DoubtTrack doubt in _unsettled)
-        {
-            if (doubt.IsBeside) { continue; }
-            foreach (BlockReport block in Touched(blocks, doubt, IsLaggard(blocks, doubt))) { Add(block, doubt.From, doubt.To, Describe(doubt.Session, doubt.Direction, doubt.Reason)); }
-        }
-
+        foreach (DoubtTrack doubt in _unsettled) { JudgeDoubt(blocks, doubt); }
+        foreach (DoubtTrack doubt in _openDoubts) { JudgeDoubt(blocks, doubt); }
         JudgeBegin(blocks);
         JudgeEnd(blocks);
+    }
+
+    private void JudgeDoubt(BlockReport[] blocks, DoubtTrack doubt)
+    {
+        if (doubt.IsBeside) { return; }
+        string? reason = null;
+        foreach (BlockReport block in Touched(blocks, doubt, IsLaggard(blocks, doubt))) { Add(block, doubt.From, doubt.To, reason ??= Describe(doubt.Session, doubt.Direction, doubt.Reason)); }
     }
 
     private IEnumerable<BlockReport> Touched(BlockReport[] blocks, DoubtTrack doubt, bool laggard)
@@ -44,14 +47,15 @@ public sealed partial class ConsensusMonitor
     // between the begin of the capture and that packet; where none were, nothing passed in between.
     private void JudgeBegin(BlockReport[] blocks)
     {
+        bool lossy = _lossy || _openDoubts.Exists(doubt => doubt.IsLoss);
         foreach (SessionTrack session in _sessions.Values)
         {
             if (!session.Conversation.ClientIsGuessed || session.ConsensusMessages == 0) { continue; }
             long begin = session.Conversation.Begin;
-            long until = _lossy ? begin : Math.Min(begin, _firstTime);
+            long until = lossy ? begin : Math.Min(begin, _firstTime);
             for (int d = 0; d < 2; d++)
             {
-                ulong? high = session[(Direction)d].High(0, long.MaxValue, _margin);
+                ulong? high = session[(Direction)d].BeginHigh;
                 foreach (BlockReport block in blocks)
                 {
                     if (high is { } known && block.Number > known) { break; }

@@ -9,12 +9,12 @@ public sealed partial class ConsensusMonitor
     private const long ClosingInterval = 10_000_000_000;
 
     private readonly Dictionary<ulong, string> _faults = [];
-    private readonly HashSet<ulong> _closedNumbers = [];
+    private readonly SortedSet<ulong> _closedNumbers = [];
     private readonly Queue<BlockReport> _closed = [];
     private readonly List<Finding> _findings = [];
     private long _findingCount;
     private long _forgotten;
-    private ulong _forgottenHighest;
+    private ulong _lowest; // blocks below it were let go
     private long _nextClosing = long.MinValue;
     private EthereumAddress[] _validators = [];
 
@@ -22,7 +22,10 @@ public sealed partial class ConsensusMonitor
     public Action<BlockReport>? BlockClosed { get; set; }
 
     /// <summary>What is known now. Blocks that are still being decided are in it, as uncertain.</summary>
-    public ConsensusReport Snapshot()
+    public ConsensusReport Snapshot() => Snapshot([]);
+
+    /// <summary>What is known now, where streams have intervals of doubt that are not over: until they are, each is taken for one without an end.</summary>
+    internal ConsensusReport Snapshot(IReadOnlyList<Doubt> open)
     {
         int own = _peers.Own();
         var found = new List<Finding>(_findings);
@@ -43,6 +46,7 @@ public sealed partial class ConsensusMonitor
         BlockReport[] sorted = InOrder(blocks);
         found.Sort(static (a, b) => a.Time.CompareTo(b.Time));
         IReadOnlyList<BlockDoubt> doubts = ResolveDoubts(sorted);
+        ResolveOpenDoubts(open);
         Judge(sorted);
         int sessions = 0;
         foreach (SessionTrack session in _sessions.Values) { if (session.ConsensusMessages > 0) { sessions++; } }
@@ -66,6 +70,15 @@ public sealed partial class ConsensusMonitor
             FramesRefused = _refused,
             BlocksForgotten = _forgotten,
         };
+    }
+
+    /// <summary>
+    /// Says that all that was told is written elsewhere. Of closed blocks no message can change the counts, so these are let go; of all but the latest <paramref name="keep"/> of them also the rest, with which the verdict stands.
+    /// </summary>
+    internal void LetGo(int keep)
+    {
+        Forget(keep);
+        foreach (BlockReport block in _closed) { block.LetCountsGo(); }
     }
 
     // Blocks are closed in their order, and those that are open began in it, but for one that came late: after hours, sorting them would be most of what a snapshot costs.
@@ -134,13 +147,23 @@ public sealed partial class ConsensusMonitor
         _closed.Enqueue(report);
         _closedNumbers.Add(report.Number);
         BlockClosed?.Invoke(report);
-        while (_closed.Count > _options.MaxClosedBlocks)
+        Forget(_options.MaxClosedBlocks);
+    }
+
+    private void Forget(int keep)
+    {
+        if (_closed.Count <= keep) { return; }
+        while (_closed.Count > keep)
         {
             ulong number = _closed.Dequeue().Number;
             _closedNumbers.Remove(number);
             _faults.Remove(number);
             _forgotten++;
-            if (number > _forgottenHighest) { _forgottenHighest = number; }
         }
+
+        // Not the highest that was let go: that may be a number that somebody made up, and every real block is below it.
+        ulong lowest = _closedNumbers.Count > 0 ? _closedNumbers.Min : ulong.MaxValue;
+        foreach (ulong open in _open.Keys) { lowest = Math.Min(lowest, open); }
+        if (lowest != ulong.MaxValue) { _lowest = Math.Max(_lowest, lowest); }
     }
 }

@@ -5,7 +5,7 @@ namespace Weir.Consensus;
 
 /// <summary>
 /// Counts the consensus messages that pass one point of observation, by block, round, kind, sender, peer and direction; frames and different messages apart. Says for each block whether the
-/// counts are exact. Takes messages as they come; <see cref="Snapshot"/> tells what is known at any moment. Used by one thread at a time.
+/// counts are exact. Takes messages as they come; <see cref="Snapshot()"/> tells what is known at any moment. Used by one thread at a time.
 /// </summary>
 public sealed partial class ConsensusMonitor : IMessageSink
 {
@@ -135,7 +135,7 @@ public sealed partial class ConsensusMonitor : IMessageSink
                 return null;
             }
 
-            session = new SessionTrack(conversation, client, server);
+            session = new SessionTrack(conversation, client, server, _margin);
             _peers.CountSession(client, server);
             _sessions.Add(conversation, session);
         }
@@ -180,7 +180,7 @@ public sealed partial class ConsensusMonitor : IMessageSink
                 return null;
             }
 
-            if (_forgotten > 0 && sequence <= _forgottenHighest) { return null; }
+            if (sequence < _lowest) { return null; }
             if (_open.Count >= _options.MaxOpenBlocks) { CloseQuietest(); }
             block = new BlockTally(sequence);
             _open.Add(sequence, block);

@@ -159,14 +159,14 @@ public static class ConsensusTables
     /// <summary>The kind of a finding in lower case with underscores, as tables write it.</summary>
     public static string NameOf(FindingKind kind) => WaypointRecords.NameOf(kind.ToString());
 
-    /// <summary>Hands on the row of a point.</summary>
-    internal static void WritePoint(ConsensusReport report, IRecordSink sink)
+    /// <summary>Hands on the row of a point; the last two are blocks whose rows are there, and that the report does not have any more.</summary>
+    internal static void WritePoint(ConsensusReport report, IRecordSink sink, long completeBefore = 0, long uncertainBefore = 0)
     {
         int complete = report.BlocksComplete;
         sink.Accept(new Record(Points, [
             RecordValue.Of(report.Point.Name), RecordValue.Of(report.Point.Source), RecordValue.Of(report.OwnNode), RecordValue.Of(report.OwnAddress?.ToString()), RecordValue.Of(report.Sessions), RecordValue.Of(report.Frames),
             RecordValue.Of(report.Messages), RecordValue.Of(report.FramesRefused), RecordValue.Of(report.SignersRight), RecordValue.Of(report.SignersWrong), RecordValue.Of(report.SignersUnchecked),
-            RecordValue.Of(complete), RecordValue.Of(report.Blocks.Count - complete)]));
+            RecordValue.Of(completeBefore + complete), RecordValue.Of(uncertainBefore + report.Blocks.Count - complete)]));
     }
 
     /// <summary>Hands on an interval of doubt of a point.</summary>

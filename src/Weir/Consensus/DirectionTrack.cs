@@ -1,7 +1,8 @@
 namespace Weir.Consensus;
 
 /// <summary>Which blocks the messages of one direction of one connection were about, in their order: what lies beside a hole tells what may have been in it.</summary>
-internal sealed class DirectionTrack
+/// <param name="margin">How far messages may be out of their order, in nanoseconds.</param>
+internal sealed class DirectionTrack(long margin)
 {
     /// <summary>Runs that are kept; a doubt about something older takes all blocks before for possible.</summary>
     private const int Capacity = 1024;
@@ -9,6 +10,7 @@ internal sealed class DirectionTrack
     private Run[] _runs = new Run[16];
     private long _count;
     private bool _cut;
+    private ulong? _beginHigh; // once the first run is not known any more
 
     /// <summary>Consensus messages.</summary>
     public long Messages { get; private set; }
@@ -18,6 +20,9 @@ internal sealed class DirectionTrack
 
     /// <summary>When its latest message passed; <see cref="long.MinValue"/> before the first.</summary>
     public long Last { get; private set; } = long.MinValue;
+
+    /// <summary>The highest block that a message before the first one can be about; null when there is none. It stays, however long the direction goes on.</summary>
+    public ulong? BeginHigh => _beginHigh ?? High(0, long.MaxValue, margin);
 
     /// <summary>Where the next message will stand; goes with <see cref="Low"/> and <see cref="High"/>.</summary>
     public long Position => _count;
@@ -41,6 +46,7 @@ internal sealed class DirectionTrack
 
         _cut = false;
         if (_count == _runs.Length && _runs.Length < Capacity) { Array.Resize(ref _runs, _runs.Length * 2); }
+        if (_count == Capacity) { _beginHigh = BeginHigh; }
         At(_count++) = new Run { Sequence = sequence, First = time, Last = time };
     }
 

@@ -18,6 +18,9 @@ internal sealed class DoubtTrack(SessionTrack session, Direction direction, long
     /// <summary>How many runs the direction had when the doubt came.</summary>
     public long Position { get; } = position;
 
+    /// <summary>True when something was lost of what came after the connection's begin.</summary>
+    public bool IsLoss => Position > 0 || From > Session.Conversation.Begin;
+
     /// <summary>The lowest block that may be touched; null when nothing came before.</summary>
     public ulong? Low { get; set; }
 

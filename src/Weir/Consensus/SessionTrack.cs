@@ -1,10 +1,10 @@
 namespace Weir.Consensus;
 
 /// <summary>What the monitor remembers of one connection.</summary>
-internal sealed class SessionTrack(Conversation conversation, int client, int server)
+internal sealed class SessionTrack(Conversation conversation, int client, int server, long margin)
 {
-    private readonly DirectionTrack _toServer = new();
-    private readonly DirectionTrack _toClient = new();
+    private readonly DirectionTrack _toServer = new(margin);
+    private readonly DirectionTrack _toClient = new(margin);
 
     public Conversation Conversation { get; } = conversation;
 

@@ -49,6 +49,9 @@ public sealed class DecodingStage : IChunkSink
     /// <summary>Directions of encrypted streams that wait for a secret.</summary>
     internal HashSet<RlpxDirection> Joining { get; } = [];
 
+    /// <summary>Directions of encrypted streams of which messages may be missing, as from some time until now.</summary>
+    internal HashSet<RlpxDirection> Doubted { get; } = [];
+
     /// <summary>Memory that decoders share for one frame at a time.</summary>
     internal Scratch Scratch { get; } = new();
 
@@ -79,6 +82,19 @@ public sealed class DecodingStage : IChunkSink
         if (Joining.Count == 0 || Secrets is not { } store || store.Version == _lookedAt) { return; }
         _lookedAt = store.Version;
         foreach (RlpxDirection direction in Joining.ToArray()) { direction.LookAgain(); }
+    }
+
+    /// <summary>Intervals of doubt that nothing has ended yet at a time: whether they are handed on, and how far they reach, will be seen.</summary>
+    internal IReadOnlyList<Doubt> OpenDoubts(long now)
+    {
+        if (Doubted.Count == 0) { return []; }
+        var open = new List<Doubt>(Doubted.Count);
+        foreach (RlpxDirection direction in Doubted)
+        {
+            if (direction.TryGetOpenDoubt(now, out Doubt doubt)) { open.Add(doubt); }
+        }
+
+        return open;
     }
 
     internal bool IsWanted(string protocol, string kind) => Options.Wanted is not { } wanted || wanted(protocol, kind);

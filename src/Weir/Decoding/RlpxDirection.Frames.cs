@@ -87,7 +87,7 @@ internal sealed partial class RlpxDirection
         }
 
         // Nothing comes before the first block of the keystream: what waited for its secret, or was lost of the handshake, was no message.
-        if (_frames == 0 && _counter == 0) { _doubtReason = null; }
+        if (_frames == 0 && _counter == 0) { DropDoubt(); }
         Joined(secret);
         CloseDoubt(origin.Time);
         _frameSize = RlpxHeader.FrameSize(plain);

@@ -197,7 +197,7 @@ internal sealed partial class RlpxDirection
 
         if (!conversation.IsLikely)
         {
-            _doubtReason = null;
+            DropDoubt();
             return;
         }
 

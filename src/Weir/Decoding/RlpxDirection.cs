@@ -4,7 +4,7 @@ namespace Weir.Decoding;
 
 /// <summary>
 /// One direction of an RLPx connection as a state machine over its bytes. This part holds the states and the way through the handshake; <c>.Frames</c> reads frames, <c>.Resume</c> finds
-/// the next frame after lost bytes, <c>.Sizes</c> those that a wrong size hides, <c>.Join</c> the first one of a stream that begins in the middle.
+/// the next frame after lost bytes, <c>.Sizes</c> those that a wrong size hides, <c>.Join</c> the first one of a stream that begins in the middle; <c>.Doubt</c> says where messages may be missing.
 /// </summary>
 internal sealed partial class RlpxDirection(RlpxConversation conversation, Direction direction)
 {
@@ -16,9 +16,6 @@ internal sealed partial class RlpxDirection(RlpxConversation conversation, Direc
     private State _afterSkip;
     private byte[] _handshakePacket = [];
     private long _lastTime = conversation.Conversation.Begin;
-    private long _doubtFrom;
-    private long _doubtBytes;
-    private string? _doubtReason;
 
     private enum State : byte
     {
@@ -200,27 +197,6 @@ internal sealed partial class RlpxDirection(RlpxConversation conversation, Direc
         {
             _state = State.Join;
         }
-    }
-
-    private void OpenDoubt(in Chunk chunk) => OpenDoubt(chunk.GapLength, "lost bytes");
-
-    private void OpenDoubt(long bytes, string reason)
-    {
-        if (_doubtReason is null)
-        {
-            _doubtFrom = _lastTime;
-            _doubtBytes = 0;
-            _doubtReason = reason;
-        }
-
-        _doubtBytes += bytes;
-    }
-
-    private void CloseDoubt(long time)
-    {
-        if (_doubtReason is not { } reason) { return; }
-        _doubtReason = null;
-        _stage.Emit(new Doubt(conversation.Conversation, direction, "rlpx", _doubtFrom, time, reason, _doubtBytes));
     }
 
     private void End(in Chunk chunk)

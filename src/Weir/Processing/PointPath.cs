@@ -42,7 +42,7 @@ internal sealed class PointPath
     }
 
     /// <summary>What is known now, without conversations.</summary>
-    public PointResult Now => new(Point, Balance, _firstTime, _lastTime, Sink, []);
+    public PointResult Now => new(Point, Balance, _firstTime, _lastTime, Sink, []) { OpenDoubts = _decoding.OpenDoubts(_lastTime) };
 
     /// <summary>The conversations that are followed now.</summary>
     public IEnumerable<Conversation> OpenConversations => _reassembler.Open();

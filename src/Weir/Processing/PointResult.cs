@@ -7,4 +7,8 @@ namespace Weir.Processing;
 /// <param name="LastTime">Time of its last frame.</param>
 /// <param name="Sink">Where its messages went.</param>
 /// <param name="Conversations">Its conversations in the order of their first packets, where <see cref="Reassembly.ReassemblyOptions.KeepConversations"/> asks for them; else none.</param>
-public sealed record PointResult(CapturePoint Point, Balance Balance, long FirstTime, long LastTime, IMessageSink Sink, IReadOnlyList<Conversation> Conversations);
+public sealed record PointResult(CapturePoint Point, Balance Balance, long FirstTime, long LastTime, IMessageSink Sink, IReadOnlyList<Conversation> Conversations)
+{
+    /// <summary>Intervals in which messages may be missing, and that are not over yet: the sink has not been told of them.</summary>
+    internal IReadOnlyList<Doubt> OpenDoubts { get; init; } = [];
+}

@@ -45,6 +45,45 @@ public sealed class ConsensusLedgerTests : IDisposable
     }
 
     [Fact]
+    public void Blocks_whose_memory_was_let_go_keep_their_rows_and_their_verdict_may_still_change()
+    {
+        string live = Path.Combine(_folder, "live.db"), whole = Path.Combine(_folder, "whole.db");
+        foreach (string file in (string[])[live, whole])
+        {
+            var scene = new Scene(4, options: new ConsensusOptions { BlockWindow = TimeSpan.FromSeconds(5) });
+            var ledger = new ConsensusLedger();
+            using SqliteStore store = SqliteStore.Create(file, new StoreOptions { Live = true });
+            ConsensusReport report = scene.Monitor.Snapshot();
+            for (ulong block = 1; block <= 40; block++)
+            {
+                scene.Decide(block, block * 1000);
+                // A hole that is told late: its blocks are closed by then.
+                if (block == 38) { scene.Doubt(2, 1, 22_012, 23_001); }
+                if (file == whole && block < 40) { continue; }
+                report = scene.End(0, (block * 1000) + 900);
+                store.Change(tables => ledger.Write(report, tables));
+                if (file == live) { scene.Monitor.LetGo(20); }
+            }
+
+            store.Complete();
+            if (file == whole) { continue; }
+            report.BlocksForgotten.ShouldBeInRange(4, 10);
+            report.Blocks.Sum(block => block.Frames.Count + block.Distinct.Count + block.Rounds.Count + block.Senders.Count).ShouldBeLessThan(report.Blocks.Count * 20, "rows of the open blocks alone");
+            report.Blocks[0].Frames.ShouldBeEmpty();
+        }
+
+        string[] states = MonitorRun.Rows(live, "blocks", ["block", "state"]);
+        states.Length.ShouldBe(40);
+        states.ShouldContain("21,complete");
+        states.ShouldContain("22,uncertain", "its counts were let go before");
+        foreach (RecordTable table in ConsensusTables.All.Where(table => table != ConsensusTables.Nodes && table != ConsensusTables.Waypoints))
+        {
+            string[] columns = [.. table.Columns.Select(column => column.Name)];
+            MonitorRun.Rows(live, table.Name, columns).ShouldBe(MonitorRun.Rows(whole, table.Name, columns), table.Name);
+        }
+    }
+
+    [Fact]
     public void Only_what_changed_is_written_again()
     {
         var scene = new Scene(4);

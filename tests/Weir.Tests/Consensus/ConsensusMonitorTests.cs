@@ -168,6 +168,23 @@ public sealed class ConsensusMonitorTests
     }
 
     [Fact]
+    public void One_message_about_a_block_that_nobody_will_reach_does_not_blind_the_point()
+    {
+        var scene = new Scene(4, options: new ConsensusOptions { BlockWindow = TimeSpan.FromSeconds(5), MaxClosedBlocks = 10 });
+        scene.Pass(scene.Vote(IbftCode.Commit, 1UL << 40, 2), 2, 1, 500);
+        for (ulong block = 1; block <= 60; block++) { scene.Decide(block, block * 1000); }
+        ConsensusReport report = scene.End(0, 60_900);
+        report.BlocksForgotten.ShouldBeGreaterThan(11, "the false one is among them");
+        report.FramesRefused.ShouldBe(0);
+        report.Blocks[^1].Number.ShouldBe(60UL);
+        report.BlocksComplete.ShouldBe(report.Blocks.Count);
+
+        // A message about a block that was let go comes too late all the same: its rows stand.
+        scene.Pass(scene.Vote(IbftCode.Commit, 20, 2), 3, 1, 61_000);
+        scene.Monitor.Snapshot().FramesRefused.ShouldBe(1);
+    }
+
+    [Fact]
     public void The_limit_of_messages_is_counted_and_makes_the_block_uncertain()
     {
         var scene = new Scene(4, options: new ConsensusOptions { MaxMessagesPerBlock = 3 });

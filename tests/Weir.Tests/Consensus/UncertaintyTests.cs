@@ -168,6 +168,31 @@ public sealed class UncertaintyTests
     }
 
     [Fact]
+    public void A_capture_that_began_in_the_middle_still_knows_its_first_whole_blocks_after_hours()
+    {
+        var scene = new Scene(4);
+        for (int node = 2; node <= 4; node++) { scene.Conversation(node, 1, midStream: true, beginMs: 45_005); }
+        for (ulong block = 45; block <= 65; block++)
+        {
+            ulong now = block;
+            scene.Decide(block, block * 1000, round: block is 50 or 60 ? 1u : 0, pass: (message, _, _) => now > 45 || message.Code == IbftCode.Commit);
+        }
+
+        Uncertain(scene.End(45_005, 65_900)).ShouldBe([45UL]);
+        for (ulong block = 66; block <= 1200; block++)
+        {
+            // One vote over each connection and direction is enough to go on.
+            for (int node = 2; node <= 4; node++)
+            {
+                scene.Pass(scene.Vote(IbftCode.Commit, block, 2), node, 1, block * 1000);
+                scene.Pass(scene.Vote(IbftCode.Commit, block, 2), 1, node, block * 1000);
+            }
+        }
+
+        Uncertain(scene.End(45_005, 1_200_900)).Where(block => block <= 65).ShouldBe([45UL]);
+    }
+
+    [Fact]
     public void A_capture_that_loses_packets_may_have_lost_some_before_the_first_it_has_of_a_connection()
     {
         var scene = new Scene(4);

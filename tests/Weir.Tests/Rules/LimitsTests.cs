@@ -37,6 +37,7 @@ public sealed class LimitsTests
             ("`weir logs` prints", Whole(ProgramLog.KeptLines)),
             ("ring of a monitor", ItemForms.Monitor.Keys.First(key => key.Name == "ring").Default!),
             ("doubts of a point", Whole(new ConsensusOptions().MaxDoubts)),
+            ("blocks of a point in memory", Whole(ConsensusTracker.FollowedBlocks)),
             ("blocks of a point in memory", Whole(new ConsensusOptions().MaxClosedBlocks)),
             ("bytes of an encrypted stream", $"{MonitorSecrets.WaitingBytes >> 10} KiB"),
             ("a program's line", $"{ProgramLog.LineLimit / 1024} KiB"),

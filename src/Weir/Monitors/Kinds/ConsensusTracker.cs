@@ -8,6 +8,9 @@ namespace Weir.Monitors.Kinds;
 /// <summary>A <see cref="ConsensusMonitor"/> for each point, and the tables that follow them.</summary>
 internal sealed class ConsensusTracker : IMonitor
 {
+    /// <summary>Closed blocks of a point whose verdict can still change in tables that follow a network: half an hour of a block a second, while a hole is told of within seconds.</summary>
+    public const int FollowedBlocks = 2_000;
+
     private readonly NodeTable _nodes;
     private readonly ConsensusOptions _options;
     private readonly IReadOnlyDictionary<string, string> _nodeOf;
@@ -57,10 +60,12 @@ internal sealed class ConsensusTracker : IMonitor
 
         foreach (PointResult point in path.Points)
         {
-            foreach ((CapturePoint port, ConsensusMonitor monitor) in point.Sink is JoinedConsensus joined ? joined.Ports : [new(point.Point, (ConsensusMonitor)point.Sink)])
+            var joined = point.Sink as JoinedConsensus;
+            foreach ((CapturePoint port, ConsensusMonitor monitor) in joined?.Ports ?? [new(point.Point, (ConsensusMonitor)point.Sink)])
             {
                 if (point.Balance[Waypoint.Captured] > 0) { monitor.Complete(point.FirstTime, point.LastTime); }
-                _ledgers[port].Write(monitor.Snapshot(), tables);
+                _ledgers[port].Write(monitor.Snapshot(joined is null ? point.OpenDoubts : [.. point.OpenDoubts.Where(doubt => joined.Passes(doubt.Conversation, port))]), tables);
+                monitor.LetGo(FollowedBlocks);
             }
         }
     }

@@ -22,6 +22,10 @@ internal sealed class JoinedConsensus(CapturePoint place, JoinedPoints joined, F
         }
     }
 
+    /// <summary>True when the frames of a conversation are counted at a port.</summary>
+    public bool Passes(Conversation conversation, CapturePoint port) =>
+        ReferenceEquals(joined.PortOf(place, conversation.Client.Address), port) || ReferenceEquals(joined.PortOf(place, conversation.Server.Address), port);
+
     /// <inheritdoc/>
     public void Accept(Message message)
     {
