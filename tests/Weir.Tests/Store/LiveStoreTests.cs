@@ -36,6 +36,14 @@ public sealed class LiveStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_store_that_changes_has_no_limit_at_which_rows_go_missing()
+    {
+        new StoreOptions { Live = true }.MaxRows.ShouldBe(long.MaxValue);
+        new StoreOptions { Live = true, MaxRows = 7 }.MaxRows.ShouldBe(7);
+        new StoreOptions().MaxRows.ShouldBe(100_000_000);
+    }
+
+    [Fact]
     public void A_reader_sees_each_change_whole_and_does_not_wait_for_one_that_goes_on()
     {
         using SqliteStore store = SqliteStore.Create(Path, new StoreOptions { Live = true });
