@@ -47,7 +47,7 @@ internal sealed class DatabaseMirror : ITableStore, IAsyncDisposable
     public DatabaseMirror(SqliteStore? store, string path, DatabaseAddress address, string? password, DatabaseRun run, TimeProvider time, Action<DatabaseNews> say)
     {
         (_store, _path, _address, _password, _run, _time, _say) = (store, path, address, password, run, time, say);
-        _views = new ReceiverViews(address.Kind.Dialect);
+        _views = new ReceiverViews(address.Kind, time, text => Say("view", $"{address}: {text}"));
         _begin = Now;
     }
 
@@ -60,7 +60,7 @@ internal sealed class DatabaseMirror : ITableStore, IAsyncDisposable
     private long Now => (_time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) * 100;
 
     /// <summary>Connects, and begins to send. A server that is away is waited for.</summary>
-    /// <exception cref="WeirException">The server answers and refuses: the password, the database, a right, tables that are not ours.</exception>
+    /// <exception cref="WeirException">The server answers and refuses: the password, the database, a right.</exception>
     public async Task BeginAsync(CancellationToken cancellation)
     {
         _lastGood = _time.GetTimestamp();
@@ -86,6 +86,32 @@ internal sealed class DatabaseMirror : ITableStore, IAsyncDisposable
         _work = WorkAsync();
     }
 
+    /// <summary>Makes tables before there is a row for them, so that a database that has other tables of these names is refused now and not by waiting. Nothing while the server is away.</summary>
+    /// <exception cref="WeirException">The server refuses: a table of one of these names is not ours, or a right is missing.</exception>
+    public async Task MakeTablesAsync(IEnumerable<RecordTable> tables, CancellationToken cancellation)
+    {
+        if (_away) { return; }
+        // Over a session of its own: the loop may be sending.
+        DatabaseSession session = _address.Kind.Open(_address, _password);
+        await using (session.ConfigureAwait(false))
+        {
+            try
+            {
+                await session.OpenAsync(cancellation).ConfigureAwait(false);
+                foreach (RecordTable table in tables) { await session.PrepareAsync(table, cancellation).ConfigureAwait(false); }
+            }
+            catch (DbException fault) when (_address.Kind.IsMistake(fault))
+            {
+                throw new WeirException($"{_address}: {fault.Message}", 2, fault);
+            }
+            catch (Exception fault) when (fault is DbException or TimeoutException or IOException)
+            {
+                // It went away: the loop finds so too, tells it, and makes the tables when it is back.
+                _ = fault;
+            }
+        }
+    }
+
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The store does not change any more.</exception>
     public void Change(Action<ITableSink> change)
@@ -104,15 +130,16 @@ internal sealed class DatabaseMirror : ITableStore, IAsyncDisposable
         _wake.Writer.TryWrite(true);
     }
 
-    /// <summary>Waits until the database has all rows, but no longer than <paramref name="limit"/> while it takes none, and stops. True when it has them.</summary>
-    public async Task<bool> CompleteAsync(TimeSpan limit)
+    /// <summary>Waits until the database has all rows, but no longer than <paramref name="limit"/> while it takes none, and stops. True when it has them. After <paramref name="cancellation"/> it stops at once.</summary>
+    public async Task<bool> CompleteAsync(TimeSpan limit, CancellationToken cancellation)
     {
         _ending = true;
         _wake.Writer.TryWrite(true);
         long told = _time.GetTimestamp(), begin = told;
         while (!_work.IsCompleted)
         {
-            await Task.WhenAny(_work, Task.Delay(s_firstPause, _time, CancellationToken.None)).ConfigureAwait(false);
+            await Task.WhenAny(_work, Task.Delay(s_firstPause, _time, cancellation)).ConfigureAwait(false);
+            if (cancellation.IsCancellationRequested) { break; }
             long good = Math.Max(Interlocked.Read(ref _lastGood), begin);
             if (!_work.IsCompleted && _time.GetElapsedTime(good) >= limit) { break; }
             if (_time.GetElapsedTime(told) < s_tellEvery || _work.IsCompleted) { continue; }
@@ -166,6 +193,7 @@ internal sealed class DatabaseMirror : ITableStore, IAsyncDisposable
                 pause = s_firstPause;
                 if (!_ending || _waiting.Count > 0) { continue; }
                 await _session!.EndRunAsync(_run, Now, _givingUp.Token).ConfigureAwait(false);
+                await _views.MakeAsync(_session, _givingUp.Token).ConfigureAwait(false);
                 return;
             }
             catch (OperationCanceledException) when (_givingUp.IsCancellationRequested)
@@ -261,7 +289,7 @@ internal sealed class DatabaseMirror : ITableStore, IAsyncDisposable
         await _session!.PrepareAsync(table, _givingUp.Token).ConfigureAwait(false);
         if (_run.Replaces && !_cleared.Contains(table.Name))
         {
-            await _session.ClearAsync(table, _run.Name, _givingUp.Token).ConfigureAwait(false);
+            await _session.ClearAsync(table, _run.Name, () => Interlocked.Exchange(ref _lastGood, _time.GetTimestamp()), _givingUp.Token).ConfigureAwait(false);
             _cleared.Add(table.Name);
         }
     }
