@@ -175,6 +175,7 @@ internal sealed class DatabaseMirror : ITableStore, IAsyncDisposable
         TimeSpan pause = s_firstPause;
         while (!_givingUp.IsCancellationRequested)
         {
+            long good = Interlocked.Read(ref _lastGood);
             try
             {
                 if (_away)
@@ -204,6 +205,8 @@ internal sealed class DatabaseMirror : ITableStore, IAsyncDisposable
             catch (Exception fault)
             {
                 await GoAwayAsync(fault).ConfigureAwait(false);
+                // It took some of the rows: it is not away for long.
+                if (Interlocked.Read(ref _lastGood) != good) { pause = s_firstPause; }
             }
 #pragma warning restore CA1031
         }
@@ -219,25 +222,22 @@ internal sealed class DatabaseMirror : ITableStore, IAsyncDisposable
 
     private async Task SendAsync()
     {
-        (TableGroup[] groups, RecordTable[] tables) = _waiting.Take();
-        int sent = 0;
-        bool all = false;
+        (TableGroup[] groups, DueTable[] tables) = _waiting.Take();
+        int sent = 0, whole = 0;
         try
         {
             _reader ??= StoreReader.Open(_path);
-            foreach (RecordTable table in tables) { await SendAsync(table).ConfigureAwait(false); }
+            for (; whole < tables.Length; whole++) { await SendAsync(tables[whole]).ConfigureAwait(false); }
             while (sent < groups.Length)
             {
                 (List<RowGroup> batch, int next) = _reader.Snapshot(() => Read(groups, sent));
                 await WriteAsync(batch).ConfigureAwait(false);
                 sent = next;
             }
-
-            all = true;
         }
         finally
         {
-            _waiting.Return(groups.AsSpan(sent), everything: !all && tables.Length > 0);
+            _waiting.Return(groups.AsSpan(sent), tables.AsSpan(whole));
         }
     }
 
@@ -256,23 +256,45 @@ internal sealed class DatabaseMirror : ITableStore, IAsyncDisposable
         return (batch, at);
     }
 
-    private async Task SendAsync(RecordTable table)
+    // What the database has of it is noted page by page: a server that goes away more often than all of it takes still gets all of it.
+    private async Task SendAsync(DueTable due)
     {
-        var batch = new List<RowGroup>();
-        int rows = 0;
         // A table is there even when it has no row.
-        await PrepareAsync(table).ConfigureAwait(false);
-        foreach ((RecordValue[] group, List<RecordValue[]> own) in _reader!.GroupsOf(table))
+        await PrepareAsync(due.Table).ConfigureAwait(false);
+        bool more;
+        do
         {
-            batch.Add(new RowGroup(table, RowGroup.KeyOf(group), own));
+            more = false;
+            IEnumerable<(List<RowGroup>, RecordValue[])> pages = PagesOf(due.Table, due.After);
+            // While the store changes, nothing is read during a send: a reading that stays open keeps the store's log from being emptied. One that does not change may lack the index to begin in the middle each time.
+            if (_store is { IsLive: true }) { pages = [.. pages.Take(1)]; }
+            foreach ((List<RowGroup> page, RecordValue[] last) in pages)
+            {
+                await WriteAsync(page).ConfigureAwait(false);
+                due.After = last;
+                more = true;
+            }
+        }
+        while (more && _store is { IsLive: true });
+    }
+
+    private IEnumerable<(List<RowGroup> Page, RecordValue[] Last)> PagesOf(RecordTable table, RecordValue[]? after)
+    {
+        var page = new List<RowGroup>();
+        RecordValue[] last = [];
+        int rows = 0;
+        foreach ((RecordValue[] group, List<RecordValue[]> own) in _reader!.GroupsOf(table, after))
+        {
+            page.Add(new RowGroup(table, RowGroup.KeyOf(group), own));
+            last = group;
             rows += own.Count;
-            if (batch.Count < BatchGroups && rows < BatchRows) { continue; }
-            await WriteAsync(batch).ConfigureAwait(false);
-            batch.Clear();
+            if (page.Count < BatchGroups && rows < BatchRows) { continue; }
+            yield return (page, last);
+            page = [];
             rows = 0;
         }
 
-        await WriteAsync(batch).ConfigureAwait(false);
+        if (page.Count > 0) { yield return (page, last); }
     }
 
     private async Task WriteAsync(List<RowGroup> batch)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Globalization;
 using Weir.Consensus;
 using Weir.Databases;
 using Weir.Platform;
@@ -97,6 +98,33 @@ public sealed class DatabaseFaultTests : IDisposable
         said.Count.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_database_that_goes_away_while_it_gets_all_rows_goes_on_where_it_was(bool live)
+    {
+        DatabaseServer server = DatabaseServers.Of("mysql");
+        string database = server.NewDatabase();
+        await using (DatabaseSession session = await SessionAsync(server.Address(database))) { await session.PrepareAsync(s_table, CancellationToken.None); }
+        server.Execute(database, "CREATE TABLE allowed (a INTEGER)");
+        server.Execute(database, "CREATE TABLE begun (a INTEGER)");
+        server.Execute(database, "CREATE TRIGGER refuse BEFORE INSERT ON things FOR EACH ROW BEGIN IF NEW.size = 7000 AND NOT EXISTS (SELECT 1 FROM allowed) THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'not yet'; END IF; IF NEW.size = 0 THEN INSERT INTO begun VALUES (1); END IF; END");
+        using SqliteStore store = SqliteStore.Create(Path, new StoreOptions { Live = live });
+        store.Change(tables => { for (int i = 0; i < 9_000; i++) { Put(tables, i); } });
+        await using DatabaseMirror mirror = Mirror(store, server.Address(database));
+        await mirror.BeginAsync(CancellationToken.None);
+        mirror.SendAll([s_table]);
+        while (_news.IsEmpty) { await Task.Delay(20, TestContext.Current.CancellationToken); }
+        _news.First().Text.ShouldContain("not yet");
+        server.Rows(database, "SELECT count(*) FROM things").ShouldBe(["6000"]);
+        // A group that the database has already changes meanwhile.
+        if (live) { mirror.Change(tables => { tables.Clear(s_table, [RecordValue.Of("k00003")]); Put(tables, 9_001); }); }
+        server.Execute(database, "INSERT INTO allowed VALUES (1)");
+        (await mirror.CompleteAsync(TimeSpan.FromSeconds(60), CancellationToken.None)).ShouldBeTrue();
+        server.Rows(database, "SELECT kind, size FROM things").ShouldBe(StoreRows.Of(Path, "SELECT kind, size FROM things"));
+        server.Rows(database, "SELECT count(*) FROM begun").ShouldBe(["1"], "the first page went once");
+    }
+
     [Fact]
     public async Task An_interrupt_ends_the_waiting_for_a_database()
     {
@@ -129,6 +157,8 @@ public sealed class DatabaseFaultTests : IDisposable
         server.Rows(database, "SELECT * FROM things").ShouldBeEmpty();
         _news.ShouldBeEmpty();
     }
+
+    private static void Put(ITableSink tables, int number) => tables.Accept(new Record(s_table, [RecordValue.Of(string.Create(CultureInfo.InvariantCulture, $"k{number:00000}")), RecordValue.Of((long)number)]));
 
     private static async Task<DatabaseSession> SessionAsync(string address)
     {
