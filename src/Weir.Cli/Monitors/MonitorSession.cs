@@ -35,6 +35,7 @@ internal sealed class MonitorSession
         IMonitor work = Begin(new Dictionary<string, string>(), null);
         var monitor = new FileMonitor("", Name, work, tables.Store);
         RecordTable[] shown = Shown(monitor.Tables);
+        await tables.MakeTablesAsync(monitor.Tables);
         ExitCode code = ExitCode.Success;
         foreach (string file in files)
         {
@@ -57,6 +58,7 @@ internal sealed class MonitorSession
         using LivePlaces places = await LivePlaces.FindAsync(points, run, cancellation);
         await using SessionTables tables = await TablesAsync();
         IMonitor work = Begin(places.NodeOf, options.Sent == options.Received || places.PassedAt.Count == 0 ? null : new JoinedPoints(places.PassedAt, options.Received));
+        await tables.MakeTablesAsync(work.Tables);
         LiveFrames frames = LiveFrames.Open(places.Points, options);
         LiveMonitor monitor;
         try

@@ -23,6 +23,9 @@ internal sealed class SessionTables : IAsyncDisposable
     /// <summary>Takes the rows.</summary>
     public ITableStore Store { get; }
 
+    /// <summary>Makes tables in the database before there is a row for them.</summary>
+    public Task MakeTablesAsync(IReadOnlyList<RecordTable> tables) => _target?.MakeTablesAsync(tables) ?? Task.CompletedTask;
+
     /// <summary>Says that no more rows come.</summary>
     public async Task CompleteAsync()
     {

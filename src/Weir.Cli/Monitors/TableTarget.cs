@@ -60,15 +60,20 @@ internal sealed class TableTarget : IAsyncDisposable
         }
     }
 
+    /// <summary>Makes tables in the database before there is a row for them.</summary>
+    /// <exception cref="WeirException">The database has other tables of these names.</exception>
+    public Task MakeTablesAsync(IReadOnlyList<RecordTable> tables) => _mirror?.MakeTablesAsync(tables, _context.Cancellation) ?? Task.CompletedTask;
+
     /// <summary>Sends all rows that the file has of these tables: for those that were not written as changes.</summary>
     public void SendAll(IEnumerable<RecordTable> tables) => _mirror?.SendAll(tables);
 
-    /// <summary>Says that no more rows come, and waits for the database.</summary>
+    /// <summary>Says that no more rows come, and waits for the database, also when the command was interrupted: to be interrupted is how listening ends.</summary>
     /// <exception cref="WeirException">The database did not take all rows; the message says where they are.</exception>
     public async Task CompleteAsync()
     {
-        bool all = _mirror is null || await _mirror.CompleteAsync(s_patience);
+        bool all = _mirror is null || await _mirror.CompleteAsync(s_patience, CancellationToken.None);
         File.Complete();
+        if (File.Skipped > 0) { _context.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"weir: {File.Skipped} rows were not kept: {File.Written} is the most that is kept")); }
         if (_mirror is null) { return; }
         File.Dispose();
         if (!all) { throw new WeirException($"{_mirror.Address} did not take all rows; {_path} has them, and 'weir export {_path} --db ADDRESS' sends them", (int)ExitCode.MachineLacks); }
@@ -86,6 +91,7 @@ internal sealed class TableTarget : IAsyncDisposable
 
     /// <summary>Sends all tables of a store that is there to a database.</summary>
     /// <exception cref="WeirException">The database refuses, or did not take all rows.</exception>
+    /// <exception cref="OperationCanceledException">The command was interrupted before it had all rows.</exception>
     public static async Task SendAsync(CommandContext context, string path, IReadOnlyList<string> names, string target, string? name)
     {
         DatabaseAddress address = DatabaseAddress.Parse(target);
@@ -95,8 +101,11 @@ internal sealed class TableTarget : IAsyncDisposable
         await using var mirror = new DatabaseMirror(null, full, address, address.ReadPassword(Environment.GetEnvironmentVariable, context.WorkingFolder), new DatabaseRun(run, "export", Environment.MachineName) { Replaces = true }, context.Time, news => context.Error.WriteLine($"weir: {news.Text}"));
         await mirror.BeginAsync(context.Cancellation);
         RecordTable[] tables = [.. KnownTables.Of(names)];
+        await mirror.MakeTablesAsync(tables, context.Cancellation);
         mirror.SendAll(tables);
-        if (!await mirror.CompleteAsync(s_patience)) { throw new WeirException($"{address} did not take all rows of {path}", (int)ExitCode.MachineLacks); }
+        bool all = await mirror.CompleteAsync(s_patience, context.Cancellation);
+        if (!all) { context.Cancellation.ThrowIfCancellationRequested(); }
+        if (!all) { throw new WeirException($"{address} did not take all rows of {path}", (int)ExitCode.MachineLacks); }
         context.Out.WriteLine($"{address}: {tables.Length} tables of the run {run}");
     }
 

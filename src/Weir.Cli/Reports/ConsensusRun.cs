@@ -33,6 +33,7 @@ internal sealed class ConsensusRun
     {
         // Made first: a store that cannot be made should be known before minutes of reading.
         await using TableTarget? target = Store is null ? null : await TableTarget.OpenAsync(context, Store, RunName, "consensus", new StoreOptions());
+        if (target is not null) { await target.MakeTablesAsync(ConsensusTables.All); }
         PathResult read;
         using (var line = new PathProgressLine(context))
         {

@@ -66,11 +66,14 @@ public sealed partial class DatabaseAddress
         return new DatabaseAddress(scheme, kind, Uri.UnescapeDataString(colon < 0 ? who : who[..colon]), colon < 0 ? null : who[(colon + 1)..], host, port, database, options);
     }
 
-    /// <summary>The same text with the passwords of all addresses in it hidden: for what is printed or kept.</summary>
-    public static string Mask(string text) => Secret().Replace(text, match => match.Groups["password"].Value.StartsWith("${", StringComparison.Ordinal) || match.Groups["password"].Value.StartsWith("$${", StringComparison.Ordinal) ? match.Value : $"{match.Groups["begin"].Value}{Hidden}@");
+    /// <summary>The same text with the passwords of all addresses in it hidden: for what is printed or kept. In a text that is one address, the password is all from the first colon to the last @, whatever lies between.</summary>
+    public static string Mask(string text) => (Whole().IsMatch(text) ? Whole() : Secret()).Replace(text, match => Stored().IsMatch(match.Groups["password"].Value) ? match.Value : $"{match.Groups["begin"].Value}{Hidden}@");
 
     /// <summary>True when a text is, or is part of, the password as it was written: it must not be shown either.</summary>
-    internal bool Hides(string text) => text.Length > 0 && _password is not null && !_password.StartsWith("${", StringComparison.Ordinal) && _password.Contains(text, StringComparison.Ordinal);
+    internal bool Hides(string text) => text.Length > 0 && _password is not null && !Stored().IsMatch(_password) && _password.Contains(text, StringComparison.Ordinal);
+
+    /// <summary>A text without this address' password, also where it is written so that <see cref="Mask"/> cannot tell where it ends.</summary>
+    internal string HideIn(string text) => string.IsNullOrEmpty(_password) || Stored().IsMatch(_password) ? text : text.Replace($":{_password}@", $":{Hidden}@", StringComparison.Ordinal);
 
     /// <summary>The password, with variables filled in; null where there is none. Relative paths start at <paramref name="folder"/>.</summary>
     /// <exception cref="WeirException">A variable is not set, or the file cannot be read.</exception>
@@ -107,7 +110,7 @@ public sealed partial class DatabaseAddress
     public override string ToString()
     {
         var text = new StringBuilder(Scheme).Append("://");
-        if (User.Length > 0 || _password is not null) { text.Append(Uri.EscapeDataString(User)).Append(_password is null ? "" : _password.StartsWith("${", StringComparison.Ordinal) ? ":" + _password : ":" + Hidden).Append('@'); }
+        if (User.Length > 0 || _password is not null) { text.Append(Uri.EscapeDataString(User)).Append(_password is null ? "" : Stored().IsMatch(_password) ? ":" + _password : ":" + Hidden).Append('@'); }
         text.Append(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host);
         if (Port != Kind.Port) { text.Append(CultureInfo.InvariantCulture, $":{Port}"); }
         text.Append('/').Append(Uri.EscapeDataString(Database));
@@ -143,6 +146,8 @@ public sealed partial class DatabaseAddress
         {
             int equals = one.IndexOf('=', StringComparison.Ordinal);
             string name = equals < 0 ? one : one[..equals];
+            // What stands there then is the rest of the password.
+            if (name.Contains('@', StringComparison.Ordinal)) { throw new WeirException($"'{shown}': a question mark in a password is written %3F"); }
             if (!known.Contains(name)) { throw new WeirException($"'{shown}': {kind.Name} has no option '{name}'{(Suggestion.Nearest(name, known) is { } near ? $": did you mean {near}?" : $"; it has {string.Join(", ", known)}")}"); }
             options[name] = equals < 0 ? "" : Uri.UnescapeDataString(one[(equals + 1)..]);
         }
@@ -151,8 +156,21 @@ public sealed partial class DatabaseAddress
         return options;
     }
 
-    [GeneratedRegex(@"(?<begin>\b[a-z]+://[^:/@\s'""]*:)(?<password>[^\s'""]*)@", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    /// <summary>Users and passwords as people write them, with characters that should be escaped: up to the quote where the address stands in quotes, to the next space where it does not. Of other schemes only what cannot be a path: <c>registry/image:tag@digest</c> has no password.</summary>
+    [GeneratedRegex("""
+        (?<begin>"(mysql|mariadb|postgresql|postgres)://[^:"\r\n]*:)(?<password>[^"\r\n]*)@
+        |(?<begin>'(mysql|mariadb|postgresql|postgres)://[^:'\r\n]*:)(?<password>[^'\r\n]*)@
+        |(?<begin>\b(mysql|mariadb|postgresql|postgres)://[^:@\s]*:)(?<password>\S*)@
+        |(?<begin>\b[a-z]+://[^:/@\s'"]*:)(?<password>[^\s'"]*)@
+        """, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace, 1000)]
     private static partial Regex Secret();
+
+    [GeneratedRegex(@"\A(?<begin>[A-Za-z][A-Za-z0-9+.-]*://[^:\r\n]*:)(?<password>[^\r\n]*)@(?=[^\r\n]*\z)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Whole();
+
+    /// <summary>A password that is a variable and nothing else; in a file with variables of its own its $ is doubled.</summary>
+    [GeneratedRegex(@"\A\$?\$\{[A-Za-z_][A-Za-z0-9_]*\}\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Stored();
 
     [GeneratedRegex(@"\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*)\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Variable();

@@ -47,7 +47,7 @@ internal sealed class DatabaseMirror : ITableStore, IAsyncDisposable
     public DatabaseMirror(SqliteStore? store, string path, DatabaseAddress address, string? password, DatabaseRun run, TimeProvider time, Action<DatabaseNews> say)
     {
         (_store, _path, _address, _password, _run, _time, _say) = (store, path, address, password, run, time, say);
-        _views = new ReceiverViews(address.Kind.Dialect);
+        _views = new ReceiverViews(address.Kind, time, text => Say("view", $"{address}: {text}"));
         _begin = Now;
     }
 
@@ -60,7 +60,7 @@ internal sealed class DatabaseMirror : ITableStore, IAsyncDisposable
     private long Now => (_time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) * 100;
 
     /// <summary>Connects, and begins to send. A server that is away is waited for.</summary>
-    /// <exception cref="WeirException">The server answers and refuses: the password, the database, a right, tables that are not ours.</exception>
+    /// <exception cref="WeirException">The server answers and refuses: the password, the database, a right.</exception>
     public async Task BeginAsync(CancellationToken cancellation)
     {
         _lastGood = _time.GetTimestamp();
@@ -86,6 +86,32 @@ internal sealed class DatabaseMirror : ITableStore, IAsyncDisposable
         _work = WorkAsync();
     }
 
+    /// <summary>Makes tables before there is a row for them, so that a database that has other tables of these names is refused now and not by waiting. Nothing while the server is away.</summary>
+    /// <exception cref="WeirException">The server refuses: a table of one of these names is not ours, or a right is missing.</exception>
+    public async Task MakeTablesAsync(IEnumerable<RecordTable> tables, CancellationToken cancellation)
+    {
+        if (_away) { return; }
+        // Over a session of its own: the loop may be sending.
+        DatabaseSession session = _address.Kind.Open(_address, _password);
+        await using (session.ConfigureAwait(false))
+        {
+            try
+            {
+                await session.OpenAsync(cancellation).ConfigureAwait(false);
+                foreach (RecordTable table in tables) { await session.PrepareAsync(table, cancellation).ConfigureAwait(false); }
+            }
+            catch (DbException fault) when (_address.Kind.IsMistake(fault))
+            {
+                throw new WeirException($"{_address}: {fault.Message}", 2, fault);
+            }
+            catch (Exception fault) when (fault is DbException or TimeoutException or IOException)
+            {
+                // It went away: the loop finds so too, tells it, and makes the tables when it is back.
+                _ = fault;
+            }
+        }
+    }
+
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The store does not change any more.</exception>
     public void Change(Action<ITableSink> change)
@@ -104,15 +130,16 @@ internal sealed class DatabaseMirror : ITableStore, IAsyncDisposable
         _wake.Writer.TryWrite(true);
     }
 
-    /// <summary>Waits until the database has all rows, but no longer than <paramref name="limit"/> while it takes none, and stops. True when it has them.</summary>
-    public async Task<bool> CompleteAsync(TimeSpan limit)
+    /// <summary>Waits until the database has all rows, but no longer than <paramref name="limit"/> while it takes none, and stops. True when it has them. After <paramref name="cancellation"/> it stops at once.</summary>
+    public async Task<bool> CompleteAsync(TimeSpan limit, CancellationToken cancellation)
     {
         _ending = true;
         _wake.Writer.TryWrite(true);
         long told = _time.GetTimestamp(), begin = told;
         while (!_work.IsCompleted)
         {
-            await Task.WhenAny(_work, Task.Delay(s_firstPause, _time, CancellationToken.None)).ConfigureAwait(false);
+            await Task.WhenAny(_work, Task.Delay(s_firstPause, _time, cancellation)).ConfigureAwait(false);
+            if (cancellation.IsCancellationRequested) { break; }
             long good = Math.Max(Interlocked.Read(ref _lastGood), begin);
             if (!_work.IsCompleted && _time.GetElapsedTime(good) >= limit) { break; }
             if (_time.GetElapsedTime(told) < s_tellEvery || _work.IsCompleted) { continue; }
@@ -148,6 +175,7 @@ internal sealed class DatabaseMirror : ITableStore, IAsyncDisposable
         TimeSpan pause = s_firstPause;
         while (!_givingUp.IsCancellationRequested)
         {
+            long good = Interlocked.Read(ref _lastGood);
             try
             {
                 if (_away)
@@ -166,6 +194,7 @@ internal sealed class DatabaseMirror : ITableStore, IAsyncDisposable
                 pause = s_firstPause;
                 if (!_ending || _waiting.Count > 0) { continue; }
                 await _session!.EndRunAsync(_run, Now, _givingUp.Token).ConfigureAwait(false);
+                await _views.MakeAsync(_session, _givingUp.Token).ConfigureAwait(false);
                 return;
             }
             catch (OperationCanceledException) when (_givingUp.IsCancellationRequested)
@@ -176,6 +205,8 @@ internal sealed class DatabaseMirror : ITableStore, IAsyncDisposable
             catch (Exception fault)
             {
                 await GoAwayAsync(fault).ConfigureAwait(false);
+                // It took some of the rows: it is not away for long.
+                if (Interlocked.Read(ref _lastGood) != good) { pause = s_firstPause; }
             }
 #pragma warning restore CA1031
         }
@@ -191,25 +222,22 @@ internal sealed class DatabaseMirror : ITableStore, IAsyncDisposable
 
     private async Task SendAsync()
     {
-        (TableGroup[] groups, RecordTable[] tables) = _waiting.Take();
-        int sent = 0;
-        bool all = false;
+        (TableGroup[] groups, DueTable[] tables) = _waiting.Take();
+        int sent = 0, whole = 0;
         try
         {
             _reader ??= StoreReader.Open(_path);
-            foreach (RecordTable table in tables) { await SendAsync(table).ConfigureAwait(false); }
+            for (; whole < tables.Length; whole++) { await SendAsync(tables[whole]).ConfigureAwait(false); }
             while (sent < groups.Length)
             {
                 (List<RowGroup> batch, int next) = _reader.Snapshot(() => Read(groups, sent));
                 await WriteAsync(batch).ConfigureAwait(false);
                 sent = next;
             }
-
-            all = true;
         }
         finally
         {
-            _waiting.Return(groups.AsSpan(sent), everything: !all && tables.Length > 0);
+            _waiting.Return(groups.AsSpan(sent), tables.AsSpan(whole));
         }
     }
 
@@ -228,23 +256,45 @@ internal sealed class DatabaseMirror : ITableStore, IAsyncDisposable
         return (batch, at);
     }
 
-    private async Task SendAsync(RecordTable table)
+    // What the database has of it is noted page by page: a server that goes away more often than all of it takes still gets all of it.
+    private async Task SendAsync(DueTable due)
     {
-        var batch = new List<RowGroup>();
-        int rows = 0;
         // A table is there even when it has no row.
-        await PrepareAsync(table).ConfigureAwait(false);
-        foreach ((RecordValue[] group, List<RecordValue[]> own) in _reader!.GroupsOf(table))
+        await PrepareAsync(due.Table).ConfigureAwait(false);
+        bool more;
+        do
         {
-            batch.Add(new RowGroup(table, RowGroup.KeyOf(group), own));
+            more = false;
+            IEnumerable<(List<RowGroup>, RecordValue[])> pages = PagesOf(due.Table, due.After);
+            // While the store changes, nothing is read during a send: a reading that stays open keeps the store's log from being emptied. One that does not change may lack the index to begin in the middle each time.
+            if (_store is { IsLive: true }) { pages = [.. pages.Take(1)]; }
+            foreach ((List<RowGroup> page, RecordValue[] last) in pages)
+            {
+                await WriteAsync(page).ConfigureAwait(false);
+                due.After = last;
+                more = true;
+            }
+        }
+        while (more && _store is { IsLive: true });
+    }
+
+    private IEnumerable<(List<RowGroup> Page, RecordValue[] Last)> PagesOf(RecordTable table, RecordValue[]? after)
+    {
+        var page = new List<RowGroup>();
+        RecordValue[] last = [];
+        int rows = 0;
+        foreach ((RecordValue[] group, List<RecordValue[]> own) in _reader!.GroupsOf(table, after))
+        {
+            page.Add(new RowGroup(table, RowGroup.KeyOf(group), own));
+            last = group;
             rows += own.Count;
-            if (batch.Count < BatchGroups && rows < BatchRows) { continue; }
-            await WriteAsync(batch).ConfigureAwait(false);
-            batch.Clear();
+            if (page.Count < BatchGroups && rows < BatchRows) { continue; }
+            yield return (page, last);
+            page = [];
             rows = 0;
         }
 
-        await WriteAsync(batch).ConfigureAwait(false);
+        if (page.Count > 0) { yield return (page, last); }
     }
 
     private async Task WriteAsync(List<RowGroup> batch)
@@ -261,7 +311,7 @@ internal sealed class DatabaseMirror : ITableStore, IAsyncDisposable
         await _session!.PrepareAsync(table, _givingUp.Token).ConfigureAwait(false);
         if (_run.Replaces && !_cleared.Contains(table.Name))
         {
-            await _session.ClearAsync(table, _run.Name, _givingUp.Token).ConfigureAwait(false);
+            await _session.ClearAsync(table, _run.Name, () => Interlocked.Exchange(ref _lastGood, _time.GetTimestamp()), _givingUp.Token).ConfigureAwait(false);
             _cleared.Add(table.Name);
         }
     }

@@ -38,13 +38,13 @@ internal sealed class DatabaseSchema(IDatabaseDialect dialect)
     }
 
     /// <summary>The indices by which its rows are looked up: by the group's columns in each run, and what the table asks for itself.</summary>
-    public IEnumerable<string> Indices(RecordTable table)
+    public IEnumerable<(string Name, string Sql)> Indices(RecordTable table)
     {
         foreach (string columns in table.Indices.Append(string.Join(", ", table.Group)).Where(one => one.Length > 0).Distinct(StringComparer.Ordinal))
         {
             string[] names = columns.Split(',', StringSplitOptions.TrimEntries);
             string name = NameOf($"{table.Name}_by_{string.Join('_', names)}");
-            yield return $"CREATE INDEX {dialect.Quote(name)} ON {Table(table.Name)} ({dialect.Quote("run")}, {string.Join(", ", names.Select(one => dialect.IndexColumn(table.Columns.First(column => column.Name == one))))})";
+            yield return (name, $"CREATE INDEX {dialect.Quote(name)} ON {Table(table.Name)} ({dialect.Quote("run")}, {string.Join(", ", names.Select(one => dialect.IndexColumn(table.Columns.First(column => column.Name == one))))})");
         }
     }
 

@@ -7,6 +7,12 @@ namespace Weir.Databases;
 /// <summary>One connection to a server, and what is written over it. Used by one caller at a time. A fault of the server or of the way there comes as a <see cref="DbException"/>; the session is then of no use any more.</summary>
 internal abstract class DatabaseSession(DbConnection connection, IDatabaseDialect dialect, DatabaseAddress address) : IAsyncDisposable
 {
+    /// <summary>Rows that one statement takes away: some hundred milliseconds.</summary>
+    private const int ClearRows = 10_000;
+
+    /// <summary>Seconds for an index over rows that are there already, some ten millions.</summary>
+    private const int IndexSeconds = 600;
+
     private readonly HashSet<string> _prepared = new(StringComparer.Ordinal);
 
     /// <summary>How its SQL is written.</summary>
@@ -54,24 +60,38 @@ internal abstract class DatabaseSession(DbConnection connection, IDatabaseDialec
     /// <exception cref="WeirException">A table of this name is there and is not Weir's.</exception>
     public async Task PrepareAsync(RecordTable table, CancellationToken cancellation)
     {
-        if (!_prepared.Add(table.Name)) { return; }
+        if (_prepared.Contains(table.Name)) { return; }
         await ChangeSchemaAsync(async () =>
         {
             HashSet<string> there = await ColumnsAsync(Schema.NameOf(table.Name), cancellation).ConfigureAwait(false);
-            if (there.Count == 0)
-            {
-                await ExecuteAsync(Schema.Create(table), null, cancellation).ConfigureAwait(false);
-                foreach (string index in Schema.Indices(table)) { await ExecuteAsync(index, null, cancellation).ConfigureAwait(false); }
-            }
+            if (there.Count == 0) { await ExecuteAsync(Schema.Create(table), null, cancellation).ConfigureAwait(false); }
             else if (DatabaseSchema.Keys.Concat(table.Columns.Select(column => column.Name)).FirstOrDefault(column => !there.Contains(column)) is { } missing)
             {
                 throw new WeirException($"{address}: has a table '{table.Name}' that is not Weir's (it has no column '{missing}'): name a database of its own");
             }
+
+            // A connection that broke behind the table's making left it without them.
+            HashSet<string> indices = await IndicesAsync(Schema.NameOf(table.Name), cancellation).ConfigureAwait(false);
+            foreach ((string name, string sql) in Schema.Indices(table))
+            {
+                if (!indices.Contains(name)) { await MakeIndexAsync(sql, cancellation).ConfigureAwait(false); }
+            }
         }, cancellation).ConfigureAwait(false);
+        _prepared.Add(table.Name);
     }
 
-    /// <summary>Takes away all rows that a run has in a table.</summary>
-    public Task ClearAsync(RecordTable table, string run, CancellationToken cancellation) => ExecuteAsync($"DELETE FROM {Schema.Table(table.Name)} WHERE {dialect.Quote("run")} = @run", null, cancellation, ("@run", run));
+    /// <summary>Takes away all rows that a run has in a table, in pieces: all of a big run in one statement takes longer than a statement may, and then none would ever go. Each piece that went is told and stays so.</summary>
+    public async Task ClearAsync(RecordTable table, string run, Action progress, CancellationToken cancellation)
+    {
+        string sql = dialect.DeleteSome(Schema.Table(table.Name), $"{dialect.Quote("run")} = @run", ClearRows);
+        int gone;
+        do
+        {
+            gone = await ExecuteAsync(sql, null, cancellation, ("@run", run)).ConfigureAwait(false);
+            progress();
+        }
+        while (gone > 0);
+    }
 
     /// <summary>Puts groups of rows in place of what stands there, in one transaction: who reads sees all of it or nothing. Twice is the same as once.</summary>
     public async Task ReplaceAsync(string run, IReadOnlyList<RowGroup> groups, CancellationToken cancellation)
@@ -92,17 +112,17 @@ internal abstract class DatabaseSession(DbConnection connection, IDatabaseDialec
         }
     }
 
-    /// <summary>Makes or renews a view. False when something else has the name, or the right is missing.</summary>
-    public async Task<bool> TryMakeViewAsync(string name, string select, CancellationToken cancellation)
+    /// <summary>Makes or renews a view. Gives nothing when it is there, else why it is not: something else has the name, the right is missing, somebody holds what it needs.</summary>
+    public async Task<DbException?> TryMakeViewAsync(string name, string select, CancellationToken cancellation)
     {
         try
         {
             await ExecuteAsync($"CREATE OR REPLACE VIEW {dialect.Quote(name)} AS {select}", null, cancellation).ConfigureAwait(false);
-            return true;
+            return null;
         }
-        catch (DbException) when (connection.State == ConnectionState.Open)
+        catch (DbException fault) when (connection.State == ConnectionState.Open)
         {
-            return false;
+            return fault;
         }
     }
 
@@ -116,7 +136,7 @@ internal abstract class DatabaseSession(DbConnection connection, IDatabaseDialec
     /// <summary>Says what the connection needs.</summary>
     protected abstract Task ConfigureAsync(CancellationToken cancellation);
 
-    /// <summary>Carries out a change of the schema while no other session does the same.</summary>
+    /// <summary>Carries out a change of the schema while no other session does the same. Where the server can, all of it or nothing is done.</summary>
     protected abstract Task ChangeSchemaAsync(Func<Task> change, CancellationToken cancellation);
 
     /// <summary>The end of an INSERT that changes <paramref name="columns"/> where the key is there already.</summary>
@@ -128,11 +148,14 @@ internal abstract class DatabaseSession(DbConnection connection, IDatabaseDialec
     /// <summary>Names of the columns of a table; empty when it is not there.</summary>
     protected abstract Task<HashSet<string>> ColumnsAsync(string table, CancellationToken cancellation);
 
-    /// <summary>Carries out one statement.</summary>
-    protected async Task ExecuteAsync(string sql, DbTransaction? transaction, CancellationToken cancellation, params (string Name, object Value)[] values)
+    /// <summary>Names of the indices of a table.</summary>
+    protected abstract Task<HashSet<string>> IndicesAsync(string table, CancellationToken cancellation);
+
+    /// <summary>Carries out one statement; gives how many rows it changed.</summary>
+    protected async Task<int> ExecuteAsync(string sql, DbTransaction? transaction, CancellationToken cancellation, params (string Name, object Value)[] values)
     {
         DbCommand command = CommandOf(sql, transaction, values);
-        await using (command.ConfigureAwait(false)) { await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false); }
+        await using (command.ConfigureAwait(false)) { return await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false); }
     }
 
     /// <summary>The first column of all rows that a query gives.</summary>
@@ -152,7 +175,15 @@ internal abstract class DatabaseSession(DbConnection connection, IDatabaseDialec
         return texts;
     }
 
-    private async Task<object?> ScalarAsync(string sql, CancellationToken cancellation)
+    private async Task MakeIndexAsync(string sql, CancellationToken cancellation)
+    {
+        DbCommand command = CommandOf(sql, null, []);
+        command.CommandTimeout = IndexSeconds;
+        await using (command.ConfigureAwait(false)) { await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false); }
+    }
+
+    /// <summary>The first value of the first row that a query gives; null where there is none.</summary>
+    protected async Task<object?> ScalarAsync(string sql, CancellationToken cancellation)
     {
         DbCommand command = CommandOf(sql, null, []);
         await using (command.ConfigureAwait(false)) { return await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false) is { } value and not DBNull ? value : null; }

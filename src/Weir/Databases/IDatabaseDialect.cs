@@ -24,6 +24,9 @@ internal interface IDatabaseDialect
     /// <summary>The columns of an index: quoted names, and where text cannot be indexed whole, how much of it.</summary>
     string IndexColumn(RecordColumn column);
 
+    /// <summary>Takes away some of the rows for which a condition holds, at most so many: a table's quoted name, the condition.</summary>
+    string DeleteSome(string table, string condition, int rows);
+
     /// <summary>A sum as a whole number.</summary>
     string WholeNumber(string expression);
 }

@@ -25,4 +25,7 @@ internal interface IDatabaseKind
 
     /// <summary>True when waiting does not mend it: a wrong password, a database that is not there, a right that is missing.</summary>
     bool IsMistake(DbException fault);
+
+    /// <summary>True when the same statement may pass the next time: somebody else had what it needed, or it took too long.</summary>
+    bool IsPassing(DbException fault);
 }

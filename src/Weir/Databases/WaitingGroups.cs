@@ -11,15 +11,15 @@ internal sealed class WaitingGroups
     private readonly Lock _gate = new(); // all fields
     private readonly HashSet<TableGroup> _groups = [];
     private readonly HashSet<RecordTable> _tables = new(ReferenceEqualityComparer.Instance);
-    private bool _everything;
+    private readonly Dictionary<RecordTable, DueTable> _due = new(ReferenceEqualityComparer.Instance);
     private int _taken;
 
-    /// <summary>Groups that wait or are on their way; with everything due the number of tables.</summary>
+    /// <summary>Groups that wait or are on their way; a table of which everything is due counts as one.</summary>
     public long Count
     {
         get
         {
-            lock (_gate) { return _everything ? Math.Max(1, _tables.Count) : _groups.Count + _taken; }
+            lock (_gate) { return _due.Count + _groups.Count + _taken; }
         }
     }
 
@@ -31,7 +31,7 @@ internal sealed class WaitingGroups
             foreach (TableGroup group in groups)
             {
                 _tables.Add(group.Table);
-                if (!_everything) { _groups.Add(group); }
+                if (!IsDue(group.Table)) { _groups.Add(group); }
             }
 
             Bound();
@@ -43,42 +43,52 @@ internal sealed class WaitingGroups
     {
         lock (_gate)
         {
-            _tables.UnionWith(tables);
-            _groups.Clear();
-            _everything = true;
+            foreach (RecordTable table in tables)
+            {
+                _tables.Add(table);
+                _due[table] = new DueTable(table);
+            }
+
+            _groups.RemoveWhere(group => IsDue(group.Table));
         }
     }
 
-    /// <summary>Takes all that waits: groups, or the tables of which everything is due. What could not be sent is to be given back.</summary>
-    public (TableGroup[] Groups, RecordTable[] Tables) Take()
+    /// <summary>Takes all that waits: groups, and the tables of which everything is due. What could not be sent is to be given back.</summary>
+    public (TableGroup[] Groups, DueTable[] Tables) Take()
     {
         lock (_gate)
         {
-            (TableGroup[], RecordTable[]) taken = _everything ? ([], [.. _tables]) : ([.. _groups], []);
-            _taken = Math.Max(taken.Item1.Length, taken.Item2.Length);
-            _everything = false;
+            (TableGroup[] Groups, DueTable[] Tables) taken = ([.. _groups], [.. _due.Values]);
+            _taken = taken.Groups.Length + taken.Tables.Length;
             _groups.Clear();
+            _due.Clear();
             return taken;
         }
     }
 
-    /// <summary>Gives back what was taken and not sent; nothing when all was.</summary>
-    public void Return(ReadOnlySpan<TableGroup> groups, bool everything)
+    /// <summary>Gives back what was taken and not sent; nothing when all was. A table goes on where it was, unless all of it became due meanwhile.</summary>
+    public void Return(ReadOnlySpan<TableGroup> groups, ReadOnlySpan<DueTable> tables)
     {
         lock (_gate)
         {
             _taken = 0;
-            _everything |= everything;
-            if (_everything) { _groups.Clear(); return; }
-            foreach (TableGroup group in groups) { _groups.Add(group); }
+            foreach (DueTable table in tables) { _due.TryAdd(table.Table, table); }
+            foreach (TableGroup group in groups)
+            {
+                if (!IsDue(group.Table)) { _groups.Add(group); }
+            }
+
             Bound();
         }
     }
+
+    // A change of a table that has begun to be sent is noted: it may be in what the database has.
+    private bool IsDue(RecordTable table) => _due.TryGetValue(table, out DueTable? due) && due.After is null;
 
     private void Bound()
     {
         if (_groups.Count + _taken <= Capacity) { return; }
         _groups.Clear();
-        _everything = true;
+        foreach (RecordTable table in _tables) { _due[table] = new DueTable(table); }
     }
 }

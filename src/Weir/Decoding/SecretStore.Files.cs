@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.Win32.SafeHandles;
+using Weir.Platform;
 using Weir.Wire.Ethereum;
 using Weir.Wire.Frames;
 
@@ -126,7 +128,8 @@ public sealed partial class SecretStore
     private void ReadKey(string file)
     {
         Span<byte> key = stackalloc byte[RlpxSecrets.Size];
-        if (TryReadAll(file, out byte[] bytes) && TryKey(bytes.AsSpan().Trim(" \t\r\n"u8), key))
+        bool read = TryReadAll(file, out byte[] bytes);
+        if (read && TryKey(bytes.AsSpan().Trim(" \t\r\n"u8), key))
         {
             Put(new RlpxSecrets(key), null, null, Masked(file));
             return;
@@ -141,7 +144,8 @@ public sealed partial class SecretStore
             return;
         }
 
-        Report(file, 0, "neither the content nor the end of the name is a cipher key of 64 hexadecimal digits");
+        // What could not be read was told.
+        if (read) { Report(file, 0, "neither the content nor the end of the name is a cipher key of 64 hexadecimal digits"); }
     }
 
     /// <summary>The file's name without a key that it has: where a secret came from is shown, the secret is not.</summary>
@@ -158,13 +162,18 @@ public sealed partial class SecretStore
         bytes = [];
         try
         {
-            if (new FileInfo(file).Length > MaxFileSize)
+            using SafeFileHandle? handle = RegularFile.TryOpen(file);
+            long length = handle is null ? 0 : RandomAccess.GetLength(handle);
+            if (handle is null || length > MaxFileSize)
             {
-                Report(file, 0, "too large for a file of secrets (64 MiB at most)");
+                Report(file, 0, handle is null ? "is no regular file; it is not read" : "too large for a file of secrets (64 MiB at most)");
                 return false;
             }
 
-            bytes = File.ReadAllBytes(file);
+            bytes = new byte[length];
+            int read = 0;
+            while (read < bytes.Length && RandomAccess.Read(handle, bytes.AsSpan(read), read) is > 0 and var more) { read += more; }
+            bytes = bytes[..read];
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -149,10 +149,11 @@ public sealed unsafe class PacketRing : IDisposable
         // Protocol 0: nothing arrives before the ring and the filter are there.
         SafeFileHandle socket = LinuxCalls.Socket(RingCalls.FamilyPacket, LinuxCalls.SocketRaw | LinuxCalls.SocketCloseOnExec, 0);
         if (socket.IsInvalid) { throw LinuxCalls.Failure("opening a packet socket", LinuxCalls.LastError); }
+        int blocks = (int)Math.Clamp(size / BlockSize, 2, 8192);
+        nint memory = 0;
         try
         {
-            int blocks = (int)Math.Clamp(size / BlockSize, 2, 8192);
-            nint memory = MakeRing(socket, blocks, delay);
+            memory = MakeRing(socket, blocks, delay);
             if (!instructions.IsEmpty) { Attach(socket, instructions, filter); }
             var address = new RingCalls.LinkAddress { Family = RingCalls.FamilyPacket, Protocol = BinaryPrimitives.ReverseEndianness((ushort)RingCalls.AllProtocols), Index = index };
             if (!BitConverter.IsLittleEndian) { address.Protocol = RingCalls.AllProtocols; }
@@ -163,6 +164,8 @@ public sealed unsafe class PacketRing : IDisposable
         }
         catch
         {
+            // The mapping keeps the ring's memory, and the socket in the kernel, after the descriptor is closed.
+            if (memory != 0) { _ = RingCalls.Unmap(memory, (nuint)blocks * BlockSize); }
             socket.Dispose();
             throw;
         }

@@ -80,7 +80,7 @@ public sealed partial class LabRun
     private void WriteBegin()
     {
         // The record may be shown to others: a password in the file is not theirs.
-        File.WriteAllText(Folder.LabFile, DatabaseAddress.Mask(_options.FileText));
+        File.WriteAllText(Folder.LabFile, DatabaseAddress.Mask(Plan.Monitors.Select(one => one.Database).OfType<DatabaseAddress>().Aggregate(_options.FileText, (text, address) => address.HideIn(text))));
         Write(Folder.Plan, json => PlanJson.Write(json, Plan));
         Write(Folder.Host, WriteHost);
     }

@@ -21,7 +21,7 @@ public static class RunEventKinds
     public const string Capture = "capture";
     /// <summary>A monitor began or ended.</summary>
     public const string Monitor = "monitor";
-    /// <summary>A database that keeps a monitor's tables went away (<c>sink away</c>), came back (<c>sink back</c>), or is waited for at the end.</summary>
+    /// <summary>A database that keeps a monitor's tables went away (<c>sink away</c>), came back (<c>sink back</c>), is waited for at the end, or could not be given a view (<c>sink view</c>).</summary>
     public const string Sink = "sink";
     /// <summary>An event of the file's time line was carried out.</summary>
     public const string Fired = "fired";

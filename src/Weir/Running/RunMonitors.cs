@@ -42,7 +42,7 @@ internal sealed class RunMonitors : IAsyncDisposable
             foreach (MonitorPlan one in plan.Monitors)
             {
                 SqliteStore store = monitors.StoreOf(one.Sink);
-                monitors.Add(one, plan, one.Database is { } database ? await monitors._sinks.OpenAsync(database, store, cancellation).ConfigureAwait(false) : store);
+                await monitors.AddAsync(one, plan, one.Database is { } database ? await monitors._sinks.OpenAsync(database, store, cancellation).ConfigureAwait(false) : store, cancellation).ConfigureAwait(false);
             }
 
             return monitors;
@@ -93,6 +93,7 @@ internal sealed class RunMonitors : IAsyncDisposable
             try
             {
                 store.Complete();
+                if (store.Skipped > 0) { _events.Say(RunEventKinds.Warning, "", string.Create(CultureInfo.InvariantCulture, $"{store.Skipped} rows of monitors were not kept: {store.Written} is the most that is kept")); }
             }
             catch (WeirException full)
             {
@@ -103,7 +104,7 @@ internal sealed class RunMonitors : IAsyncDisposable
         }
     }
 
-    private void Add(MonitorPlan plan, LabPlan lab, ITableStore store)
+    private async Task AddAsync(MonitorPlan plan, LabPlan lab, ITableStore store, CancellationToken cancellation)
     {
         var kind = plan.Kind as ILiveMonitorKind ?? throw new WeirException($"a monitor of kind '{plan.Kind.Form.Name}' cannot listen here", 2);
         var points = new List<LivePoint>();
@@ -117,6 +118,7 @@ internal sealed class RunMonitors : IAsyncDisposable
 
         var place = new MonitorPlace { Folder = _fileFolder, Secrets = _folder.Secrets, NodeOf = nodes, Joined = JoinedOf(plan), Nodes = [.. Addresses(lab)], Log = _log };
         IMonitor monitor = kind.Begin(plan.Settings, place);
+        if (plan.Database is { } database) { await _sinks.MakeTablesAsync(database, new MonitorRows(plan.Name, kind.Form.Name, monitor).Tables, cancellation).ConfigureAwait(false); }
         var options = new LiveMonitorOptions { Refresh = plan.Refresh, Log = _log };
         LiveFrames frames = LiveFrames.Open(points, new LiveCaptureOptions { Filter = plan.Filter, Ring = plan.Ring, Sent = plan.Direction != CaptureDirection.In, Received = plan.Direction != CaptureDirection.Out, Delay = options.Delay });
         try

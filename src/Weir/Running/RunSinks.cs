@@ -25,12 +25,16 @@ internal sealed class RunSinks(RunFolder folder, string fileFolder, RunEvents ev
         return mirror;
     }
 
+    /// <summary>Makes the tables of a monitor before there is a row for them.</summary>
+    /// <exception cref="WeirException">The database has other tables of these names.</exception>
+    public Task MakeTablesAsync(DatabaseAddress address, IReadOnlyList<RecordTable> tables, CancellationToken cancellation) => _mirrors[address.ToString()].MakeTablesAsync(tables, cancellation);
+
     /// <summary>Waits until the databases have all rows. What one does not take in time stays in the run's store, and a warning says so.</summary>
     public async Task CompleteAsync()
     {
         foreach ((string name, DatabaseMirror mirror) in _mirrors)
         {
-            if (!await mirror.CompleteAsync(s_patience).ConfigureAwait(false))
+            if (!await mirror.CompleteAsync(s_patience, CancellationToken.None).ConfigureAwait(false))
             {
                 events.Say(RunEventKinds.Warning, name, $"{name} did not take all rows; {folder.Store} has them, and 'weir export {folder.Store} --db ADDRESS' sends them");
             }

@@ -15,6 +15,9 @@ public sealed partial class SqliteStore
     private readonly Dictionary<RecordTable, sqlite3_stmt> _deletes = new(ReferenceEqualityComparer.Instance);
     private bool _changing;
 
+    /// <summary>True when its tables change while others read them.</summary>
+    internal bool IsLive => _options.Live;
+
     /// <inheritdoc/>
     public void Change(Action<ITableSink> change)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SQLitePCL;
 
 namespace Weir.Store;
@@ -33,30 +34,22 @@ public sealed partial class StoreReader
             _groups.Add(table, query);
         }
 
-        for (int i = 0; i < group.Length; i++)
-        {
-            Check(group[i].Kind switch
-            {
-                RecordValueKind.Integer => raw.sqlite3_bind_int64(query, i + 1, group[i].Integer),
-                RecordValueKind.Real => raw.sqlite3_bind_double(query, i + 1, group[i].Real),
-                RecordValueKind.Text => SqliteText.Bind(query, i + 1, group[i].Text!),
-                _ => raw.sqlite3_bind_null(query, i + 1),
-            });
-        }
-
+        Bind(query, group);
         while (Step(query)) { rows.Add(RowOf(query, table.Columns.Count)); }
         raw.sqlite3_reset(query);
         return rows;
     }
 
-    /// <summary>All groups of a table with their rows, one after the other.</summary>
-    internal IEnumerable<(RecordValue[] Group, List<RecordValue[]> Rows)> GroupsOf(RecordTable table)
+    /// <summary>The groups of a table with their rows, one after the other in the order of the group's columns: those behind <paramref name="after"/>, or all.</summary>
+    internal IEnumerable<(RecordValue[] Group, List<RecordValue[]> Rows)> GroupsOf(RecordTable table, RecordValue[]? after = null)
     {
-        if (!HasTable(table.Name)) { yield break; }
+        // Without columns that tell groups apart, all rows are one group.
+        if (!HasTable(table.Name) || after is { Length: 0 }) { yield break; }
         string order = string.Concat(table.Group.Select(column => StoreSchema.Quote(column) + ", "));
-        Check(raw.sqlite3_prepare_v2(_connection.Handle, $"SELECT {ColumnsOf(table)} FROM {StoreSchema.Quote(table.Name)} ORDER BY {order}rowid", out sqlite3_stmt query));
+        Check(raw.sqlite3_prepare_v2(_connection.Handle, $"SELECT {ColumnsOf(table)} FROM {StoreSchema.Quote(table.Name)}{(after is null ? "" : " WHERE " + Behind(table, after))} ORDER BY {order}rowid", out sqlite3_stmt query));
         using (query)
         {
+            Bind(query, after);
             int[] places = [.. table.Group.Select(name => table.Columns.Select(column => column.Name).ToList().IndexOf(name))];
             RecordValue[]? group = null;
             List<RecordValue[]> rows = [];
@@ -75,6 +68,32 @@ public sealed partial class StoreReader
             }
 
             if (group is not null) { yield return (group, rows); }
+        }
+    }
+
+    // As SQLite sorts: nothing comes first. A comparison of rows can use the index by the group, but with nothing in it it holds for no row.
+    private static string Behind(RecordTable table, RecordValue[] after)
+    {
+        string[] columns = [.. table.Group.Select(StoreSchema.Quote)];
+        if (after.All(value => value.Kind != RecordValueKind.Null)) { return $"({string.Join(", ", columns)}) > ({string.Join(", ", columns.Select((_, i) => Place(i)))})"; }
+        return string.Join(" OR ", columns.Select((column, i) =>
+            $"({string.Concat(columns.Take(i).Select((equal, k) => $"{equal} IS {Place(k)} AND "))}{column} {(after[i].Kind == RecordValueKind.Null ? "IS NOT NULL" : $"> {Place(i)}")})"));
+        static string Place(int i) => string.Create(CultureInfo.InvariantCulture, $"?{i + 1}");
+    }
+
+    private void Bind(sqlite3_stmt query, ReadOnlySpan<RecordValue> values)
+    {
+        // The last one may not be asked for: behind nothing is what is something.
+        int count = Math.Min(values.Length, raw.sqlite3_bind_parameter_count(query));
+        for (int i = 0; i < count; i++)
+        {
+            Check(values[i].Kind switch
+            {
+                RecordValueKind.Integer => raw.sqlite3_bind_int64(query, i + 1, values[i].Integer),
+                RecordValueKind.Real => raw.sqlite3_bind_double(query, i + 1, values[i].Real),
+                RecordValueKind.Text => SqliteText.Bind(query, i + 1, values[i].Text!),
+                _ => raw.sqlite3_bind_null(query, i + 1),
+            });
         }
     }
 

@@ -30,12 +30,32 @@ public sealed class DatabaseAddressTests
     [InlineData("mysql://u:hidden@host", "does not say which database")]
     [InlineData("mysql://u:hidden@host:0/x", "'0' is no port (1 to 65535)")]
     [InlineData("mysql://u:hidden@h/x?sokcet=/a", "did you mean socket?")]
+    [InlineData("MYSQL://root:hidden@h/db", "names no database")]
+    [InlineData("mysql://root:hid'den@h", "does not say which database")]
+    [InlineData("mysql://root:hid\"den@h", "does not say which database")]
+    [InlineData("mysql://root:hid den@h", "does not say which database")]
+    [InlineData("mysql://ro/ot:hid/den@h", "does not say which database")]
+    [InlineData("mysql://root:${VAR}hidden@h", "does not say which database")]
+    [InlineData("mysql://root:x?hidden@h/db", "a question mark in a password is written %3F")]
     [InlineData("postgresql://u:hidden@h/x?sslmode=on", "sslmode is one of disable, prefer, require, verify-ca, verify-full")]
     public void What_is_wrong_is_said_without_the_password(string text, string said)
     {
         string message = Should.Throw<WeirException>(() => DatabaseAddress.Parse(text)).Message;
         message.ShouldContain(said);
-        message.ShouldNotContain("hidden");
+        message.ShouldNotContain("hid");
+        message.ShouldNotContain("den@");
+    }
+
+    [Theory]
+    [InlineData("sink: MYSQL://root:hidden@h/db", "sink: MYSQL://root:***@h/db")]
+    [InlineData("sink: \"mysql://root:hid'd en@h/db\" # x@y", "sink: \"mysql://root:***@h/db\" # x@y")]
+    [InlineData("sink: 'mysql://ro/ot:hid\"d en@h/db' # x@y", "sink: 'mysql://ro/ot:***@h/db' # x@y")]
+    [InlineData("sink: mysql://ro/ot:hid'den@h/db # x@y", "sink: mysql://ro/ot:***@h/db # x@y")]
+    [InlineData("image: docker://host/name:tag@digest", "image: docker://host/name:tag@digest")]
+    public void A_password_with_odd_characters_is_not_kept_in_a_record(string text, string kept)
+    {
+        DatabaseAddress.Mask(text).ShouldBe(kept);
+        DatabaseAddress.Parse("mysql://root:hid den@h/db").HideIn("sink: mysql://root:hid den@h/db").ShouldBe("sink: mysql://root:***@h/db");
     }
 
     [Theory]

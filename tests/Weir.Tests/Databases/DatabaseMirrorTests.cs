@@ -218,7 +218,7 @@ public sealed class DatabaseMirrorTests : IDisposable
                 await Task.Delay(5);
             }
 
-            (await mirror.CompleteAsync(TimeSpan.FromSeconds(30))).ShouldBeTrue();
+            (await mirror.CompleteAsync(TimeSpan.FromSeconds(30), CancellationToken.None)).ShouldBeTrue();
         }));
         server.Rows(database, "SELECT run, count(*), min(size) FROM things GROUP BY run").ShouldBe(["run0,50,19", "run1,50,19", "run2,50,19", "run3,50,19"]);
         _news.ShouldBeEmpty();
@@ -231,7 +231,7 @@ public sealed class DatabaseMirrorTests : IDisposable
         await using var mirror = new DatabaseMirror(store, Path, parsed, parsed.ReadPassword(_ => null, "/"), new DatabaseRun(run, "test", "host") { Replaces = replaces }, MachineClock.Instance, _news.Enqueue);
         await mirror.BeginAsync(CancellationToken.None);
         work(mirror);
-        (await mirror.CompleteAsync(TimeSpan.FromSeconds(all ? 60 : 1))).ShouldBe(all, string.Join('\n', _news));
+        (await mirror.CompleteAsync(TimeSpan.FromSeconds(all ? 60 : 1), CancellationToken.None)).ShouldBe(all, string.Join('\n', _news));
         store.Complete();
     }
 

@@ -46,6 +46,24 @@ public sealed class SecretWatchTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pipe_among_the_secrets_does_not_hold_up_who_looks_and_is_told_once()
+    {
+        File.WriteAllText(Path.Combine(_folder, "a.jsonl"), Line(1));
+        string pipe = Path.Combine(_folder, "b.jsonl");
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [pipe, Path.Combine(_folder, "key")])) { await make.WaitForExitAsync(TestContext.Current.CancellationToken); }
+        Task<SecretWatch> look = Task.Run(() =>
+        {
+            var watch = new SecretWatch([_folder]);
+            watch.Look();
+            return watch;
+        });
+        SecretWatch seen = await look.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        seen.Store.Secrets.Count.ShouldBe(1);
+        seen.Remarks.Count().ShouldBe(2);
+        seen.Remarks.ShouldAllBe(remark => remark.Contains("is no regular file"));
+    }
+
+    [Fact]
     public void A_secret_that_comes_after_the_first_messages_loses_none_and_leaves_no_doubt()
     {
         RlpxScene scene = new RlpxScene().Talk(20);

@@ -22,6 +22,18 @@ public sealed class PacketRingTests
         WaitsInAll(ring).ShouldBeInRange(1, 6, "gone");
     }
 
+    [Fact]
+    public void A_ring_that_cannot_be_opened_leaves_no_memory_behind()
+    {
+        const int Times = 50;
+        using NetworkNamespace space = RootOnly.Namespaces(1)[0];
+        int before = Mappings();
+        for (int i = 0; i < Times; i++) { Should.Throw<WeirException>(() => space.Run(() => PacketRing.Open(99, 2 * PacketRing.BlockSize, TimeSpan.FromMilliseconds(10), null))); }
+        // Other tests may open some meanwhile.
+        (Mappings() - before).ShouldBeLessThan(Times);
+        static int Mappings() => File.ReadLines("/proc/self/maps").Count(line => line.Contains("socket:", StringComparison.Ordinal));
+    }
+
     // How often a wait of 100 ms ends within 400 ms: four times, and once more for each change that is told.
     private static int WaitsInAll(PacketRing ring)
     {

@@ -36,6 +36,43 @@ public sealed class LiveStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_store_that_changes_has_no_limit_at_which_rows_go_missing()
+    {
+        new StoreOptions { Live = true }.MaxRows.ShouldBe(long.MaxValue);
+        new StoreOptions { Live = true, MaxRows = 7 }.MaxRows.ShouldBe(7);
+        new StoreOptions().MaxRows.ShouldBe(100_000_000);
+    }
+
+    [Fact]
+    public void Groups_are_read_on_from_any_of_them()
+    {
+        var pairs = new RecordTable("pairs", "A pair.", [new("a", RecordValueKind.Text, "a"), new("b", RecordValueKind.Integer, "b")]) { Group = ["a", "b"] };
+        RecordValue[] firsts = [RecordValue.Null, RecordValue.Of(""), RecordValue.Of("x"), RecordValue.Of("y\0z")], seconds = [RecordValue.Null, RecordValue.Of(-1L), RecordValue.Of(5L)];
+        using (SqliteStore store = SqliteStore.Create(Path, new StoreOptions { Live = true }))
+        {
+            store.Change(tables =>
+            {
+                foreach (RecordValue first in firsts.Reverse())
+                {
+                    foreach (RecordValue second in seconds) { tables.Accept(new Record(pairs, [first, second])); tables.Accept(new Record(pairs, [first, second])); }
+                }
+
+                tables.Accept(new Record(Single, [RecordValue.Of(1L)]));
+            });
+            store.Complete();
+        }
+
+        using StoreReader reader = StoreReader.Open(Path);
+        string[] all = [.. reader.GroupsOf(pairs).Select(Text)];
+        all.Length.ShouldBe(12);
+        int at = 0;
+        foreach ((RecordValue[] group, _) in reader.GroupsOf(pairs).ToList()) { reader.GroupsOf(pairs, group).Select(Text).ShouldBe(all.Skip(++at)); }
+        reader.GroupsOf(Single).Count().ShouldBe(1);
+        reader.GroupsOf(Single, []).ShouldBeEmpty();
+        static string Text((RecordValue[] Group, List<RecordValue[]> Rows) one) => $"{string.Join(',', one.Group)}: {one.Rows.Count}";
+    }
+
+    [Fact]
     public void A_reader_sees_each_change_whole_and_does_not_wait_for_one_that_goes_on()
     {
         using SqliteStore store = SqliteStore.Create(Path, new StoreOptions { Live = true });

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Weir.Databases.Kinds;
 
 /// <summary>The SQL of MariaDB and MySQL.</summary>
@@ -29,6 +31,9 @@ internal sealed class MariaDbDialect : IDatabaseDialect
 
     /// <inheritdoc/>
     public string IndexColumn(RecordColumn column) => column.Kind == RecordValueKind.Text ? $"{Quote(column.Name)}(64)" : Quote(column.Name);
+
+    /// <inheritdoc/>
+    public string DeleteSome(string table, string condition, int rows) => string.Create(CultureInfo.InvariantCulture, $"DELETE FROM {table} WHERE {condition} LIMIT {rows}");
 
     /// <inheritdoc/>
     public string WholeNumber(string expression) => $"CAST({expression} AS SIGNED)";

@@ -57,4 +57,7 @@ internal sealed class MariaDbKind : IDatabaseKind
     {
         ErrorCode: MySqlErrorCode.AccessDenied or MySqlErrorCode.DatabaseAccessDenied or MySqlErrorCode.UnknownDatabase or MySqlErrorCode.TableAccessDenied or MySqlErrorCode.ColumnAccessDenied,
     };
+
+    /// <inheritdoc/>
+    public bool IsPassing(DbException fault) => fault.IsTransient || fault is MySqlException { ErrorCode: MySqlErrorCode.LockDeadlock or MySqlErrorCode.LockWaitTimeout or MySqlErrorCode.CommandTimeoutExpired or MySqlErrorCode.QueryInterrupted };
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Text;
 using MySqlConnector;
 
@@ -16,13 +17,18 @@ internal sealed class MariaDbSession(MySqlConnection connection, IDatabaseDialec
     /// <summary>Groups whose further rows are taken away by one statement.</summary>
     private const int MaxGroups = 500;
 
+    /// <summary>Seconds for which another session's making of tables is waited for: less than a statement may take.</summary>
+    private const int LockSeconds = 20;
+
     /// <inheritdoc/>
     protected override Task ConfigureAsync(CancellationToken cancellation) => ExecuteAsync("SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'", null, cancellation);
 
     /// <inheritdoc/>
     protected override async Task ChangeSchemaAsync(Func<Task> change, CancellationToken cancellation)
     {
-        await ExecuteAsync("DO GET_LOCK('weir_schema', 30)", null, cancellation).ConfigureAwait(false);
+        // 1: it is ours; 0: it was not to be had in time; nothing: the server gave up waiting.
+        object? got = await ScalarAsync(string.Create(CultureInfo.InvariantCulture, $"SELECT GET_LOCK('weir_schema', {LockSeconds})"), cancellation).ConfigureAwait(false);
+        if (got is null || Convert.ToInt64(got, CultureInfo.InvariantCulture) != 1) { throw new TimeoutException("another session is making tables and does not end"); }
         await change().ConfigureAwait(false);
         await ExecuteAsync("DO RELEASE_LOCK('weir_schema')", null, cancellation).ConfigureAwait(false);
     }
@@ -33,6 +39,10 @@ internal sealed class MariaDbSession(MySqlConnection connection, IDatabaseDialec
     /// <inheritdoc/>
     protected override Task<HashSet<string>> ColumnsAsync(string table, CancellationToken cancellation) =>
         TextsAsync("SELECT column_name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = @table", cancellation, ("@table", table));
+
+    /// <inheritdoc/>
+    protected override Task<HashSet<string>> IndicesAsync(string table, CancellationToken cancellation) =>
+        TextsAsync("SELECT DISTINCT index_name FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = @table", cancellation, ("@table", table));
 
     /// <inheritdoc/>
     protected override async Task ReplaceAsync(string run, RecordTable table, IReadOnlyList<RowGroup> groups, DbTransaction transaction, CancellationToken cancellation)

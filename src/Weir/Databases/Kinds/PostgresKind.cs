@@ -53,4 +53,8 @@ internal sealed class PostgresKind : IDatabaseKind
     /// <inheritdoc/>
     // A wrong password or user, a database that is not there, a right that is missing.
     public bool IsMistake(DbException fault) => fault is PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.InsufficientPrivilege };
+
+    /// <inheritdoc/>
+    // An internal error is what two sessions get that renew one view at once ("tuple concurrently updated").
+    public bool IsPassing(DbException fault) => fault.IsTransient || fault is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.InternalError };
 }

@@ -18,10 +18,14 @@ internal sealed class PostgresSession(NpgsqlConnection connection, IDatabaseDial
     /// <inheritdoc/>
     protected override async Task ChangeSchemaAsync(Func<Task> change, CancellationToken cancellation)
     {
-        // The lock belongs to the session: with it goes the lock.
-        await ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_lock({SchemaLock})"), null, cancellation).ConfigureAwait(false);
-        await change().ConfigureAwait(false);
-        await ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_unlock({SchemaLock})"), null, cancellation).ConfigureAwait(false);
+        NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            // The lock belongs to the transaction: with it goes the lock. Every statement of the session is in it.
+            await ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({SchemaLock})"), transaction, cancellation).ConfigureAwait(false);
+            await change().ConfigureAwait(false);
+            await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc/>
@@ -31,6 +35,10 @@ internal sealed class PostgresSession(NpgsqlConnection connection, IDatabaseDial
     /// <inheritdoc/>
     protected override Task<HashSet<string>> ColumnsAsync(string table, CancellationToken cancellation) =>
         TextsAsync("SELECT column_name FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = @table", cancellation, ("@table", table));
+
+    /// <inheritdoc/>
+    protected override Task<HashSet<string>> IndicesAsync(string table, CancellationToken cancellation) =>
+        TextsAsync("SELECT indexname FROM pg_indexes WHERE schemaname = current_schema() AND tablename = @table", cancellation, ("@table", table));
 
     /// <inheritdoc/>
     protected override async Task ReplaceAsync(string run, RecordTable table, IReadOnlyList<RowGroup> groups, DbTransaction transaction, CancellationToken cancellation)
