@@ -28,11 +28,10 @@ export class LiveSource implements Source {
     let wait = 1;
     let over = false;
 
-    // Silence means a dead connection only where the server is known to break it.
-    let pinged = false;
+    // A server that stands still keeps its connections: only its silence tells, from the first moment on.
     const heard = () => {
       clearTimeout(silence);
-      if (pinged) silence = setTimeout(retry, silenceLimit);
+      silence = setTimeout(retry, silenceLimit);
     };
     const close = () => {
       clearTimeout(silence);
@@ -50,6 +49,7 @@ export class LiveSource implements Source {
     const open = () => {
       if (over) return;
       const own = (stream = new EventSource("/api" + path()));
+      heard();
       own.onopen = () => { wait = 1; heard(); handler.open(); };
       own.onerror = () => { if (stream === own) retry(); };
       for (const kind of streamKinds) {
@@ -59,7 +59,7 @@ export class LiveSource implements Source {
           handler.message(kind, parseExact(data), lastEventId === "" ? undefined : Number(lastEventId));
         });
       }
-      own.addEventListener("ping", () => { pinged = true; heard(); });
+      own.addEventListener("ping", heard);
       own.addEventListener("end", () => { over = true; close(); handler.ended(); });
     };
     const again = () => { clearTimeout(timer); if (!stream) open(); };

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { beforeEach, mock, test } from "node:test";
+import { LiveSource } from "../src/source/LiveSource.ts";
+
+/** A browser's EventSource, whose server says what the test says. */
+class Connection extends EventTarget {
+  static made: Connection[] = [];
+  readonly url: string;
+  closed = false;
+  onopen: (() => void) | null = null;
+  onerror: (() => void) | null = null;
+
+  constructor(url: string) {
+    super();
+    this.url = url;
+    Connection.made.push(this);
+  }
+
+  static get last(): Connection { return Connection.made[Connection.made.length - 1]!; }
+
+  close(): void { this.closed = true; }
+
+  say(kind: string, data: unknown): void { this.dispatchEvent(Object.assign(new Event(kind), { data: JSON.stringify(data), lastEventId: "" })); }
+}
+
+const browser = new EventTarget();
+const page = Object.assign(new EventTarget(), { hidden: false });
+Object.assign(globalThis, { EventSource: Connection, document: page, addEventListener: browser.addEventListener.bind(browser), removeEventListener: browser.removeEventListener.bind(browser) });
+
+/** Follows a stream; what the handler was told, a word each. */
+function follow() {
+  const told: string[] = [];
+  const stop = new LiveSource().follow(() => "/runs/a/stream", {
+    message: (kind) => told.push(kind), open: () => told.push("open"), lost: (wait) => told.push(`lost ${wait}`), ended: () => told.push("ended"),
+  });
+  return { told, stop };
+}
+
+beforeEach(() => {
+  mock.timers.reset();
+  mock.timers.enable({ apis: ["setTimeout"] });
+  Connection.made = [];
+  page.hidden = false;
+});
+
+test("a server that stands still is given up, though it never had a reason to ping", () => {
+  const { told, stop } = follow();
+  Connection.last.onopen!();
+  for (let i = 0; i < 60; i++) { mock.timers.tick(1000); Connection.last.say("state", {}); }
+  assert.equal(Connection.made.length, 1);
+  mock.timers.tick(24_000);
+  assert.ok(!told.includes("lost 1"));
+  mock.timers.tick(1000);
+  assert.equal(told.at(-1), "lost 1");
+  assert.ok(Connection.made[0]!.closed);
+  mock.timers.tick(1000);
+  assert.equal(Connection.made.length, 2);
+  // A connection that is never opened is one more silence.
+  mock.timers.tick(25_000);
+  assert.equal(told.at(-1), "lost 2");
+  stop();
+});
+
+test("after the end nothing is awaited any more", () => {
+  const { told } = follow();
+  Connection.last.onopen!();
+  Connection.last.say("end", {});
+  mock.timers.tick(100_000);
+  assert.deepEqual(told, ["open", "ended"]);
+  assert.equal(Connection.made.length, 1);
+});
