@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { LiveSource } from "../src/source/LiveSource.ts";
+import { RunFeed } from "../src/source/RunFeed.ts";
 
 /** A browser's EventSource, whose server says what the test says. */
 class Connection extends EventTarget {
@@ -25,7 +26,7 @@ class Connection extends EventTarget {
 
 const browser = new EventTarget();
 const page = Object.assign(new EventTarget(), { hidden: false });
-Object.assign(globalThis, { EventSource: Connection, document: page, addEventListener: browser.addEventListener.bind(browser), removeEventListener: browser.removeEventListener.bind(browser) });
+Object.assign(globalThis, { EventSource: Connection, document: page, addEventListener: browser.addEventListener.bind(browser), removeEventListener: browser.removeEventListener.bind(browser), requestAnimationFrame: () => 1, cancelAnimationFrame: () => {} });
 
 /** Follows a stream; what the handler was told, a word each. */
 function follow() {
@@ -36,7 +37,19 @@ function follow() {
   return { told, stop };
 }
 
+/** A server that gives these answers; to a path that it has not it gives none at all. */
+function serve(answers: Record<string, unknown>) {
+  mock.method(globalThis, "fetch", (path: string) => {
+    const answer = answers[path.split("?")[0]!.replace("/api/runs/a", "")];
+    return answer === undefined ? Promise.reject(new TypeError("refused")) : Promise.resolve(new Response(JSON.stringify(answer)));
+  });
+  return answers;
+}
+
+const settled = async () => { for (let i = 0; i < 50; i++) await Promise.resolve(); await new Promise((done) => setImmediate(done)); };
+
 beforeEach(() => {
+  mock.restoreAll();
   mock.timers.reset();
   mock.timers.enable({ apis: ["setTimeout"] });
   Connection.made = [];
@@ -68,4 +81,18 @@ test("after the end nothing is awaited any more", () => {
   mock.timers.tick(100_000);
   assert.deepEqual(told, ["open", "ended"]);
   assert.equal(Connection.made.length, 1);
+});
+
+test("the verdict of a run whose server ends with it has its reasons", async () => {
+  const answers = serve({ "": { id: "a", lab: "a", state: "running", now: 1, seconds: 1, reasons: [] }, "/events": { events: [], next: 0 }, "/counters": { samples: [] } });
+  const feed = new RunFeed(new LiveSource(), "a");
+  await settled();
+  Connection.last.onopen!();
+  for (const path of Object.keys(answers)) delete answers[path];
+  Connection.last.say("end", { state: "ended", now: 9, result: "fail", trust: "trustworthy", reasons: ["check 'ping' failed"], doubts: [], durations: { build: 0.5, run: 8.5 } });
+  mock.timers.tick(1000);
+  await settled();
+  assert.equal(feed.connection, "ended");
+  assert.deepEqual([feed.detail?.result, feed.detail?.reasons, feed.detail?.seconds, feed.detail?.durations?.["build"]], ["fail", ["check 'ping' failed"], 8.5, 0.5]);
+  feed.close();
 });

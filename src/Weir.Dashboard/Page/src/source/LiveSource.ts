@@ -60,7 +60,7 @@ export class LiveSource implements Source {
         });
       }
       own.addEventListener("ping", heard);
-      own.addEventListener("end", () => { over = true; close(); handler.ended(); });
+      own.addEventListener("end", (message) => { over = true; close(); handler.ended(parseExact((message as MessageEvent<string>).data)); });
     };
     const again = () => { clearTimeout(timer); if (!stream) open(); };
 

@@ -1,4 +1,4 @@
-import type { CounterSample, RunDetail, RunEvent } from "./api.ts";
+import type { CounterSample, RunDetail, RunEvent, StateNote } from "./api.ts";
 import { EventLog } from "./EventLog.ts";
 import { type Source, SourceError } from "./Source.ts";
 import { runPath } from "../text/route.ts";
@@ -133,7 +133,9 @@ export class RunFeed {
         this.retryIn = retryIn;
         this.#notify();
       },
-      ended: () => {
+      ended: (told) => {
+        // A server that belongs to the run ends with it: what it says last must do.
+        this.#take(told as StateNote);
         this.connection = "ended";
         this.#missed();
         this.#notify();
@@ -166,15 +168,20 @@ export class RunFeed {
         break;
       }
       case "state": {
-        const told = data as { state: RunDetail["state"]; now?: number; result?: string; trust?: string };
-        const changed = this.detail?.state !== told.state;
-        if (this.detail) this.detail = { ...this.detail, ...told };
-        this.#setClock(told.now);
-        if (changed) this.refresh();
+        if (this.#take(data as StateNote)) this.refresh();
         break;
       }
     }
     this.#notify();
+  }
+
+  /** True when the state is another one. */
+  #take(told: StateNote): boolean {
+    const changed = this.detail?.state !== told.state;
+    const seconds = told.durations?.["run"];
+    if (this.detail) this.detail = { ...this.detail, ...told, ...(seconds === undefined ? {} : { seconds }) };
+    this.#setClock(told.now);
+    return changed;
   }
 
   #event(event: RunEvent, index: number | undefined): void {

@@ -18,6 +18,9 @@ export interface RunDetail extends RunSummary {
   monitors?: MonitorInfo[]; captures?: CaptureInfo[];
 }
 
+/** What a run is doing; at its end with what its verdict says. */
+export interface StateNote { state: RunState; now?: number; result?: string; trust?: string; reasons?: string[]; doubts?: string[]; durations?: Record<string, number> }
+
 export interface MonitorInfo { name: string; kind: string; tables: { name: string; rows?: number }[] }
 
 export interface CaptureInfo { name: string; points?: string[]; bytes?: number; written?: number; dropped?: number }
