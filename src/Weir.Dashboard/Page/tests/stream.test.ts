@@ -96,3 +96,32 @@ test("the verdict of a run whose server ends with it has its reasons", async () 
   assert.deepEqual([feed.detail?.result, feed.detail?.reasons, feed.detail?.seconds, feed.detail?.durations?.["build"]], ["fail", ["check 'ping' failed"], 8.5, 0.5]);
   feed.close();
 });
+
+test("'Try again' begins all that the first try did not reach", async () => {
+  const answers = serve({});
+  const feed = new RunFeed(new LiveSource(), "a");
+  await settled();
+  assert.equal(feed.error?.title, "No answer");
+  Object.assign(answers, { "": { id: "a", lab: "a", state: "running", now: 1 }, "/events": { events: [{ index: 0, time: 0, kind: "mark", text: "x" }], next: 1 }, "/counters": { samples: [{ time: 1, interfaces: {} }] } });
+  feed.refresh();
+  mock.timers.tick(250);
+  await settled();
+  Connection.last.onopen!();
+  assert.deepEqual([feed.error, feed.events.last, feed.eventsLoaded, feed.samples.length, feed.connection], [undefined, 0, true, 1, "live"]);
+  feed.close();
+});
+
+test("events that could not be read at first are read when it is tried again", async () => {
+  const answers = serve({ "": { id: "a", lab: "a", state: "ended", now: 1 }, "/counters": { samples: [] } });
+  const feed = new RunFeed(new LiveSource(), "a");
+  await settled();
+  assert.equal(feed.error?.title, "No answer");
+  assert.equal(feed.eventsLoaded, false);
+  answers["/events"] = { events: [{ index: 0, time: 0, kind: "mark", text: "x" }], next: 1 };
+  feed.refresh();
+  mock.timers.tick(250);
+  await settled();
+  assert.deepEqual([feed.error, feed.events.last, feed.eventsLoaded], [undefined, 0, true]);
+  assert.equal(Connection.made.length, 0);
+  feed.close();
+});

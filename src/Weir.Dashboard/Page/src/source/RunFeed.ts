@@ -26,6 +26,8 @@ export class RunFeed {
   readonly #source: Source;
   readonly #run: string;
   #stop: (() => void) | undefined;
+  #beginning = false;
+  #begun = false;
   #over = false;
   #frame = 0;
   #version = 0;
@@ -71,19 +73,28 @@ export class RunFeed {
     cancelAnimationFrame(this.#frame);
   }
 
-  /** Asks for the run's state again soon. */
+  /** Asks for the run's state again soon, and for all that could not be had at first. */
   refresh(): void {
     clearTimeout(this.#detailTimer);
-    this.#detailTimer = setTimeout(() => void this.#loadDetail(), 250);
+    this.#detailTimer = setTimeout(() => void (this.#begun ? this.#again() : this.#begin()), 250);
   }
 
   async #begin(): Promise<void> {
+    if (this.#beginning) return;
+    this.#beginning = true;
     await this.#loadDetail();
-    if (this.#over || !this.detail) return;
-    await Promise.all([this.#loadEvents(), this.#loadSamples()]);
-    if (this.#over) return;
-    if (this.alive) this.#follow();
-    else { this.connection = "ended"; this.#notify(); }
+    if (!this.#over && this.detail) {
+      await Promise.all([this.#loadEvents(), this.#loadSamples()]);
+      this.#begun = true;
+      if (this.alive && !this.#over) this.#follow();
+      else { this.connection = "ended"; this.#notify(); }
+    }
+    this.#beginning = false;
+  }
+
+  async #again(): Promise<void> {
+    await this.#loadDetail();
+    if (!this.eventsLoaded && !this.#over) await Promise.all([this.#loadEvents(), this.#loadSamples()]);
   }
 
   async #loadDetail(): Promise<void> {

@@ -38,7 +38,7 @@ export default function Packets({ route }: { route: Route }) {
   useKey("k", () => setRow((at) => Math.max(at - 1, 0)));
   useKey("Escape", () => setRow(-1));
 
-  if (!feed.detail) return feed.error ? <Failure error={feed.error} /> : <Loading rows={6} />;
+  if (!feed.detail) return feed.error ? <Failure error={feed.error} retry={() => feed.refresh()} /> : <Loading rows={6} />;
   if (!capture || !pages) return <Empty title="No capture">A lab keeps packets when its file says where: <code>captures: [ &#123; at: h1 &#125; ]</code></Empty>;
   const error = pages.error === undefined ? undefined : asSourceError(pages.error);
   const chosen = row >= 0 ? pages.row(row) : undefined;
