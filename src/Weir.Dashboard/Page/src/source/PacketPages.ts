@@ -11,6 +11,7 @@ export class PacketPages {
   /** With a filter: whether the capture was searched to its end. */
   complete = false;
   readonly #ask: Ask;
+  readonly #live: boolean;
   readonly #changed: () => void;
   readonly #pages = new Map<number, PacketRow[]>();
   readonly #asked = new Set<number>();
@@ -20,9 +21,11 @@ export class PacketPages {
   #busy = false;
   #closed = false;
 
-  constructor(ask: Ask, filtered: boolean, changed: () => void) {
+  /** Of a report (not `live`) there are the packets of its one answer, whatever the capture's total. */
+  constructor(ask: Ask, filtered: boolean, live: boolean, changed: () => void) {
     this.#ask = ask;
     this.filtered = filtered;
+    this.#live = live;
     this.#changed = changed;
   }
 
@@ -65,13 +68,10 @@ export class PacketPages {
     this.#busy = true;
     try {
       const part = await this.#ask(page * pageLength + 1, pageLength);
-      // A report holds the first page alone, and gives it for every other.
-      const begins = part.packets[0]?.number;
-      if (begins !== undefined && begins !== page * pageLength + 1) { this.#busy = false; return; }
       this.#pages.set(page, part.packets);
       const last = part.packets[part.packets.length - 1]?.number ?? 0;
       // Where the server does not know the total, one more page is there as long as it names a next packet.
-      this.#total = Math.max(this.#total, part.total ?? last + (part.next && part.packets.length === pageLength ? 1 : 0));
+      this.#total = !this.#live ? part.packets.length : Math.max(this.#total, part.total ?? last + (part.next && part.packets.length === pageLength ? 1 : 0));
       this.error = undefined;
     } catch (error) {
       this.#asked.delete(page);

@@ -25,7 +25,7 @@ export default function Packets({ route }: { route: Route }) {
   const pages = useMemo(() => {
     if (name === undefined) return undefined;
     const ask = (from: number, limit: number) => source.get<PacketPart>(`${runPath(feed.run, "captures", name, "packets")}?from=${from}&limit=${limit}${filter ? `&filter=${encodeURIComponent(filter)}` : ""}`);
-    return new PacketPages(ask, filter !== "", () => draw((n) => n + 1));
+    return new PacketPages(ask, filter !== "", source.live, () => draw((n) => n + 1));
   }, [source, feed.run, name, filter]);
   useEffect(() => { pages?.want(0, 1); setRow(-1); return () => pages?.close(); }, [pages]);
   useEffect(() => {
