@@ -103,6 +103,37 @@ test("a capture that grows shows what came", async () => {
   assert.equal(pages.row(249)?.number, 250);
 });
 
+test("when the next file of a row begins, so do the pages", async () => {
+  let [file, total] = ["all-00001.pcapng", 1000];
+  const asked: number[] = [];
+  const ask = async (from: number, limit: number) => ({ ...await capture(() => total, false, asked)(from, limit), file });
+  const pages = new PacketPages(ask, false, true, () => {});
+  pages.want(0, 1);
+  pages.want(600, 620);
+  await settled();
+  assert.deepEqual([pages.file, pages.total, pages.row(605)?.number], ["all-00001.pcapng", 1000, 606]);
+  [file, total] = ["all-00002.pcapng", 30];
+  pages.grow();
+  await settled();
+  assert.deepEqual([pages.file, pages.total, pages.row(5)?.number, pages.row(605)], ["all-00002.pcapng", 30, 6, undefined]);
+  total = 250;
+  pages.grow();
+  await settled();
+  assert.equal(pages.total, 250);
+});
+
+test("a filter searches the next file of a row from its begin on", async () => {
+  let [file, total] = ["all-00001.pcapng", 1000];
+  const ask = async (from: number, limit: number) => ({ ...await capture(() => total, true, [])(from, limit), file });
+  const pages = new PacketPages(ask, true, true, () => {});
+  while (!pages.complete) { pages.want(Math.max(0, pages.total - 1), pages.total); await settled(); }
+  assert.equal(pages.total, 100);
+  [file, total] = ["all-00002.pcapng", 50];
+  pages.grow();
+  await settled();
+  assert.deepEqual([pages.total, pages.row(0)?.number, pages.complete], [5, 10, true]);
+});
+
 test("a failure is kept for the view, and the page can be asked for again", async () => {
   let fails = true;
   const pages = new PacketPages((from) => (fails ? Promise.reject(new Error("away")) : Promise.resolve({ packets: [{ number: from, time: 0, length: 1 }], next: null, total: 1 })), false, true, () => {});

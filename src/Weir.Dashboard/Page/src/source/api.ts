@@ -76,7 +76,7 @@ export interface Consensus { points?: string[]; blocks: ConsensusBlock[]; nodes:
 
 export interface PacketRow { number: number; time: number; interface?: string; length: number; source?: string; destination?: string; protocol?: string; info?: string }
 
-export interface PacketPart { packets: PacketRow[]; next?: number | null; total?: number }
+export interface PacketPart { packets: PacketRow[]; next?: number | null; total?: number; file?: string }
 
 export interface PacketField { name: string; text: string; from?: number; to?: number }
 

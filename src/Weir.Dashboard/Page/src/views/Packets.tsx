@@ -33,6 +33,9 @@ export default function Packets({ route }: { route: Route }) {
     const timer = setInterval(() => pages.grow(), 2000);
     return () => clearInterval(timer);
   }, [feed.alive, pages]);
+  const file = pages?.file;
+  // What is chosen is a packet of the file before.
+  useEffect(() => setRow(-1), [file]);
   const total = pages?.total ?? 0;
   useKey("j", () => setRow((at) => Math.min(at + 1, total - 1)));
   useKey("k", () => setRow((at) => Math.max(at - 1, 0)));
@@ -68,7 +71,7 @@ export default function Packets({ route }: { route: Route }) {
             );
           }} />
       )}
-      {chosen && <PacketPane key={chosen.number} capture={capture.name} number={chosen.number} onClose={() => setRow(-1)} />}
+      {chosen && <PacketPane key={`${file} ${chosen.number}`} capture={capture.name} file={file} number={chosen.number} onClose={() => setRow(-1)} />}
     </div>
   );
 }
