@@ -28,11 +28,22 @@ const browser = new EventTarget();
 const page = Object.assign(new EventTarget(), { hidden: false });
 Object.assign(globalThis, { EventSource: Connection, document: page, addEventListener: browser.addEventListener.bind(browser), removeEventListener: browser.removeEventListener.bind(browser), requestAnimationFrame: () => 1, cancelAnimationFrame: () => {} });
 
+// A browser's locks, of which nobody waits for one.
+const held = new Set<string>();
+Object.defineProperty(globalThis, "navigator", { value: { locks: { request: async (name: string, _: unknown, use: (lock: object | null) => unknown) => {
+  if (held.has(name)) return use(null);
+  held.add(name);
+  await use({});
+  held.delete(name);
+} } } });
+
+const turn = async (hidden: boolean) => { page.hidden = hidden; page.dispatchEvent(new Event("visibilitychange")); await settled(); };
+
 /** Follows a stream; what the handler was told, a word each. */
 function follow() {
   const told: string[] = [];
   const stop = new LiveSource().follow(() => "/runs/a/stream", {
-    message: (kind) => told.push(kind), open: () => told.push("open"), lost: (wait) => told.push(`lost ${wait}`), ended: () => told.push("ended"),
+    message: (kind) => told.push(kind), open: () => told.push("open"), lost: (wait) => told.push(`lost ${wait}`), paused: () => told.push("paused"), ended: () => told.push("ended"),
   });
   return { told, stop };
 }
@@ -124,4 +135,42 @@ test("events that could not be read at first are read when it is tried again", a
   assert.deepEqual([feed.error, feed.events.last, feed.eventsLoaded], [undefined, 0, true]);
   assert.equal(Connection.made.length, 0);
   feed.close();
+});
+
+test("of the pages that nobody sees one keeps its connection, and the others catch up when they are seen", async () => {
+  const first = follow();
+  const second = follow();
+  for (const one of Connection.made) one.onopen!();
+  await turn(true);
+  assert.deepEqual([first.told.at(-1), second.told.at(-1)], ["open", "paused"]);
+  assert.deepEqual(Connection.made.map((one) => one.closed), [false, true]);
+  // Nothing is tried meanwhile.
+  browser.dispatchEvent(new Event("online"));
+  assert.equal(Connection.made.length, 2);
+  await turn(false);
+  assert.equal(Connection.made.length, 3);
+  Connection.last.onopen!();
+  assert.deepEqual(second.told, ["open", "paused", "open"]);
+  first.stop();
+  second.stop();
+  await settled();
+  assert.equal(held.size, 0);
+});
+
+test("a run that was not seen for a while is asked for what was missed", async () => {
+  const answers = serve({ "": { id: "a", lab: "a", state: "running", now: 1 }, "/events": { events: [], next: 0 }, "/counters": { samples: [] } });
+  const other = follow();
+  const feed = new RunFeed(new LiveSource(), "a");
+  await settled();
+  Connection.last.onopen!();
+  await turn(true);
+  assert.equal(feed.connection, "connecting");
+  answers["/counters"] = { samples: [{ time: 7, interfaces: {} }] };
+  await turn(false);
+  Connection.last.onopen!();
+  await settled();
+  assert.deepEqual([feed.connection, feed.samples.length], ["live", 1]);
+  feed.close();
+  other.stop();
+  await settled();
 });

@@ -26,6 +26,7 @@ export class RunFeed {
   readonly #source: Source;
   readonly #run: string;
   #stop: (() => void) | undefined;
+  #away = false;
   #beginning = false;
   #begun = false;
   #over = false;
@@ -132,16 +133,22 @@ export class RunFeed {
   #follow(): void {
     this.#stop = this.#source.follow(() => `${runPath(this.#run, "stream")}?after=${this.events.last}`, {
       open: () => {
-        const again = this.connection === "lost";
         this.connection = "live";
         this.lostAt = undefined;
-        if (again) this.#missed();
+        if (this.#away) this.#missed();
+        this.#away = false;
         this.#notify();
       },
       lost: (retryIn) => {
+        this.#away = true;
         this.connection = "lost";
         this.lostAt ??= new Date();
         this.retryIn = retryIn;
+        this.#notify();
+      },
+      paused: () => {
+        this.#away = true;
+        if (this.connection === "live") this.connection = "connecting";
         this.#notify();
       },
       ended: (told) => {
