@@ -61,7 +61,7 @@ internal sealed class RunStream(RunView run, EventStream stream)
         return state with { Reasons = Texts(verdict, "reasons"), Doubts = Texts(verdict, "doubts"), Durations = record.Durations.Count == 0 ? null : record.Durations.ToDictionary(StringComparer.Ordinal) };
     }
 
-    private static string[] Texts(JsonElement json, string name) => [.. json.Member(name).Items().Select(one => one?.GetString() ?? "")];
+    private static string[] Texts(JsonElement? json, string name) => [.. json.Member(name).Items().Select(one => one?.GetString() ?? "")];
 
     private async Task<long> TellEventsAsync(long next, CancellationToken cancellation)
     {
