@@ -54,6 +54,7 @@ public sealed class PageKeyboardTests(PageScene scene)
         await page.Page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Enter");
         await page.Page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         await page.Page.Locator($"tbody a[title='{scene.Packets}']").FocusAsync();
         await page.Page.Keyboard.PressAsync("Enter");
         await page.Page.WaitForURLAsync($"**/#/runs/{scene.Packets}/overview");
