@@ -23,12 +23,12 @@ internal sealed class PacketWalk
     private readonly string? _only;
     private readonly long _clock;
 
-    /// <summary>For a capture of a run.</summary>
-    /// <exception cref="ApiException">There is no such capture.</exception>
-    public PacketWalk(RunView run, string capture)
+    /// <summary>For a capture of a run: a file of it, the newest when none is named.</summary>
+    /// <exception cref="ApiException">There is no such capture or file.</exception>
+    public PacketWalk(RunView run, string capture, string? file = null)
     {
         _run = run;
-        _file = CaptureFiles.Newest(run, capture);
+        _file = file is null ? CaptureFiles.Newest(run, capture) : CaptureFiles.Named(run, capture, file);
         string?[] interfaces = [.. run.Plan().Member("captures").Items().First(one => one.Text("name") == capture).Member("interfaces").Items().Select(one => one?.GetString())];
         // The only point of a file is named by the file.
         _only = interfaces is [{ } one] ? one : null;
@@ -55,7 +55,7 @@ internal sealed class PacketWalk
             if (where is null || Holds(where, in frame, number)) { rows.Add(RowOf(in frame, number, layers)); }
             return true;
         });
-        return new PacketsAnswer(rows, next, where is null ? count : null);
+        return new PacketsAnswer(rows, next, where is null ? count : null, Name);
     }
 
     /// <summary>The first packets. Of a file that is longer than it takes a moment to read, the number of all is not told.</summary>
@@ -67,11 +67,11 @@ internal sealed class PacketWalk
         using CaptureReader reader = CaptureReader.Open(new FileStream(_file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16), _file);
         while (reader.TryRead(out Frame frame))
         {
-            if (rows.Count == limit) { return new PacketsAnswer(rows, frame.Number, null); }
+            if (rows.Count == limit) { return new PacketsAnswer(rows, frame.Number, null, Name); }
             rows.Add(RowOf(in frame, frame.Number, layers));
         }
 
-        return new PacketsAnswer(rows, null, rows.Count);
+        return new PacketsAnswer(rows, null, rows.Count, Name);
     }
 
     /// <summary>One packet with its layers.</summary>
@@ -86,6 +86,8 @@ internal sealed class PacketWalk
         });
         return answer ?? throw ApiException.Missing($"the capture has no packet {number}");
     }
+
+    private string Name => Path.GetFileName(_file);
 
     private delegate bool Visit(in Frame frame, long number);
 

@@ -12,6 +12,6 @@ namespace Weir.Dashboard.Resources;
 internal sealed class PacketResource : IApiResource
 {
     /// <inheritdoc/>
-    public void Map(IEndpointRouteBuilder api) => api.MapGet("/runs/{id}/captures/{capture}/packets/{number:long}", Ok<PacketAnswer> (string id, string capture, long number, RunViews runs) =>
-        TypedResults.Ok(new PacketWalk(runs.Find(id), capture).Of(number))).WithSummary("One packet with its layers and bytes");
+    public void Map(IEndpointRouteBuilder api) => api.MapGet("/runs/{id}/captures/{capture}/packets/{number:long}", Ok<PacketAnswer> (string id, string capture, long number, string? file, RunViews runs) =>
+        TypedResults.Ok(new PacketWalk(runs.Find(id), capture, file).Of(number))).WithSummary("One packet with its layers and bytes; of a row of files in the newest, or in 'file'");
 }

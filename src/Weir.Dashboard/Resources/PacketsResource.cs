@@ -18,9 +18,9 @@ internal sealed class PacketsResource : IApiResource
     private const int DefaultLimit = 200;
 
     /// <inheritdoc/>
-    public void Map(IEndpointRouteBuilder api) => api.MapGet("/runs/{id}/captures/{capture}/packets", Ok<PacketsAnswer> (string id, string capture, long? from, int? limit, string? filter, RunViews runs, CancellationToken cancellation) =>
-        TypedResults.Ok(new PacketWalk(runs.Find(id), capture).List(Math.Max(1, from ?? 1), Math.Clamp(limit ?? DefaultLimit, 1, Limit), filter, cancellation)))
-        .WithSummary("Packets of a capture from the number 'from' on, 'limit' of them (200, 500 at most), those that 'filter' means (the language of 'weir decode --where')");
+    public void Map(IEndpointRouteBuilder api) => api.MapGet("/runs/{id}/captures/{capture}/packets", Ok<PacketsAnswer> (string id, string capture, long? from, int? limit, string? filter, string? file, RunViews runs, CancellationToken cancellation) =>
+        TypedResults.Ok(new PacketWalk(runs.Find(id), capture, file).List(Math.Max(1, from ?? 1), Math.Clamp(limit ?? DefaultLimit, 1, Limit), filter, cancellation)))
+        .WithSummary("Packets of a capture from the number 'from' on, 'limit' of them (200, 500 at most), those that 'filter' means (the language of 'weir decode --where'); of a row of files the newest, or 'file'");
 
     /// <inheritdoc/>
     public void Report(RunView run, RunReport report)

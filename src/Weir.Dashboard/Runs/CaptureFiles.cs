@@ -15,11 +15,24 @@ internal static class CaptureFiles
         return Directory.Exists(folder) ? [.. Directory.GetFiles(folder, $"{capture}-?????.pcapng").Order(StringComparer.Ordinal)] : [];
     }
 
+    /// <summary>A file by its name.</summary>
+    /// <exception cref="ApiException">The run has no such capture, or it has no such file (any more).</exception>
+    public static string Named(RunView run, string capture, string name)
+    {
+        Check(run, capture);
+        return Of(run, capture).FirstOrDefault(file => Path.GetFileName(file) == name) ?? throw ApiException.Missing($"capture {capture} has no file of this name, or has it no more");
+    }
+
     /// <summary>The file that packets are shown of: of a row the newest one.</summary>
     /// <exception cref="ApiException">The run has no such capture, or it has no file yet.</exception>
     public static string Newest(RunView run, string capture)
     {
-        if (run.Plan().Member("captures").Items().All(one => one.Text("name") != capture)) { throw ApiException.Missing($"the run has no capture '{capture}'"); }
+        Check(run, capture);
         return Of(run, capture) is [.., { } file] ? file : throw ApiException.Missing($"capture {capture} has no file");
+    }
+
+    private static void Check(RunView run, string capture)
+    {
+        if (run.Plan().Member("captures").Items().All(one => one.Text("name") != capture)) { throw ApiException.Missing($"the run has no capture '{capture}'"); }
     }
 }

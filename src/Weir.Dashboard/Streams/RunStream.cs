@@ -46,13 +46,22 @@ internal sealed class RunStream(RunView run, EventStream stream)
             if (over)
             {
                 await TellEventsAsync(next, cancellation).ConfigureAwait(false);
-                await stream.SendAsync("end", _state!, DashboardJson.Default.StateNote, cancellation).ConfigureAwait(false);
+                await stream.SendAsync("end", Judged(_state!), DashboardJson.Default.StateNote, cancellation).ConfigureAwait(false);
                 return;
             }
 
             await stream.PauseAsync(s_pause, cancellation).ConfigureAwait(false);
         }
     }
+
+    private StateNote Judged(StateNote state)
+    {
+        if (RecordJson.Read(run.Folder.Verdict) is not { } verdict) { return state; }
+        var record = RunRecord.Read(run.Folder);
+        return state with { Reasons = Texts(verdict, "reasons"), Doubts = Texts(verdict, "doubts"), Durations = record.Durations.Count == 0 ? null : record.Durations.ToDictionary(StringComparer.Ordinal) };
+    }
+
+    private static string[] Texts(JsonElement? json, string name) => [.. json.Member(name).Items().Select(one => one?.GetString() ?? "")];
 
     private async Task<long> TellEventsAsync(long next, CancellationToken cancellation)
     {

@@ -27,7 +27,33 @@ public sealed class ApiDocumentTests
             }
         }
 
+        Compare(document);
         Approved.ShouldMatch("api.txt", text.ToString());
         page.Split('\n').Count(line => line.StartsWith("| `GET ", StringComparison.Ordinal) || line.StartsWith("| `POST ", StringComparison.Ordinal)).ShouldBe(text.ToString().Count(one => one == '\n'));
+    }
+
+    // What may be left out is not required, what is open is open, and whoever is refused finds that foreseen.
+    private static void Compare(JsonElement document)
+    {
+        JsonElement schemas = document.GetProperty("components").GetProperty("schemas");
+        foreach (JsonProperty schema in schemas.EnumerateObject())
+        {
+            if (!schema.Value.TryGetProperty("required", out JsonElement required)) { continue; }
+            foreach (string name in required.EnumerateArray().Select(one => one.GetString()!))
+            {
+                JsonElement property = schema.Value.GetProperty("properties").GetProperty(name);
+                (property.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.Array && type.EnumerateArray().Any(one => one.GetString() == "null")).ShouldBeFalse($"{schema.Name}.{name}");
+            }
+        }
+
+        schemas.GetProperty("ExecOrder").GetProperty("required").EnumerateArray().Select(one => one.GetString()).ShouldBe(["node", "command"]);
+        schemas.GetProperty("LinkOrder").GetProperty("required").EnumerateArray().Select(one => one.GetString()).ShouldBe(["link"]);
+        schemas.GetProperty("LinkOrder").GetProperty("additionalProperties").ValueKind.ShouldBe(JsonValueKind.Object);
+        schemas.GetProperty("PacketsAnswer").GetProperty("required").EnumerateArray().Select(one => one.GetString()).ShouldBe(["packets", "file"]);
+        document.GetProperty("components").GetProperty("securitySchemes").GetProperty("token").GetProperty("scheme").GetString().ShouldBe("bearer");
+        document.GetProperty("security")[0].TryGetProperty("token", out _).ShouldBeTrue();
+        JsonElement exec = document.GetProperty("paths").GetProperty("/api/runs/{id}/exec").GetProperty("post").GetProperty("responses");
+        exec.EnumerateObject().Select(one => one.Name).Order(StringComparer.Ordinal).ShouldBe(["200", "400", "401", "403", "404", "409", "421", "default"]);
+        exec.GetProperty("404").GetProperty("content").GetProperty("application/problem+json").GetProperty("schema").GetProperty("$ref").GetString().ShouldBe("#/components/schemas/ProblemAnswer");
     }
 }

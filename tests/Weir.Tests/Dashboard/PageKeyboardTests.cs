@@ -43,6 +43,25 @@ public sealed class PageKeyboardTests(PageScene scene)
     }
 
     [Fact]
+    public async Task Enter_presses_what_has_the_focus_also_where_a_row_is_chosen()
+    {
+        scene.Need();
+        await using OpenPage page = await scene.OpenAsync();
+        await page.SettleAsync();
+        await page.Page.Keyboard.PressAsync("j");
+        await Assertions.Expect(page.Page.Locator("tr.current")).ToHaveCountAsync(1);
+        await page.Page.GetByLabel("keyboard shortcuts").FocusAsync();
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Enter");
+        await page.Page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await page.Page.Locator($"tbody a[title='{scene.Packets}']").FocusAsync();
+        await page.Page.Keyboard.PressAsync("Enter");
+        await page.Page.WaitForURLAsync($"**/#/runs/{scene.Packets}/overview");
+        page.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task The_tab_key_reaches_every_link_and_button_and_shows_where_it_is()
     {
         scene.Need();

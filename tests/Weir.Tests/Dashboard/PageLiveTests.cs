@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Weir.Tests.Cli;
 using Weir.Tests.Fixtures;
+using Weir.Tests.Running;
 
 namespace Weir.Tests.Dashboard;
 
@@ -109,6 +110,28 @@ public sealed class PageLiveTests(PageScene scene)
         await server.InterruptAsync();
         await Assertions.Expect(page.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Connection lost");
         await Assertions.Expect(page.Page.GetByText("Mark", new PageGetByTextOptions { Exact = true })).ToBeDisabledAsync();
+    }
+
+    [Fact]
+    public async Task A_run_that_ends_with_its_dashboard_leaves_the_reasons_of_its_verdict_on_the_page()
+    {
+        scene.Need();
+        using var folder = new LabFolder();
+        using var run = LiveRun.In(folder.Root, "run", "--dashboard", folder.Write("ends", """
+            nodes: { h1: {} }
+            programs:
+              bad: { on: h1, kind: command, run: "exit 3" }
+            checks:
+              - { exit: bad }
+            duration: 15 s
+            """));
+        await run.UntilAsync(output => output.Contains("/overview", StringComparison.Ordinal));
+        await using OpenPage page = await scene.OpenAsync(address: Regex.Match(run.Out, @"dashboard: (\S+)").Groups[1].Value);
+        await Assertions.Expect(page.Page.Locator(".connection")).ToContainTextAsync("live");
+        await Assertions.Expect(page.Page.Locator(".connection")).ToContainTextAsync("ended");
+        await Assertions.Expect(page.Page.Locator(".verdict-line")).ToContainTextAsync("The run ended: error");
+        await Assertions.Expect(page.Page.Locator(".verdict ul").First).ToContainTextAsync("bad ended with exit code 3, 0 was expected");
+        (await run.InterruptAsync()).ExitCode.ShouldBe(5);
     }
 
     private async Task<string> LinkAsync() => (await scene.Folder.WeirAsync("link", "show", "--run", scene.Alive, "h1--s1")).ShouldExit(0).Out;

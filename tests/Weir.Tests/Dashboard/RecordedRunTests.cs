@@ -83,6 +83,20 @@ public sealed class RecordedRunTests
 
         await CompareReportAsync(folder, dashboard, id);
         await RefuseAsync(dashboard, id);
+        await AskRowOfFilesAsync(dashboard, run, id);
+    }
+
+    // Each file of a row counts from 1: the answer names its file, and so does who asks for one packet.
+    private static async Task AskRowOfFilesAsync(DashboardClient dashboard, string run, string id)
+    {
+        string whole = Path.Combine(run, "captures", "middle.pcapng"), path = $"/runs/{id}/captures/middle/packets";
+        (await dashboard.GetAsync(path)).GetProperty("file").GetString().ShouldBe("middle.pcapng");
+        File.Copy(whole, Path.Combine(run, "captures", "middle-00001.pcapng"));
+        File.Move(whole, Path.Combine(run, "captures", "middle-00002.pcapng"));
+        (await dashboard.GetAsync(path)).GetProperty("file").GetString().ShouldBe("middle-00002.pcapng");
+        (await dashboard.GetAsync($"{path}?file=middle-00001.pcapng&limit=1")).GetProperty("file").GetString().ShouldBe("middle-00001.pcapng");
+        (await dashboard.GetAsync($"{path}/2?file=middle-00001.pcapng")).GetProperty("number").GetInt64().ShouldBe(2);
+        foreach (string file in (string[])["middle.pcapng", "middle-00003.pcapng", "..%2fplan.json", ""]) { (await dashboard.FaultAsync($"{path}/2?file={file}")).Status.ShouldBe(404, file); }
     }
 
     [Theory]
@@ -128,15 +142,18 @@ public sealed class RecordedRunTests
         later.GetProperty("events").EnumerateArray().Select(one => one.GetProperty("index").GetInt64()).ShouldBe([5, 6]);
         // The stream of a run that is over tells everything and ends.
         var streamed = new List<long>();
-        string last = "";
-        await foreach ((string name, long? number, _) in dashboard.StreamAsync($"/runs/{id}/stream"))
+        (string Name, JsonElement Data) last = default;
+        await foreach ((string name, long? number, JsonElement data) in dashboard.StreamAsync($"/runs/{id}/stream"))
         {
             if (number is { } known) { streamed.Add(known); }
-            last = name;
+            last = (name, data);
         }
 
         streamed.ShouldBe(Enumerable.Range(0, lines.Length).Select(one => (long)one));
-        last.ShouldBe("end");
+        last.Name.ShouldBe("end");
+        // Who heard it need not ask a server that may be gone.
+        JsonElement whole = await dashboard.GetAsync($"/runs/{id}");
+        foreach (string member in (string[])["state", "result", "trust", "reasons", "doubts", "durations"]) { JsonElement.DeepEquals(last.Data.GetProperty(member), whole.GetProperty(member)).ShouldBeTrue(member); }
     }
 
     private static async Task CompareCountersAsync(DashboardClient dashboard, string run, string id)

@@ -4,7 +4,7 @@ import { alongTheClock, isOfBuilding } from "../src/figures/clock.ts";
 import { lineWidth, linkRate } from "../src/figures/linkRates.ts";
 import { busiest, totals } from "../src/figures/rates.ts";
 import { roundUp, stack, ticks } from "../src/figures/scale.ts";
-import { visibleRows } from "../src/parts/window.ts";
+import { scrollToRow, tallest, visibleRows } from "../src/parts/window.ts";
 import type { CounterSample, RunEvent } from "../src/source/api.ts";
 
 test("ticks are round and lie within", () => {
@@ -55,4 +55,17 @@ test("the busiest interfaces come first, and sums are over all", () => {
   assert.deepEqual(series.map((one) => one.name), ["a-eth0", "b-eth0"]);
   assert.equal(all, 3);
   assert.deepEqual(totals(sample), { bitRate: 1509, packetRate: 3, dropped: 1, errors: 2 });
+});
+
+test("a chosen row is in sight however long the list is", () => {
+  for (const total of [1000, 1_000_000, 50_000_000]) {
+    const factor = Math.max(1, (total * 22 - 440) / (tallest - 440));
+    let scrollTop = 0;
+    for (const at of [0, 1, 19, 20, 500, 501, Math.floor(total / 2), total - 2, total - 1, total - 2, total - 30, 700, 0]) {
+      scrollTop = scrollToRow(at, scrollTop, 440, 22, factor) ?? scrollTop;
+      const { first, last } = visibleRows(scrollTop * factor, 440, 22, total, 0);
+      assert.ok(at >= first && at < last && Number.isInteger(scrollTop), `${at} of ${total}: ${first} to ${last}`);
+    }
+  }
+  assert.equal(scrollToRow(5, 0, 440, 22, 1), undefined);
 });

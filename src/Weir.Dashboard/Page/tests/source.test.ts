@@ -55,7 +55,7 @@ function capture(total: () => number, filtered: boolean, asked: number[]) {
 
 test("without a filter a far page is asked for alone", async () => {
   const asked: number[] = [];
-  const pages = new PacketPages(capture(() => 100_000, false, asked), false, () => {});
+  const pages = new PacketPages(capture(() => 100_000, false, asked), false, true, () => {});
   pages.want(0, 1);
   await settled();
   assert.equal(pages.total, 100_000);
@@ -66,9 +66,21 @@ test("without a filter a far page is asked for alone", async () => {
   assert.equal(pages.row(300), undefined);
 });
 
+test("a report has the rows that it has, however many packets the capture has", async () => {
+  const asked: number[] = [];
+  const pages = new PacketPages(capture(() => 5000, false, asked), false, false, () => {});
+  pages.want(0, 1);
+  await settled();
+  assert.equal(pages.total, 200);
+  pages.want(150, pages.total);
+  await settled();
+  assert.deepEqual(asked, [1]);
+  assert.equal(pages.row(199)?.number, 200);
+});
+
 test("a filter searches on until there is enough to show, to the end when it is wanted", async () => {
   const asked: number[] = [];
-  const pages = new PacketPages(capture(() => 5000, true, asked), true, () => {});
+  const pages = new PacketPages(capture(() => 5000, true, asked), true, true, () => {});
   pages.want(0, 1);
   await settled();
   assert.ok(pages.total >= 200 && !pages.complete, `${pages.total}`);
@@ -79,7 +91,7 @@ test("a filter searches on until there is enough to show, to the end when it is 
 
 test("a capture that grows shows what came", async () => {
   let total = 10;
-  const pages = new PacketPages(capture(() => total, false, []), false, () => {});
+  const pages = new PacketPages(capture(() => total, false, []), false, true, () => {});
   pages.want(0, 1);
   await settled();
   total = 250;
@@ -91,9 +103,40 @@ test("a capture that grows shows what came", async () => {
   assert.equal(pages.row(249)?.number, 250);
 });
 
+test("when the next file of a row begins, so do the pages", async () => {
+  let [file, total] = ["all-00001.pcapng", 1000];
+  const asked: number[] = [];
+  const ask = async (from: number, limit: number) => ({ ...await capture(() => total, false, asked)(from, limit), file });
+  const pages = new PacketPages(ask, false, true, () => {});
+  pages.want(0, 1);
+  pages.want(600, 620);
+  await settled();
+  assert.deepEqual([pages.file, pages.total, pages.row(605)?.number], ["all-00001.pcapng", 1000, 606]);
+  [file, total] = ["all-00002.pcapng", 30];
+  pages.grow();
+  await settled();
+  assert.deepEqual([pages.file, pages.total, pages.row(5)?.number, pages.row(605)], ["all-00002.pcapng", 30, 6, undefined]);
+  total = 250;
+  pages.grow();
+  await settled();
+  assert.equal(pages.total, 250);
+});
+
+test("a filter searches the next file of a row from its begin on", async () => {
+  let [file, total] = ["all-00001.pcapng", 1000];
+  const ask = async (from: number, limit: number) => ({ ...await capture(() => total, true, [])(from, limit), file });
+  const pages = new PacketPages(ask, true, true, () => {});
+  while (!pages.complete) { pages.want(Math.max(0, pages.total - 1), pages.total); await settled(); }
+  assert.equal(pages.total, 100);
+  [file, total] = ["all-00002.pcapng", 50];
+  pages.grow();
+  await settled();
+  assert.deepEqual([pages.total, pages.row(0)?.number, pages.complete], [5, 10, true]);
+});
+
 test("a failure is kept for the view, and the page can be asked for again", async () => {
   let fails = true;
-  const pages = new PacketPages((from) => (fails ? Promise.reject(new Error("away")) : Promise.resolve({ packets: [{ number: from, time: 0, length: 1 }], next: null, total: 1 })), false, () => {});
+  const pages = new PacketPages((from) => (fails ? Promise.reject(new Error("away")) : Promise.resolve({ packets: [{ number: from, time: 0, length: 1 }], next: null, total: 1 })), false, true, () => {});
   pages.want(0, 1);
   await settled();
   assert.match(String(pages.error), /away/);

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { tallest, visibleRows } from "./window.ts";
+import { scrollToRow, tallest, visibleRows } from "./window.ts";
 
 interface Properties {
   total: number;
@@ -40,11 +40,10 @@ export function VirtualList({ total, rowHeight, label, row, head, follow, onFoll
   }, [follow, total]);
   useEffect(() => { onRange?.(first, last); }, [first, last, total]);
   useLayoutEffect(() => {
-    if (selected === undefined || selected < 0 || factor !== 1) return;
+    if (selected === undefined || selected < 0) return;
     const element = box.current!;
-    const top = selected * rowHeight;
-    if (top < element.scrollTop) element.scrollTop = top;
-    else if (top + rowHeight * 2 > element.scrollTop + element.clientHeight) element.scrollTop = top - element.clientHeight + rowHeight * 2;
+    const to = scrollToRow(selected, element.scrollTop, element.clientHeight, rowHeight, factor);
+    if (to !== undefined) element.scrollTop = to;
   }, [selected]);
 
   const scrolled = () => {

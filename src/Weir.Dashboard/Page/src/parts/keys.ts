@@ -18,6 +18,8 @@ export function listenForKeys(): void {
       return;
     }
     if (document.querySelector("dialog[open]")) return;
+    // These two press what has the focus.
+    if ((event.key === "Enter" || event.key === " ") && target.closest("a[href], button, summary")) return;
     const keys = pending + event.key;
     clearTimeout(pendingTimer);
     if (pending === "" && event.key === "g") {
@@ -59,6 +61,8 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: "g b", does: "balance" },
   { keys: "/", does: "filter or search in this view" },
   { keys: "j / k", does: "next, previous row" },
+  { keys: "Enter", does: "open the run of this row" },
+  { keys: "x", does: "choose the run of this row to compare" },
   { keys: "m", does: "set a mark in a living run" },
   { keys: "d", does: "light, dark or the system's theme" },
   { keys: "?", does: "this page" },

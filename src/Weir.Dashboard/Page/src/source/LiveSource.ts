@@ -27,12 +27,13 @@ export class LiveSource implements Source {
     let silence: ReturnType<typeof setTimeout> | undefined;
     let wait = 1;
     let over = false;
+    let paused = false;
+    let release: (() => void) | undefined;
 
-    // Silence means a dead connection only where the server is known to break it.
-    let pinged = false;
+    // A server that stands still keeps its connections: only its silence tells, from the first moment on.
     const heard = () => {
       clearTimeout(silence);
-      if (pinged) silence = setTimeout(retry, silenceLimit);
+      silence = setTimeout(retry, silenceLimit);
     };
     const close = () => {
       clearTimeout(silence);
@@ -48,8 +49,9 @@ export class LiveSource implements Source {
       wait = Math.min(wait * 2, 15);
     };
     const open = () => {
-      if (over) return;
+      if (over || paused) return;
       const own = (stream = new EventSource("/api" + path()));
+      heard();
       own.onopen = () => { wait = 1; heard(); handler.open(); };
       own.onerror = () => { if (stream === own) retry(); };
       for (const kind of streamKinds) {
@@ -59,18 +61,45 @@ export class LiveSource implements Source {
           handler.message(kind, parseExact(data), lastEventId === "" ? undefined : Number(lastEventId));
         });
       }
-      own.addEventListener("ping", () => { pinged = true; heard(); });
-      own.addEventListener("end", () => { over = true; close(); handler.ended(); });
+      own.addEventListener("ping", heard);
+      own.addEventListener("end", (message) => { over = true; close(); release?.(); handler.ended(parseExact((message as MessageEvent<string>).data)); });
     };
     const again = () => { clearTimeout(timer); if (!stream) open(); };
+    const pause = () => {
+      paused = true;
+      clearTimeout(timer);
+      close();
+      handler.paused();
+    };
+    // A browser gives a server six connections, and a stream holds one: of all pages that nobody sees only one keeps its own.
+    const seen = () => {
+      release?.();
+      release = undefined;
+      if (over) return;
+      if (!document.hidden) {
+        paused = false;
+        wait = 1;
+        again();
+      } else if (navigator.locks) {
+        navigator.locks.request("weir-hidden-stream", { ifAvailable: true }, (place) => {
+          if (over || !document.hidden || release) return;
+          if (!place) { pause(); return; }
+          again();
+          return new Promise<void>((done) => { release = done; });
+        }).catch(() => { if (!over) pause(); });
+      } else pause();
+    };
 
-    open();
+    seen();
     addEventListener("online", again);
+    document.addEventListener("visibilitychange", seen);
     return () => {
       over = true;
       removeEventListener("online", again);
+      document.removeEventListener("visibilitychange", seen);
       clearTimeout(timer);
       close();
+      release?.();
     };
   }
 

@@ -1,4 +1,4 @@
-import type { CounterSample, RunDetail, RunEvent } from "./api.ts";
+import type { CounterSample, RunDetail, RunEvent, StateNote } from "./api.ts";
 import { EventLog } from "./EventLog.ts";
 import { type Source, SourceError } from "./Source.ts";
 import { runPath } from "../text/route.ts";
@@ -26,6 +26,9 @@ export class RunFeed {
   readonly #source: Source;
   readonly #run: string;
   #stop: (() => void) | undefined;
+  #away = false;
+  #beginning = false;
+  #begun = false;
   #over = false;
   #frame = 0;
   #version = 0;
@@ -71,19 +74,28 @@ export class RunFeed {
     cancelAnimationFrame(this.#frame);
   }
 
-  /** Asks for the run's state again soon. */
+  /** Asks for the run's state again soon, and for all that could not be had at first. */
   refresh(): void {
     clearTimeout(this.#detailTimer);
-    this.#detailTimer = setTimeout(() => void this.#loadDetail(), 250);
+    this.#detailTimer = setTimeout(() => void (this.#begun ? this.#again() : this.#begin()), 250);
   }
 
   async #begin(): Promise<void> {
+    if (this.#beginning) return;
+    this.#beginning = true;
     await this.#loadDetail();
-    if (this.#over || !this.detail) return;
-    await Promise.all([this.#loadEvents(), this.#loadSamples()]);
-    if (this.#over) return;
-    if (this.alive) this.#follow();
-    else { this.connection = "ended"; this.#notify(); }
+    if (!this.#over && this.detail) {
+      await Promise.all([this.#loadEvents(), this.#loadSamples()]);
+      this.#begun = true;
+      if (this.alive && !this.#over) this.#follow();
+      else { this.connection = "ended"; this.#notify(); }
+    }
+    this.#beginning = false;
+  }
+
+  async #again(): Promise<void> {
+    await this.#loadDetail();
+    if (!this.eventsLoaded && !this.#over) await Promise.all([this.#loadEvents(), this.#loadSamples()]);
   }
 
   async #loadDetail(): Promise<void> {
@@ -121,19 +133,27 @@ export class RunFeed {
   #follow(): void {
     this.#stop = this.#source.follow(() => `${runPath(this.#run, "stream")}?after=${this.events.last}`, {
       open: () => {
-        const again = this.connection === "lost";
         this.connection = "live";
         this.lostAt = undefined;
-        if (again) this.#missed();
+        if (this.#away) this.#missed();
+        this.#away = false;
         this.#notify();
       },
       lost: (retryIn) => {
+        this.#away = true;
         this.connection = "lost";
         this.lostAt ??= new Date();
         this.retryIn = retryIn;
         this.#notify();
       },
-      ended: () => {
+      paused: () => {
+        this.#away = true;
+        if (this.connection === "live") this.connection = "connecting";
+        this.#notify();
+      },
+      ended: (told) => {
+        // A server that belongs to the run ends with it: what it says last must do.
+        this.#take(told as StateNote);
         this.connection = "ended";
         this.#missed();
         this.#notify();
@@ -166,15 +186,20 @@ export class RunFeed {
         break;
       }
       case "state": {
-        const told = data as { state: RunDetail["state"]; now?: number; result?: string; trust?: string };
-        const changed = this.detail?.state !== told.state;
-        if (this.detail) this.detail = { ...this.detail, ...told };
-        this.#setClock(told.now);
-        if (changed) this.refresh();
+        if (this.#take(data as StateNote)) this.refresh();
         break;
       }
     }
     this.#notify();
+  }
+
+  /** True when the state is another one. */
+  #take(told: StateNote): boolean {
+    const changed = this.detail?.state !== told.state;
+    const seconds = told.durations?.["run"];
+    if (this.detail) this.detail = { ...this.detail, ...told, ...(seconds === undefined ? {} : { seconds }) };
+    this.#setClock(told.now);
+    return changed;
   }
 
   #event(event: RunEvent, index: number | undefined): void {

@@ -1,9 +1,10 @@
-/** What a stream tells, by the name of its message; `open` when it is connected, `lost` when it is not, with the seconds until the next try. */
+/** What a stream tells, by the name of its message; `open` when it is connected, `lost` when it is not, with the seconds until the next try; `paused` when nobody sees the page and it is no longer connected, until `open`; `ended` with what its last message told. */
 export interface StreamHandler {
   message(kind: string, data: unknown, index: number | undefined): void;
   open(): void;
   lost(retryIn: number): void;
-  ended(): void;
+  paused(): void;
+  ended(data: unknown): void;
 }
 
 /** Where the page takes its data from: a server, or the report that it stands in. */

@@ -18,6 +18,9 @@ export interface RunDetail extends RunSummary {
   monitors?: MonitorInfo[]; captures?: CaptureInfo[];
 }
 
+/** What a run is doing; at its end with what its verdict says. */
+export interface StateNote { state: RunState; now?: number; result?: string; trust?: string; reasons?: string[]; doubts?: string[]; durations?: Record<string, number> }
+
 export interface MonitorInfo { name: string; kind: string; tables: { name: string; rows?: number }[] }
 
 export interface CaptureInfo { name: string; points?: string[]; bytes?: number; written?: number; dropped?: number }
@@ -73,7 +76,7 @@ export interface Consensus { points?: string[]; blocks: ConsensusBlock[]; nodes:
 
 export interface PacketRow { number: number; time: number; interface?: string; length: number; source?: string; destination?: string; protocol?: string; info?: string }
 
-export interface PacketPart { packets: PacketRow[]; next?: number | null; total?: number }
+export interface PacketPart { packets: PacketRow[]; next?: number | null; total?: number; file?: string }
 
 export interface PacketField { name: string; text: string; from?: number; to?: number }
 

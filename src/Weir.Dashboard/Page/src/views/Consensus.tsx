@@ -32,7 +32,7 @@ export default function Consensus() {
   useKey("j", () => step(1));
   useKey("k", () => step(-1));
 
-  if (!feed.detail) return feed.error ? <Failure error={feed.error} /> : <Loading rows={6} />;
+  if (!feed.detail) return feed.error ? <Failure error={feed.error} retry={() => feed.refresh()} /> : <Loading rows={6} />;
   if (!monitor) return <Empty title="No consensus monitor">A lab watches the nodes' messages when its file says so: <code>monitors: &#123; votes: &#123; kind: consensus, at: s1 &#125; &#125;</code></Empty>;
   return (
     <>

@@ -9,9 +9,9 @@ import { runPath } from "../text/route.ts";
 const shownFirst = 2048;
 
 /** One packet: its layers as a tree and its bytes; what is pointed at in one is marked in the other. */
-export function PacketPane({ capture, number, onClose }: { capture: string; number: number; onClose: () => void }) {
+export function PacketPane({ capture, file, number, onClose }: { capture: string; file: string | undefined; number: number; onClose: () => void }) {
   const feed = useFeed();
-  const packet = useResource<PacketDetail>(runPath(feed.run, "captures", capture, "packets", String(number)));
+  const packet = useResource<PacketDetail>(runPath(feed.run, "captures", capture, "packets", String(number)) + (file === undefined ? "" : `?file=${encodeURIComponent(file)}`));
   return (
     <section class="pane packet" aria-label={`packet ${number}`}>
       <h2>Packet {number}<button class="plain" aria-label="close" onClick={onClose}>×</button></h2>

@@ -25,7 +25,7 @@ export default function Packets({ route }: { route: Route }) {
   const pages = useMemo(() => {
     if (name === undefined) return undefined;
     const ask = (from: number, limit: number) => source.get<PacketPart>(`${runPath(feed.run, "captures", name, "packets")}?from=${from}&limit=${limit}${filter ? `&filter=${encodeURIComponent(filter)}` : ""}`);
-    return new PacketPages(ask, filter !== "", () => draw((n) => n + 1));
+    return new PacketPages(ask, filter !== "", source.live, () => draw((n) => n + 1));
   }, [source, feed.run, name, filter]);
   useEffect(() => { pages?.want(0, 1); setRow(-1); return () => pages?.close(); }, [pages]);
   useEffect(() => {
@@ -33,12 +33,15 @@ export default function Packets({ route }: { route: Route }) {
     const timer = setInterval(() => pages.grow(), 2000);
     return () => clearInterval(timer);
   }, [feed.alive, pages]);
+  const file = pages?.file;
+  // What is chosen is a packet of the file before.
+  useEffect(() => setRow(-1), [file]);
   const total = pages?.total ?? 0;
   useKey("j", () => setRow((at) => Math.min(at + 1, total - 1)));
   useKey("k", () => setRow((at) => Math.max(at - 1, 0)));
   useKey("Escape", () => setRow(-1));
 
-  if (!feed.detail) return feed.error ? <Failure error={feed.error} /> : <Loading rows={6} />;
+  if (!feed.detail) return feed.error ? <Failure error={feed.error} retry={() => feed.refresh()} /> : <Loading rows={6} />;
   if (!capture || !pages) return <Empty title="No capture">A lab keeps packets when its file says where: <code>captures: [ &#123; at: h1 &#125; ]</code></Empty>;
   const error = pages.error === undefined ? undefined : asSourceError(pages.error);
   const chosen = row >= 0 ? pages.row(row) : undefined;
@@ -68,7 +71,7 @@ export default function Packets({ route }: { route: Route }) {
             );
           }} />
       )}
-      {chosen && <PacketPane key={chosen.number} capture={capture.name} number={chosen.number} onClose={() => setRow(-1)} />}
+      {chosen && <PacketPane key={`${file} ${chosen.number}`} capture={capture.name} file={file} number={chosen.number} onClose={() => setRow(-1)} />}
     </div>
   );
 }

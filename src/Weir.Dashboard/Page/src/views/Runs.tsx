@@ -21,6 +21,7 @@ export default function Runs() {
     message: () => setVersion((n) => n + 1),
     open: () => setLost((was) => { if (was) setVersion((n) => n + 1); return false; }),
     lost: () => setLost(true),
+    paused: () => {}, // the first message of each connection is the list's
     ended: () => {},
   }), [source]);
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);

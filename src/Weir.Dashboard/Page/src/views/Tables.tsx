@@ -22,7 +22,7 @@ export default function Tables({ route }: { route: Route }) {
   useEffect(() => setPage(0), [where, order]);
   const query = new URLSearchParams({ limit: String(pageLength), offset: String(page * pageLength), ...(where ? { where } : {}), ...(order ? { order } : {}) });
   const rows = useResource<TablePart>(chosen && `${runPath(feed.run, "monitors", chosen.monitor, chosen.table)}?${query}`, feed.tableChanges.get(chosen?.monitor ?? "") ?? 0);
-  if (!feed.detail) return feed.error ? <Failure error={feed.error} /> : <Loading rows={6} />;
+  if (!feed.detail) return feed.error ? <Failure error={feed.error} retry={() => feed.refresh()} /> : <Loading rows={6} />;
   if (!chosen) return <Empty title="No monitors">A lab keeps tables of what passes when its file says so: <code>monitors:</code></Empty>;
   const sort = (column: string) => setOrder((old) => (old === column ? `${column} desc` : old === `${column} desc` ? "" : column));
   const total = rows.data?.total;

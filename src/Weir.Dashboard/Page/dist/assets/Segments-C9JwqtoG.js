@@ -1,0 +1,1 @@
+import{D as e}from"./index-SCuoUvAV.js";function t({label:t,options:n,value:r,onChange:i}){return e(`div`,{class:`segments`,role:`group`,"aria-label":t,children:n.map(([t,n])=>e(`button`,{"aria-pressed":t===r,onClick:()=>i(t),children:n},t))})}export{t};

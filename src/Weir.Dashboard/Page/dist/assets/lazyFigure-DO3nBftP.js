@@ -1,0 +1,1 @@
+import{D as e,E as t,M as n,k as r,w as i,y as a}from"./index-SCuoUvAV.js";function o(o){let s,c;return function(l){let[u,d]=n(()=>s),[f,p]=n();return r(()=>{u||(c??=o().then(e=>{s=e.default})).then(()=>d(()=>s),p)},[]),f?e(i,{error:a(f)}):u?e(u,{...l}):e(t,{})}}export{o as t};
