@@ -82,7 +82,7 @@ public sealed partial class LabRun
         await slots.WaitAsync(ending).ConfigureAwait(false);
         try
         {
-            await program.StartAsync(ending).ConfigureAwait(false);
+            if (!await program.StartInTurnAsync(ending).ConfigureAwait(false)) { return; }
         }
         finally
         {
