@@ -357,10 +357,18 @@ public sealed class LabProgram : IAsyncDisposable
 
     private async Task BecomeReadyAsync(CancellationToken ended)
     {
-        using var limit = new CancellationTokenSource(Options.ReadyLimit, _time);
+        TimeSpan left = Options.ReadyLimit;
+        // One that never was ready has one limit for all its starts: else it could fail for ever. One that was is given a new one.
+        if (!_ready.Task.IsCompleted)
+        {
+            lock (_gate) { left -= _time.GetElapsedTime(_begun); }
+        }
+
+        using var limit = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, _time);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(ended, limit.Token, _end.Token);
         foreach (IReadiness condition in Options.Ready)
         {
+            lock (_gate) { _awaited = condition.Description; }
             try
             {
                 await condition.WaitAsync(_host, Log, _time, any.Token).ConfigureAwait(false);
@@ -369,7 +377,7 @@ public sealed class LabProgram : IAsyncDisposable
             {
                 if (limit.IsCancellationRequested)
                 {
-                    _ready.TrySetException(new WeirException($"program {Options.Name} was not ready after {Options.ReadyLimit.TotalSeconds:0.###} s: it waits for {condition.Description}", 6));
+                    _ready.TrySetException(new WeirException($"program {Options.Name} was not ready after {Options.ReadyLimit.TotalSeconds:0.###} s: it waits for {condition.Description}{StartsSoFar()}", 6));
                 }
 
                 return;
@@ -381,6 +389,7 @@ public sealed class LabProgram : IAsyncDisposable
             }
         }
 
+        lock (_gate) { _awaited = null; }
         Move(ProgramState.Running, "ready");
         _ready.TrySetResult();
     }
@@ -399,6 +408,12 @@ public sealed class LabProgram : IAsyncDisposable
         {
             Log.Add("weir: the program closed its standard input before it had read all of it", isError: true);
         }
+    }
+
+    /// <summary>What else is to be known about one that is not ready, as the rest of a sentence: how often it did not live. Empty when it was started once.</summary>
+    internal string StartsSoFar()
+    {
+        lock (_gate) { return _restarts > 0 && _exitCode is { } code ? $", and was started again {(_restarts == 1 ? "once" : $"{_restarts} times")}, after it had ended with {Describe(code)}" : ""; }
     }
 
     private void Move(ProgramState state, string text)
