@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using Weir.Platform;
 using Weir.Programs;
 
 namespace Weir.Tests.Programs;
@@ -13,7 +15,7 @@ public sealed class LabProgramTests : IDisposable
     public async Task A_program_that_many_ask_to_end_gets_the_signal_once()
     {
         // The second signal would end it at once, before it had written what it still had.
-        LabProgram program = Make("trap 'if [ -n \"$asked\" ]; then echo twice; exit 1; fi; asked=1' TERM; echo up; i=0; while [ $i -lt 15 ]; do sleep 0.1; i=$((i+1)); done; echo flushed", new LogReadiness(new("up")));
+        await using LabProgram program = Make("trap 'if [ -n \"$asked\" ]; then echo twice; exit 1; fi; asked=1' TERM; echo up; i=0; while [ $i -lt 15 ]; do sleep 0.1; i=$((i+1)); done; echo flushed", new LogReadiness(new Regex("up", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1))));
         await program.StartAsync(CancellationToken.None);
         await program.Ready;
         Task first = program.StopAsync();
@@ -21,14 +23,13 @@ public sealed class LabProgramTests : IDisposable
         await program.StopAsync();
         await first;
         program.Log.Kept().Select(line => line.Text).ShouldBe(["up", "flushed"]);
-        await program.DisposeAsync();
     }
 
     [Fact]
     public async Task A_program_that_is_stopped_while_it_is_being_started_again_does_not_stay()
     {
         var host = new SlowHost(_folder);
-        LabProgram program = Make("echo up; sleep 0.1; exit 3", null, host);
+        await using LabProgram program = Make("echo up; sleep 0.1; exit 3", null, host);
         await program.StartAsync(CancellationToken.None);
         host.Hold = true;
         await host.Asked.Task;
@@ -36,23 +37,23 @@ public sealed class LabProgramTests : IDisposable
         host.Release.SetResult();
         await stop;
         await program.Ended;
-        (program.State, program.ProcessId, program.Restarts).ShouldBe((ProgramState.Exited, null, 0));
+        program.State.ShouldBe(ProgramState.Exited);
+        program.ProcessId.ShouldBeNull();
+        program.Restarts.ShouldBe(0);
         (await host.Last.ShouldNotBeNull().Ended).ShouldBeGreaterThan(128);
-        await program.DisposeAsync();
     }
 
     [Fact]
     public async Task A_program_that_is_stopped_while_it_is_being_started_does_not_stay()
     {
         var host = new SlowHost(_folder) { Hold = true };
-        LabProgram program = Make("exec sleep 100", null, host);
+        await using LabProgram program = Make("exec sleep 100", null, host);
         Task start = program.StartAsync(CancellationToken.None);
         await program.StopAsync();
         host.Release.SetResult();
         await start;
         await program.Ended;
         program.State.ShouldBe(ProgramState.Exited);
-        await program.DisposeAsync();
     }
 
     [Fact]
@@ -60,13 +61,12 @@ public sealed class LabProgramTests : IDisposable
     {
         string place = Path.Combine(_folder, "place");
         Directory.CreateDirectory(place);
-        LabProgram program = Make("cd ..; rmdir place; exit 3", null, null, place);
+        await using LabProgram program = Make("cd ..; rmdir place; exit 3", null, null, place);
         var told = new List<string>();
         program.Changed += (_, _, text) => told.Add(text);
         await program.StartAsync(CancellationToken.None);
         await program.Ended;
         told[^1].ShouldStartWith("ended with exit code 3 and could not be started again: the folder");
-        await program.DisposeAsync();
     }
 
     private LabProgram Make(string script, IReadiness? ready, IProgramHost? host = null, string? place = null)
