@@ -11,7 +11,7 @@ public sealed class LabProgram : IAsyncDisposable
     // A process that SIGKILL does not end by then sleeps in the kernel or is frozen; whoever removes the run tells what is left.
     private static readonly TimeSpan s_killLimit = TimeSpan.FromSeconds(3);
 
-    // Guards _state, _process, _exitCode, _restarts, _stopping, _asked, _unaskedEnds, _life and _end.
+    // Guards _state, _process, _exitCode, _restarts, _stopping, _asked, _unaskedEnds, _life, _stop, _begun, _awaited and _end.
     private readonly Lock _gate = new();
     private readonly IProgramHost _host;
     private readonly TimeProvider _time;
@@ -26,6 +26,9 @@ public sealed class LabProgram : IAsyncDisposable
     private bool _asked;
     private int _unaskedEnds;
     private Task? _life;
+    private TaskCompletionSource? _stop;
+    private long _begun;
+    private string? _awaited;
 
     /// <summary>Makes a program that does not run yet.</summary>
     public LabProgram(ProgramOptions options, IProgramHost host, ProgramLog log, TimeProvider time)
@@ -114,6 +117,24 @@ public sealed class LabProgram : IAsyncDisposable
         }
     }
 
+    /// <summary>What it waits for to be ready, in words; null while it waits for nothing.</summary>
+    internal string? Awaited
+    {
+        get
+        {
+            lock (_gate) { return _awaited; }
+        }
+    }
+
+    /// <summary>True when it was stopped before it was ever started: it is started only when somebody asks for it.</summary>
+    internal bool IsHeldBack
+    {
+        get
+        {
+            lock (_gate) { return _state == ProgramState.Waiting && _stopping; }
+        }
+    }
+
     /// <summary>CPU time in seconds and memory in bytes of its present process; zeros when none runs.</summary>
     public (double CpuSeconds, long ResidentBytes) Usage()
     {
@@ -122,34 +143,11 @@ public sealed class LabProgram : IAsyncDisposable
 
     /// <summary>Starts it; nothing happens when it runs already.</summary>
     /// <exception cref="WeirException">It cannot be started.</exception>
-    public async Task StartAsync(CancellationToken cancellation)
-    {
-        lock (_gate)
-        {
-            if (_state is not (ProgramState.Waiting or ProgramState.Exited)) { return; }
-            _state = ProgramState.Starting;
-            if (_stopping) { _end = new CancellationTokenSource(); }
-            _stopping = false;
-        }
+    public Task StartAsync(CancellationToken cancellation) => StartAsync(isTurn: false, cancellation);
 
-        INodeProcess process;
-        try
-        {
-            process = await _host.StartAsync(Options.Order, cancellation).ConfigureAwait(false);
-        }
-        catch (WeirException fault)
-        {
-            Move(ProgramState.Exited, fault.Message);
-            _ready.TrySetException(fault);
-            throw;
-        }
-
-        lock (_gate)
-        {
-            _process = process;
-            _life = LiveAsync(process);
-        }
-    }
+    /// <summary>Starts it because its turn has come, and gives true; false, with nothing done, when it was stopped before.</summary>
+    /// <exception cref="WeirException">It cannot be started.</exception>
+    internal Task<bool> StartInTurnAsync(CancellationToken cancellation) => StartAsync(isTurn: true, cancellation);
 
     /// <summary>Sends a signal to it; nothing happens when it does not run. An end that follows was asked for.</summary>
     public void Signal(int signal)
@@ -173,21 +171,39 @@ public sealed class LabProgram : IAsyncDisposable
         INodeProcess? process;
         Task? life;
         bool paused;
+        TaskCompletionSource? before, done = null;
         lock (_gate)
         {
             _stopping = true;
             process = _process;
             life = _life;
             paused = _state == ProgramState.Paused;
+            before = _stop;
+            if (life is not null && before is null) { _stop = done = new TaskCompletionSource(); }
         }
 
+        // One that is just being started finds out when its process is there.
         if (life is null) { return; }
-        Cancel(_end);
-        process?.Signal(Options.StopSignal);
-        if (paused) { process?.Signal(Signals.Continue); }
-        if (await Task.WhenAny(life, Task.Delay(Options.StopLimit, _time)).ConfigureAwait(false) == life) { return; }
-        process?.Signal(Signals.Kill);
-        await Task.WhenAny(life, Task.Delay(s_killLimit, _time)).ConfigureAwait(false);
+        if (done is null)
+        {
+            // A program may take the second of two signals for the order to end at once: it gets one, however many ask.
+            if (before is not null) { await before.Task.ConfigureAwait(false); }
+            return;
+        }
+
+        try
+        {
+            Cancel(_end);
+            process?.Signal(Options.StopSignal);
+            if (paused) { process?.Signal(Signals.Continue); }
+            if (await Task.WhenAny(life, Task.Delay(Options.StopLimit, _time)).ConfigureAwait(false) == life) { return; }
+            process?.Signal(Signals.Kill);
+            await Task.WhenAny(life, Task.Delay(s_killLimit, _time)).ConfigureAwait(false);
+        }
+        finally
+        {
+            done.TrySetResult();
+        }
     }
 
     /// <summary>Kills it as a crash would: it is started again where its policy says so.</summary>
@@ -217,6 +233,44 @@ public sealed class LabProgram : IAsyncDisposable
         Move(to, text);
     }
 
+    private async Task<bool> StartAsync(bool isTurn, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            if (isTurn && _state == ProgramState.Waiting && _stopping) { return false; }
+            if (_state is not (ProgramState.Waiting or ProgramState.Exited)) { return true; }
+            _state = ProgramState.Starting;
+            if (_stopping) { _end = new CancellationTokenSource(); }
+            _stopping = false;
+            _stop = null;
+        }
+
+        INodeProcess process;
+        try
+        {
+            process = await _host.StartAsync(Options.Order, cancellation).ConfigureAwait(false);
+        }
+        catch (WeirException fault)
+        {
+            Move(ProgramState.Exited, fault.Message);
+            _ready.TrySetException(fault);
+            throw;
+        }
+
+        bool stopped;
+        lock (_gate)
+        {
+            _begun = _time.GetTimestamp();
+            _process = process;
+            _stop = null;
+            _life = LiveAsync(process);
+            stopped = _stopping;
+        }
+
+        if (stopped) { await StopAsync().ConfigureAwait(false); }
+        return true;
+    }
+
     private async Task LiveAsync(INodeProcess process)
     {
         while (true)
@@ -234,10 +288,12 @@ public sealed class LabProgram : IAsyncDisposable
                     && (Options.Restart == RestartPolicy.Always || (Options.Restart == RestartPolicy.OnFailure && !IsExpected(code)));
             }
 
-            if (!again || await StartAgainAsync(code).ConfigureAwait(false) is not { } next)
+            (INodeProcess? next, string? why) = again ? await StartAgainAsync(code).ConfigureAwait(false) : (null, null);
+            if (next is null)
             {
-                Move(ProgramState.Exited, $"ended with {Describe(code)}");
-                _ready.TrySetException(new WeirException($"program {Options.Name} ended with {Describe(code)} before it was ready (its output: {Options.Name}.log)", 5));
+                string end = $"ended with {Describe(code)}{(why is null ? "" : $" and could not be started again: {why}")}";
+                Move(ProgramState.Exited, end);
+                _ready.TrySetException(new WeirException($"program {Options.Name} {end} before it was ready (its output: {Options.Name}.log)", 5));
                 return;
             }
 
@@ -264,33 +320,55 @@ public sealed class LabProgram : IAsyncDisposable
         }
     }
 
-    private async Task<INodeProcess?> StartAgainAsync(int code)
+    // The new process, or why there is none; neither when it was stopped meanwhile.
+    private async Task<(INodeProcess? Next, string? Why)> StartAgainAsync(int code)
     {
         Move(ProgramState.Starting, $"ended with {Describe(code)}; starts again in {Options.RestartPause.TotalSeconds:0.###} s");
+        INodeProcess next;
         try
         {
             await ClockPause.ForAsync(Options.RestartPause, _time, _end.Token).ConfigureAwait(false);
-            INodeProcess next = await _host.StartAsync(Options.Order, _end.Token).ConfigureAwait(false);
-            lock (_gate)
+            next = await _host.StartAsync(Options.Order, _end.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
+        {
+            return (null, null);
+        }
+        catch (WeirException fault)
+        {
+            return (null, fault.Message);
+        }
+
+        lock (_gate)
+        {
+            if (!_stopping)
             {
                 _process = next;
                 _restarts++;
+                return (next, null);
             }
+        }
 
-            return next;
-        }
-        catch (Exception stopped) when (stopped is OperationCanceledException or WeirException)
-        {
-            return null;
-        }
+        // Whoever stopped it meanwhile found no process to ask.
+        next.Signal(Signals.Kill);
+        await next.DisposeAsync().ConfigureAwait(false);
+        return (null, null);
     }
 
     private async Task BecomeReadyAsync(CancellationToken ended)
     {
-        using var limit = new CancellationTokenSource(Options.ReadyLimit, _time);
+        TimeSpan left = Options.ReadyLimit;
+        // One that never was ready has one limit for all its starts: else it could fail for ever. One that was is given a new one.
+        if (!_ready.Task.IsCompleted)
+        {
+            lock (_gate) { left -= _time.GetElapsedTime(_begun); }
+        }
+
+        using var limit = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, _time);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(ended, limit.Token, _end.Token);
         foreach (IReadiness condition in Options.Ready)
         {
+            lock (_gate) { _awaited = condition.Description; }
             try
             {
                 await condition.WaitAsync(_host, Log, _time, any.Token).ConfigureAwait(false);
@@ -299,7 +377,7 @@ public sealed class LabProgram : IAsyncDisposable
             {
                 if (limit.IsCancellationRequested)
                 {
-                    _ready.TrySetException(new WeirException($"program {Options.Name} was not ready after {Options.ReadyLimit.TotalSeconds:0.###} s: it waits for {condition.Description}", 6));
+                    _ready.TrySetException(new WeirException($"program {Options.Name} was not ready after {Options.ReadyLimit.TotalSeconds:0.###} s: it waits for {condition.Description}{StartsSoFar()}", 6));
                 }
 
                 return;
@@ -311,6 +389,7 @@ public sealed class LabProgram : IAsyncDisposable
             }
         }
 
+        lock (_gate) { _awaited = null; }
         Move(ProgramState.Running, "ready");
         _ready.TrySetResult();
     }
@@ -329,6 +408,12 @@ public sealed class LabProgram : IAsyncDisposable
         {
             Log.Add("weir: the program closed its standard input before it had read all of it", isError: true);
         }
+    }
+
+    /// <summary>What else is to be known about one that is not ready, as the rest of a sentence: how often it did not live. Empty when it was started once.</summary>
+    internal string StartsSoFar()
+    {
+        lock (_gate) { return _restarts > 0 && _exitCode is { } code ? $", and was started again {(_restarts == 1 ? "once" : $"{_restarts} times")}, after it had ended with {Describe(code)}" : ""; }
     }
 
     private void Move(ProgramState state, string text)

@@ -12,10 +12,12 @@ internal sealed class OutputPipe
     /// <summary>Bytes that wait to be read at most.</summary>
     public const int Limit = 4 << 20;
 
+    // Guards the writing end of _pipe, and _complete: bytes are taken by the thread that reads for all children, and the end is told by whoever sees the process end, while what it left behind may still write.
+    private readonly Lock _gate = new();
     private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 0, useSynchronizationContext: false));
     private long _waiting;
     private long _dropped;
-    private int _complete;
+    private bool _complete;
 
     /// <summary>An empty pipe.</summary>
     public OutputPipe() => Stream = new CountedStream(_pipe.Reader.AsStream(), read => Interlocked.Add(ref _waiting, -read));
@@ -35,23 +37,31 @@ internal sealed class OutputPipe
             return;
         }
 
-        if (Volatile.Read(ref _complete) != 0) { return; }
-        if (Volatile.Read(ref _waiting) > Limit)
+        lock (_gate)
         {
-            Interlocked.Add(ref _dropped, bytes.Length);
-            return;
-        }
+            if (_complete) { return; }
+            if (Volatile.Read(ref _waiting) > Limit)
+            {
+                Interlocked.Add(ref _dropped, bytes.Length);
+                return;
+            }
 
-        Interlocked.Add(ref _waiting, bytes.Length);
-        bytes.CopyTo(_pipe.Writer.GetSpan(bytes.Length));
-        _pipe.Writer.Advance(bytes.Length);
-        // The pipe never pauses its writer, so this completes at once.
-        _ = _pipe.Writer.FlushAsync().AsTask();
+            Interlocked.Add(ref _waiting, bytes.Length);
+            bytes.CopyTo(_pipe.Writer.GetSpan(bytes.Length));
+            _pipe.Writer.Advance(bytes.Length);
+            // The pipe never pauses its writer, so this completes at once; its reader goes on in another thread.
+            _ = _pipe.Writer.FlushAsync().AsTask();
+        }
     }
 
     /// <summary>Nothing comes any more. Twice is harmless.</summary>
     public void Complete()
     {
-        if (Interlocked.Exchange(ref _complete, 1) == 0) { _pipe.Writer.Complete(); }
+        lock (_gate)
+        {
+            if (_complete) { return; }
+            _complete = true;
+            _pipe.Writer.Complete();
+        }
     }
 }

@@ -28,37 +28,56 @@ public sealed partial class LabRun
         if (_loop is null) { _control = new ControlServer(_options.Registry.SocketOf(Folder.Id), this, ControlRequests.All); }
     }
 
-    private async Task RemoveAsync(RunCleanup cleanup)
+    // Each step is done whatever became of those before it. Gives the exit code of the first one that failed; 0 when none did.
+    private async Task<int> RemoveAsync(RunCleanup cleanup)
     {
+        int exitCode = 0;
+        async Task TryAsync(Func<Task> step)
+        {
+            try
+            {
+                await step().ConfigureAwait(false);
+            }
+            catch (Exception fault) when (fault is not OutOfMemoryException)
+            {
+                // There is no file to mend any more: what else would be a mistake of the file is not one.
+                int code = fault is IOException ? 3 : fault is WeirException { ExitCode: > 2 } known ? known.ExitCode : 5;
+                if (exitCode == 0) { exitCode = code; }
+                Fail($"while the run was removed: {(fault is IOException or WeirException ? fault.Message : fault)}");
+            }
+        }
+
         Cancel(_ending);
         // A change that is being carried out stops at its next step, and none begins any more.
         await _changing.WaitAsync().ConfigureAwait(false);
-        foreach (LabProgram program in Programs)
+        try
         {
-            if (program.State is ProgramState.Waiting) { program.Log.Dispose(); }
+            // Those that others wait for end last.
+            foreach (LabProgram program in Programs.Reverse()) { _ = program.StopAsync(); }
+            foreach (LabProgram program in Programs) { await TryAsync(() => program.DisposeAsync().AsTask()).ConfigureAwait(false); }
+            if (_counters is { } counters) { await TryAsync(() => counters.DisposeAsync().AsTask()).ConfigureAwait(false); }
+            // Only when they have ended is everything counted that they lost.
+            if (_captures is { } captures) { await TryAsync(() => EndCapturesAsync(captures)).ConfigureAwait(false); }
+            if (_monitors is { } monitors) { await TryAsync(() => EndMonitorsAsync(monitors)).ConfigureAwait(false); }
+            if (_network is { } network)
+            {
+                _network = null;
+                await TryAsync(() => network.DisposeAsync().AsTask()).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            await TryAsync(cleanup.RemoveAsync).ConfigureAwait(false);
         }
 
-        // Those that others wait for end last.
-        foreach (LabProgram program in Programs.Reverse()) { _ = program.StopAsync(); }
-        foreach (LabProgram program in Programs) { await program.DisposeAsync().ConfigureAwait(false); }
-        if (_counters is not null) { await _counters.DisposeAsync().ConfigureAwait(false); }
-        // Only when they have ended is everything counted that they lost.
-        if (_captures is not null) { await EndCapturesAsync(_captures).ConfigureAwait(false); }
+        if (_control is { } control) { await TryAsync(() => control.DisposeAsync().AsTask()).ConfigureAwait(false); }
+        return exitCode;
+    }
 
-        if (_monitors is not null)
-        {
-            await _monitors.DisposeAsync().ConfigureAwait(false);
-            _monitors.Judge(_trust);
-        }
-
-        if (_network is { } network)
-        {
-            _network = null;
-            await network.DisposeAsync().ConfigureAwait(false);
-        }
-
-        await cleanup.RemoveAsync().ConfigureAwait(false);
-        if (_control is not null) { await _control.DisposeAsync().ConfigureAwait(false); }
+    private async Task EndMonitorsAsync(RunMonitors monitors)
+    {
+        await monitors.DisposeAsync().ConfigureAwait(false);
+        monitors.Judge(_trust);
     }
 
     private LabProgram Make(ProgramPlan plan)

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Weir.Lab.Plan;
 using Weir.Platform;
 using Weir.Programs;
@@ -10,6 +11,8 @@ public sealed partial class LabRun
     // After its time every run is given this much to look at the last checks before it counts as hanging.
     private static readonly TimeSpan s_endLimit = TimeSpan.FromMinutes(2);
 
+    // The first fault of a start or an event; it ends the run, however long others still wait.
+    private readonly TaskCompletionSource<Exception> _firstFault = new();
     private bool _tooLong;
 
     // A lab in memory that says no duration could go on for ever, in no time.
@@ -35,9 +38,10 @@ public sealed partial class LabRun
         Task timeline = new TimeLine(this, Plan.Events).RunAsync(ending.Token);
         Task checks = _checks.RunAsync(ready, ending.Token);
         Task watching = _checks.WatchAsync(ending.Token);
-        Task early = await Task.WhenAny(WaitForEndAsync(ready, checks, ending.Token), FaultOfAsync(ready), FaultOfAsync(timeline)).ConfigureAwait(false);
+        await Task.WhenAny(WaitForEndAsync(ready, checks, ending.Token), _firstFault.Task).ConfigureAwait(false);
         // What failed before the end ends the run, and is thrown below when everything has stopped.
         bool timedOut = limit.IsCancellationRequested;
+        string? unready = _ending.IsCancellationRequested || _options.StaysUp ? null : UnreadyPrograms();
         Cancel(ending);
         await Task.WhenAll(checks, watching).ConfigureAwait(false);
         if (!_interrupted && !timedOut)
@@ -52,20 +56,31 @@ public sealed partial class LabRun
         if (_loop is null) { _trust.Machine(machine, MachineSample.Read(), RunCpu() - ours); }
         JudgeLinks(_trust);
         JudgeControllers();
-        JudgePrograms();
         if (_tooLong) { throw new WeirException($"the lab's clock reached {s_longest.TotalHours:0} h and the run was not over: write how long it lasts, 'duration: 10 s'", 6); }
         if (timedOut) { throw new WeirException($"the run was not over after {_options.Limit?.TotalSeconds:0.###} s", 6); }
-        await early.ConfigureAwait(false);
-        foreach (Task task in (Task[])[ready, timeline])
+        if (_firstFault.Task.IsCompleted) { ExceptionDispatchInfo.Throw(await _firstFault.Task.ConfigureAwait(false)); }
+        if (unready is not null) { throw new WeirException($"the run was over before its programs were ready: {unready}", 6); }
+        JudgePrograms();
+    }
+
+    /// <summary>Completes as the task does; when that fails and is the first to do so, the run ends.</summary>
+    internal async Task WatchFaultAsync(Task one)
+    {
+        try
         {
-            if (task.IsFaulted) { await task.ConfigureAwait(false); }
+            await one.ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            _firstFault.TrySetResult(fault);
+            throw;
         }
     }
 
     private async Task StartProgramsAsync(CancellationToken ending)
     {
         using var slots = new SemaphoreSlim(_loop is null ? _options.Parallel : int.MaxValue);
-        Task[] starts = [.. _programs.Select(one => StartOneAsync(one.Plan, one.Program, slots, ending))];
+        Task[] starts = [.. _programs.Select(one => WatchFaultAsync(StartOneAsync(one.Plan, one.Program, slots, ending)))];
         await Task.WhenAll(starts).ConfigureAwait(false);
     }
 
@@ -82,7 +97,7 @@ public sealed partial class LabRun
         await slots.WaitAsync(ending).ConfigureAwait(false);
         try
         {
-            await program.StartAsync(ending).ConfigureAwait(false);
+            if (!await program.StartInTurnAsync(ending).ConfigureAwait(false)) { return; }
         }
         finally
         {
@@ -140,18 +155,34 @@ public sealed partial class LabRun
     // Not awaited: whoever waits for the token goes on here and now, which in a lab in memory is the one thread that may.
     private static void Cancel(CancellationTokenSource source) => source.Cancel();
 
-    // Completes only when the task fails.
-    private static Task FaultOfAsync(Task task) => task.ContinueWith(one => one.IsFaulted ? Task.CompletedTask : new TaskCompletionSource().Task, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Unwrap();
+    // The programs whose turn had come and that are not ready, each with why; null when there are none. What was not ready then was not part of what the run measured.
+    private string? UnreadyPrograms()
+    {
+        TimeSpan now = Plan.Duration ?? TimeSpan.FromSeconds(Events.Now);
+        var late = new List<string>();
+        var notDue = new HashSet<string>(StringComparer.Ordinal);
+        // In the order in which they may start: those that others wait for come first.
+        foreach ((ProgramPlan plan, LabProgram program) in _programs)
+        {
+            if (program.Ready.IsCompleted) { continue; }
+            if (program.State is not ProgramState.Waiting) { late.Add($"{plan.Name} waits for {program.Awaited ?? "its start"}{program.StartsSoFar()}"); }
+            else if (program.IsHeldBack || plan.At >= now || plan.After.Any(wait => notDue.Contains(wait.Program))) { notDue.Add(plan.Name); }
+            else { late.Add($"{plan.Name} was never started{(plan.After.Count > 0 ? $": it waits for {string.Join(", ", plan.After.Select(wait => wait.UntilExit ? $"the end of {wait.Program}" : wait.Program))}" : "")}"); }
+        }
+
+        return late.Count > 0 ? string.Join("; ", late) : null;
+    }
 
     private void JudgePrograms()
     {
         foreach ((ProgramPlan plan, LabProgram program) in _programs)
         {
             if (plan.Switches is not null && plan.Expect is null) { continue; }
+            bool waits = program.State is ProgramState.Waiting;
             if (program.Failed) { throw new WeirException($"program {program.Options.Name} ended with exit code {program.ExitCode}, {Expected(program.Options)} was expected (its output: {Folder.LogOf(program.Options.Name)})", 5); }
             if (_interrupted || _options.StaysUp) { continue; }
-            if (plan.Expect?.Flag("running") == true && program.State is not (ProgramState.Running or ProgramState.Paused)) { throw new WeirException($"program {program.Options.Name} does not run at the end, as it should", 5); }
-            if (program.Options.ExpectedExits.Count > 0 && program.State is not ProgramState.Exited) { throw new WeirException($"program {program.Options.Name} still runs at the end; {Expected(program.Options)} was expected", 5); }
+            if (plan.Expect?.Flag("running") == true && program.State is not (ProgramState.Running or ProgramState.Paused)) { throw new WeirException($"program {program.Options.Name} {(waits ? "was never started; it should run at the end" : "does not run at the end, as it should")}", 5); }
+            if (program.Options.ExpectedExits.Count > 0 && program.State is not ProgramState.Exited) { throw new WeirException($"program {program.Options.Name} {(waits ? "was never started" : "still runs at the end")}; exit code {Expected(program.Options)} was expected", 5); }
         }
     }
 

@@ -121,6 +121,11 @@ public sealed partial class LabRun
             {
                 if (!_interrupted) { Fail(_endReason ?? "ended before it began"); }
             }
+            catch (IOException fault)
+            {
+                exitCode = 3;
+                Fail($"a file of the run cannot be read or written: {fault.Message}");
+            }
             catch (Exception fault) when (fault is not OutOfMemoryException)
             {
                 // The border of a run: whatever comes here, the network must go and the record must say why.
@@ -131,7 +136,13 @@ public sealed partial class LabRun
             removing = machine.GetTimestamp();
             if (running == begin) { running = removing; }
             Move("removing", "ending the programs and removing the network");
-            await RemoveAsync(cleanup).ConfigureAwait(false);
+            int removed = await RemoveAsync(cleanup).ConfigureAwait(false);
+            if (exitCode == 0) { exitCode = removed; }
+            if (Events.Fault is { } unwritten)
+            {
+                if (exitCode == 0) { exitCode = 3; }
+                Fail($"the record of the run is not complete, {Path.GetFileName(Folder.Events)} could not be written any more: {unwritten}");
+            }
         }
 
         _loop?.Verify();
@@ -139,8 +150,16 @@ public sealed partial class LabRun
         long end = machine.GetTimestamp();
         var durations = new RunDurations(Seconds(_options.PlanSeconds), Seconds(machine.GetElapsedTime(building, running).TotalSeconds),
             Seconds(machine.GetElapsedTime(running, removing).TotalSeconds), Seconds(machine.GetElapsedTime(removing, end).TotalSeconds));
-        RunOutcome outcome = Judge(exitCode, cleanup.Left, durations);
-        WriteEnd(outcome);
+        RunOutcome outcome = Judge(exitCode, cleanup.Left ?? [], durations);
+        try
+        {
+            WriteEnd(outcome);
+        }
+        catch (IOException fault)
+        {
+            outcome = outcome with { Result = RunResult.Error, ExitCode = exitCode == 0 ? 3 : exitCode, Reasons = [.. outcome.Reasons, $"the verdict could not be written: {fault.Message}"] };
+        }
+
         Move("ended", $"{outcome.Result.ToString().ToLowerInvariant()}, {outcome.Trust}");
         Events.Dispose();
         return outcome;

@@ -21,8 +21,8 @@ internal sealed class RunCleanup : IAsyncDisposable
         _supervisor = supervisor;
     }
 
-    /// <summary>What could not be removed; empty until <see cref="RemoveAsync"/>.</summary>
-    public IReadOnlyList<RunObject> Left { get; private set; } = [];
+    /// <summary>What could not be removed; null while <see cref="RemoveAsync"/> has not completed: then nobody knows.</summary>
+    public IReadOnlyList<RunObject>? Left { get; private set; }
 
     /// <summary>Starts the supervisor of a run.</summary>
     public static RunCleanup Begin(LabRun run, RunOptions options)
@@ -42,13 +42,18 @@ internal sealed class RunCleanup : IAsyncDisposable
     /// <summary>Removes everything that still carries the run's mark.</summary>
     public async Task RemoveAsync()
     {
-        if (_supervisor is null) { return; }
+        if (_supervisor is null)
+        {
+            Left = [];
+            return;
+        }
+
         var entry = new RunEntry(_run.Folder.Id, _run.Folder.Root, RunOwner.Current);
         CleanResult result = await RunCleaner.CleanObjectsAsync(entry, dry: false, _options.Time, _options.Log, CancellationToken.None).ConfigureAwait(false);
         Left = result.Left;
     }
 
-    /// <summary>Takes the run out of the registry and lets the supervisor go; where something is left, the supervisor tries once more before it goes.</summary>
+    /// <summary>Takes the run out of the registry and lets the supervisor go; where something is left, or nobody looked, the supervisor tries once more before it goes.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_supervisor is null)
@@ -59,7 +64,7 @@ internal sealed class RunCleanup : IAsyncDisposable
 
         try
         {
-            if (Left.Count == 0)
+            if (Left is { Count: 0 })
             {
                 _options.Registry.Remove(_run.Folder.Id);
                 await _supervisor.StandardInput.WriteAsync("done\n").ConfigureAwait(false);

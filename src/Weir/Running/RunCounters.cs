@@ -16,6 +16,7 @@ internal sealed class RunCounters : IAsyncDisposable
     private readonly RunEvents _events;
     private readonly CancellationTokenSource _end = new();
     private readonly Task _writing;
+    private bool _told;
 
     /// <summary>Begins to write.</summary>
     public RunCounters(LabNetwork network, RunFolder folder, TimeProvider time, RunEvents events)
@@ -32,7 +33,15 @@ internal sealed class RunCounters : IAsyncDisposable
         if (_end.IsCancellationRequested) { return; }
         Cancel(_end);
         await _writing.ConfigureAwait(false);
-        Close();
+        try
+        {
+            Close();
+        }
+        catch (IOException fault)
+        {
+            Tell(fault);
+        }
+
         _end.Dispose();
     }
 
@@ -42,6 +51,30 @@ internal sealed class RunCounters : IAsyncDisposable
     private void Close() => _file.Dispose();
 
     private async Task WriteAsync(TimeProvider time)
+    {
+        try
+        {
+            await WriteLinesAsync(time).ConfigureAwait(false);
+        }
+        catch (WeirException fault)
+        {
+            _events.Say(RunEventKinds.Warning, "", $"the counters cannot be read any more: {fault.Message}");
+        }
+        catch (IOException fault)
+        {
+            Tell(fault);
+        }
+    }
+
+    // Once: a disk that is full is full at every line.
+    private void Tell(IOException fault)
+    {
+        if (_told) { return; }
+        _told = true;
+        _events.Say(RunEventKinds.Warning, "", $"the counters cannot be written any more: {fault.Message}");
+    }
+
+    private async Task WriteLinesAsync(TimeProvider time)
     {
         long begin = time.GetTimestamp();
         try
@@ -56,10 +89,6 @@ internal sealed class RunCounters : IAsyncDisposable
         catch (OperationCanceledException)
         {
             WriteLine();
-        }
-        catch (WeirException fault)
-        {
-            _events.Say(RunEventKinds.Warning, "", $"the counters cannot be read any more: {fault.Message}");
         }
     }
 

@@ -16,7 +16,7 @@ public sealed class RunEvents : IDisposable
 
     private static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    // Guards _file, _buffer, _listeners, _all and _closed.
+    // Guards _file, _buffer, _listeners, _all, _fault and _closed.
     private readonly Lock _gate = new();
     private readonly FileStream _file;
     private readonly ArrayBufferWriter<byte> _buffer = new(512);
@@ -24,6 +24,7 @@ public sealed class RunEvents : IDisposable
     private readonly List<RunEvent> _all = [];
     private readonly TimeProvider _time;
     private long _start;
+    private string? _fault;
     private bool _closed;
 
     /// <summary>Opens the events of a run.</summary>
@@ -46,6 +47,15 @@ public sealed class RunEvents : IDisposable
         }
     }
 
+    /// <summary>Why the file does not have all events; null while it has. Who listens hears of the others all the same: what is told while a run is removed must not hinder that.</summary>
+    internal string? Fault
+    {
+        get
+        {
+            lock (_gate) { return _fault; }
+        }
+    }
+
     /// <summary>Starts the run's clock: times from here on are positive.</summary>
     public void StartClock() => Volatile.Write(ref _start, _time.GetTimestamp());
 
@@ -59,10 +69,7 @@ public sealed class RunEvents : IDisposable
         {
             if (_closed) { return one; }
             _all.Add(one);
-            Write(one, _buffer);
-            _buffer.Write("\n"u8);
-            _file.Write(_buffer.WrittenSpan);
-            _buffer.ResetWrittenCount();
+            Keep(one);
             foreach (Channel<RunEvent> listener in _listeners) { listener.Writer.TryWrite(one); }
         }
 
@@ -104,6 +111,24 @@ public sealed class RunEvents : IDisposable
         json.WriteString("text", one.Text);
         foreach ((string name, string value) in one.Data) { json.WriteString(name, value); }
         json.WriteEndObject();
+    }
+
+    // Under _gate. After a fault nothing is written any more: a line would begin within another.
+    private void Keep(RunEvent one)
+    {
+        if (_fault is not null) { return; }
+        Write(one, _buffer);
+        _buffer.Write("\n"u8);
+        try
+        {
+            _file.Write(_buffer.WrittenSpan);
+        }
+        catch (IOException fault)
+        {
+            _fault = fault.Message;
+        }
+
+        _buffer.ResetWrittenCount();
     }
 
     /// <summary>Ends the record; listeners complete. Twice is harmless.</summary>

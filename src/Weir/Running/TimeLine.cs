@@ -14,7 +14,7 @@ internal sealed class TimeLine(LabRun run, IReadOnlyList<EventPlan> events)
     {
         try
         {
-            await Task.WhenAll(events.Select(one => RunOneAsync(one, ending))).ConfigureAwait(false);
+            await Task.WhenAll(events.Select(one => run.WatchFaultAsync(RunOneAsync(one, ending)))).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
