@@ -110,6 +110,9 @@ public sealed partial class LabRun
         else { Events.Say(kind, program.Options.Name, text, node, word); }
     }
 
+    /// <summary>Programs for each processor from which on those who watch them would get too little of it.</summary>
+    private const int CrowdedPrograms = 2;
+
     private ProgramOptions OptionsOf(ProgramPlan plan)
     {
         IReadOnlyList<string> command = plan.Command.Arguments[0] == ProgramCommand.Self ? [.. _options.WeirCommand, .. plan.Command.Arguments.Skip(1)] : plan.Command.Arguments;
@@ -120,7 +123,7 @@ public sealed partial class LabRun
         return new ProgramOptions
         {
             Name = plan.Name,
-            Order = new ProcessOrder(command, environment, plan.Folder is { } folder ? Path.GetFullPath(folder, _options.FileFolder) : null, plan.User, plan.Input is not null) { Yields = Plan.Monitors.Count > 0 },
+            Order = new ProcessOrder(command, environment, plan.Folder is { } folder ? Path.GetFullPath(folder, _options.FileFolder) : null, plan.User, plan.Input is not null) { Yields = Plan.Monitors.Count > 0 && Plan.Programs.Count > CrowdedPrograms * Environment.ProcessorCount },
             Input = plan.Input,
             Ready = plan.Ready is { } ready ? [.. ReadinessOf(ready)] : [],
             ReadyLimit = plan.Ready?.Duration("timeout") ?? TimeSpan.FromSeconds(30),

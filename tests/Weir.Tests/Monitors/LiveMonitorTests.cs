@@ -176,14 +176,16 @@ public sealed class LiveMonitorTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Where_the_kernel_shares_processors_between_sessions_programs_that_a_monitor_watches_yield(bool watched)
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Where_the_kernel_shares_processors_between_sessions_many_programs_that_a_monitor_watches_yield(bool watched, bool many)
     {
         if (!Environment.IsPrivilegedProcess || !File.Exists("/proc/self/autogroup")) { Assert.Skip("needs the superuser and a kernel with sched_autogroup"); }
         using var folder = new LabFolder();
         (int exit, _, string error) = await folder.RunAsync("yield", Pair + $$"""
-              look: { on: h1, run: "bash -c 'until read -r group < /proc/self/autogroup && [[ $group = *nice*{{(watched ? 10 : 0)}} ]]; do sleep 0.05; done'", expect: { exit: 0 } }
+              look: { on: h1, run: "bash -c 'until read -r group < /proc/self/autogroup && [[ $group = *nice*{{(watched && many ? 10 : 0)}} ]]; do sleep 0.05; done'", expect: { exit: 0 } }
+            {{(many ? $"  crowd[1..{2 * Environment.ProcessorCount}]: {{ on: h2, run: sleep 60 }}" : "")}}
             {{(watched ? "monitors: { talk: { kind: flows, at: h1 } }" : "")}}
             checks:
               - exit: look
