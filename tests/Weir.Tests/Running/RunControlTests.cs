@@ -87,6 +87,27 @@ public sealed class RunControlTests : IDisposable
         ended.Out.ShouldContain("-behind: removed");
     }
 
+    [Fact]
+    public async Task Up_does_not_say_that_a_lab_is_up_whose_program_never_became_ready()
+    {
+        RootOnly.Skip();
+        // What starts late does not keep the user waiting for the bad news.
+        Shell up = await TryUpAsync("never", Quiet + "programs:\n  web: { on: h1, run: sleep 1000, ready: { tcp: 8080, timeout: 1 s } }\n  load: { on: h2, run: \"true\", after: web, expect: { exit: 0 } }\n  late: { on: h2, run: sleep 1000, at: 2 min }\n");
+        up.ShouldExit(6).Error.ShouldContain("web was not ready after 1 s");
+        up.Out.ShouldNotContain("is up");
+        (await ToolRun.RunAsync(_folder, "ps")).ShouldExit(0).Out.ShouldContain("no run is alive");
+    }
+
+    [Fact]
+    public async Task Up_does_not_wait_for_a_program_that_starts_later()
+    {
+        RootOnly.Skip();
+        long begin = Stopwatch.GetTimestamp();
+        await UpAsync("late", Quiet + "programs:\n  load: { on: h1, run: sleep 1000, at: 2 min }\n  after: { on: h1, run: sleep 1000, after: load }\n");
+        Stopwatch.GetElapsedTime(begin).TotalSeconds.ShouldBeLessThan(50);
+        (await ToolRun.RunAsync(_folder, "down")).ShouldExit(0);
+    }
+
     private async Task UpAsync(string name, string text) => (await TryUpAsync(name, text)).ShouldExit(0).Out.ShouldContain("is up");
 
     private Task<Shell> TryUpAsync(string name, string text)
