@@ -5,11 +5,14 @@ internal static class Fault
 {
     private const int BrokenPipe = 32;
 
+    /// <summary>True when the reader of our output went away.</summary>
+    public static bool IsOfGoneReader(Exception fault) => fault is IOException { HResult: BrokenPipe };
+
     /// <summary>Reports <paramref name="fault"/> and gives the exit code. A stack trace is shown only with <c>--verbose</c>.</summary>
     public static int Report(Exception fault, CommandContext context)
     {
         // The reader of our output went away (weir … | head): that is how it wanted to end.
-        if (fault is IOException { HResult: BrokenPipe }) { return (int)ExitCode.Success; }
+        if (IsOfGoneReader(fault)) { return (int)ExitCode.Success; }
 
         TryFlush(context);
         switch (fault)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using System.Text.Json;
 using Weir.Cli.Runs;
 using Weir.Running;
@@ -8,6 +9,9 @@ namespace Weir.Cli.Commands;
 /// <summary><c>weir down</c>: ends a living run and removes what it built.</summary>
 internal static class DownCommand
 {
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
+    private static readonly Lock s_telling = new();
+
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandContext context)
     {
@@ -27,19 +31,60 @@ internal static class DownCommand
     private static async Task<int> RunAsync(CommandContext context, string? wanted, bool all, CancellationToken cancellation)
     {
         RunEntry[] entries = all ? [.. RunRegistry.OfThisUser().All().Where(entry => entry.IsAlive)] : [RunChoice.Living(wanted, "by 'weir down RUN'")];
-        foreach (RunEntry entry in entries)
+        int code = (int)ExitCode.Success;
+        // All at once: one that takes long, or cannot be ended, holds back none of the others.
+        foreach ((RunEntry entry, Task ending) in entries.Select(entry => (entry, EndAsync(context, entry, cancellation))).ToArray())
         {
-            await foreach (JsonElement one in ControlClient.AskAsync(RunChoice.SocketOf(entry), "down", null, cancellation))
+            try
             {
-                if (context.Verbose) { context.Error.WriteLine(EventLine.Of(one)); }
+                await ending;
+                context.Out.WriteLine($"{entry.Id}: removed; its record is in {entry.Folder}");
             }
-
-            // The socket ends before the last files are closed; the process is the last to go.
-            while (entry.IsAlive) { await Task.Delay(TimeSpan.FromMilliseconds(10), context.Time, cancellation); }
-            context.Out.WriteLine($"{entry.Id}: removed; its record is in {entry.Folder}");
+            catch (WeirException fault)
+            {
+                context.Flush();
+                lock (s_telling) { context.Error.WriteLine($"weir: {entry.Id}: {fault.Message}"); }
+                code = fault.ExitCode;
+            }
         }
 
         if (entries.Length == 0) { context.Out.WriteLine("no lab is up"); }
-        return (int)ExitCode.Success;
+        return code;
+    }
+
+    private static async Task EndAsync(CommandContext context, RunEntry entry, CancellationToken cancellation)
+    {
+        if (await ListensAsync(context, entry, cancellation))
+        {
+            await foreach (JsonElement one in ControlClient.AskAsync(RunChoice.SocketOf(entry), "down", null, cancellation))
+            {
+                if (context.Verbose)
+                {
+                    lock (s_telling) { context.Error.WriteLine(EventLine.Of(one)); }
+                }
+            }
+        }
+
+        // The socket ends before the last files are closed; the process is the last to go.
+        while (entry.IsAlive) { await Task.Delay(s_pause, context.Time, cancellation); }
+    }
+
+    // Waits until a run that is being built takes requests; false when it is gone without that, or is just going.
+    private static async Task<bool> ListensAsync(CommandContext context, RunEntry entry, CancellationToken cancellation)
+    {
+        while (entry.IsAlive && RunRegistry.OfThisUser().All().Any(one => one == entry))
+        {
+            try
+            {
+                _ = await ControlClient.AskSoonAsync(RunChoice.SocketOf(entry), "status", null, context.Time, cancellation);
+                return true;
+            }
+            catch (WeirException fault) when (fault.InnerException is SocketException or IOException)
+            {
+                await Task.Delay(s_pause, context.Time, cancellation);
+            }
+        }
+
+        return false;
     }
 }

@@ -29,6 +29,8 @@ internal static class InspectCommand
 
     private static async Task<int> RunAsync(CommandContext context, RunEntry entry, bool json, CancellationToken cancellation)
     {
+        // How long the look itself takes depends on the lab; whether anybody answers is known soon.
+        _ = await ControlClient.AskSoonAsync(RunChoice.SocketOf(entry), "status", null, context.Time, cancellation);
         JsonElement run = await ControlClient.AskOnceAsync(RunChoice.SocketOf(entry), "inspect", null, cancellation);
         if (json)
         {

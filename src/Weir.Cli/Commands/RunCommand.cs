@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Weir.Cli.Captures;
 using Weir.Cli.Labs;
 using Weir.Cli.Runs;
@@ -11,6 +13,9 @@ namespace Weir.Cli.Commands;
 /// <summary><c>weir run FILE</c>: builds the lab of a file, runs it, checks it, records it, removes it.</summary>
 internal static class RunCommand
 {
+    // A timer takes no more than 49 days.
+    private const int LongestTimeout = 30 * 24 * 60 * 60;
+
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandContext context)
     {
@@ -19,7 +24,7 @@ internal static class RunCommand
         Option<string[]> only = LabOptions.Only();
         var dry = new Option<bool>("--dry-run") { Description = "Only print the plan, as 'weir plan' does" };
         var strict = new Option<bool>("--strict") { Description = "End with exit code 7 when the result cannot be trusted" };
-        var timeout = new Option<double?>("--timeout") { Description = "Seconds that the run may take; then it ends with exit code 6", HelpName = "SECONDS" };
+        var timeout = new Option<double?>("--timeout") { Description = "Seconds that the run may take; then it ends with exit code 6", HelpName = "SECONDS", CustomParser = SecondsOf };
         var report = new Option<string?>("--report") { Description = "Also write the checks for other tools: junit, tap or html, to FORMAT=FILE", HelpName = "FORMAT=FILE" };
         Option<string?> dashboard = DashboardPlace.Option();
         Option<bool> json = CaptureOptions.Json();
@@ -43,8 +48,17 @@ internal static class RunCommand
         return command;
     }
 
+    private static double? SecondsOf(ArgumentResult result)
+    {
+        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds > 0 && seconds <= LongestTimeout) { return seconds; }
+        result.AddError(string.Create(CultureInfo.InvariantCulture, $"--timeout {text}: write how many seconds the run may take, more than 0 and at most {LongestTimeout} (30 days)"));
+        return null;
+    }
+
     private static async Task<int> RunAsync(CommandContext context, string? file, string[]? sets, string[]? only, bool dry, bool json, Func<RunOptions, RunOptions> adapt, string? report, Func<int?, DashboardPlace?> dashboard, CancellationToken cancellation)
     {
+        CheckReport? wanted = report is null ? null : CheckReport.Parse(context, report);
         long begin = context.Time.GetTimestamp();
         LabReading reading = LabOptions.ReadRight(context, file, sets, only);
         LabPlan plan = reading.Plan!;
@@ -55,7 +69,6 @@ internal static class RunCommand
         }
 
         UserNamespaceEntry.Require(context, plan);
-        CheckReport? wanted = report is null ? null : CheckReport.Parse(report);
         RunOptions options = adapt(RunSetup.Options(context, LabOptions.Find(context, file), reading.Text, context.Time.GetElapsedTime(begin).TotalSeconds));
         return await RunExecution.RunAsync(context, plan, options, wanted, json, dashboard(plan.Dashboard), cancellation);
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using System.Threading.Channels;
 using Weir.Cli.Captures;
 using Weir.Cli.Output;
 using Weir.Cli.Labs;
@@ -81,7 +82,9 @@ internal static class UpCommand
         if (!up)
         {
             await holder.WaitForExitAsync(CancellationToken.None);
-            return holder.ExitCode == 0 ? (int)ExitCode.BuildFailed : holder.ExitCode;
+            if (holder.ExitCode != 0) { return holder.ExitCode; }
+            context.Error.WriteLine($"weir: {id ?? "the lab"} ended before it was up");
+            return (int)ExitCode.BuildFailed;
         }
 
         Write(context, plan, id ?? "", json, address);
@@ -115,11 +118,11 @@ internal static class UpCommand
         });
         // The dashboard lives as long as the lab.
         await using IAsyncDisposable? session = dashboard(plan.Dashboard) is { } place ? await ShowAsync(context, run, options, place, json, cancellation) : null;
-        Task telling = TellAsync(context, run, json);
+        Task<Exception?> telling = TellAsync(context, run, json);
         RunOutcome outcome = await run.ExecuteAsync(cancellation);
-        await telling;
+        Exception? fault = await telling;
         if (run.Plan.Report) { ReportFile.WriteAtEnd(context, outcome); }
-        return outcome.ExitCode;
+        return outcome.ExitCode == 0 && fault is not null ? (fault as WeirException)?.ExitCode ?? (int)ExitCode.ProgramFailed : outcome.ExitCode;
     }
 
     private static async Task<IAsyncDisposable> ShowAsync(CommandContext context, LabRun run, RunOptions options, DashboardPlace place, JsonOutput json, CancellationToken cancellation)
@@ -135,20 +138,41 @@ internal static class UpCommand
         return session;
     }
 
-    // Tells the process in front what happens until the lab is up. Nobody reads after that.
-    private static async Task TellAsync(CommandContext context, LabRun run, JsonOutput json)
+    // Tells the process in front what happens until the lab is up, or is over; gives the reason why a program did not become ready. Nobody reads after that.
+    private static async Task<Exception?> TellAsync(CommandContext context, LabRun run, JsonOutput json)
     {
-        await foreach (RunEvent one in run.Events.Listen(fromBegin: true).ReadAllAsync())
+        ChannelReader<RunEvent> events = run.Events.Listen(fromBegin: true);
+        Task<Exception?>? ready = null;
+        Exception? fault = null;
+        bool told = false;
+        while (true)
         {
-            var bytes = new System.Buffers.ArrayBufferWriter<byte>();
-            RunEvents.Write(one, bytes);
-            context.Out.WriteLine(System.Text.Encoding.UTF8.GetString(bytes.WrittenSpan));
-            context.Flush();
-            if (one.Kind == RunEventKinds.Phase && run.Phase == "running") { break; }
+            Task<bool> more = events.WaitToReadAsync().AsTask();
+            if (ready is not null && await Task.WhenAny(more, ready) == ready)
+            {
+                fault = await ready;
+                if (fault is null && run.Phase == "running") { break; }
+                // This lab does not come up any more, also when others still have their time to start.
+                if (fault is not null) { run.End(fault.Message); }
+                ready = null;
+            }
+
+            if (!await more)
+            {
+                // The run itself tells it only when everything else had started.
+                if (fault is not null && !told) { Tell(context, new RunEvent(run.Events.Now, RunEventKinds.Error, "", fault.Message, [])); }
+                return fault;
+            }
+
+            while (events.TryRead(out RunEvent? one))
+            {
+                Tell(context, one);
+                told |= one.Kind == RunEventKinds.Error;
+                if (one.Kind == RunEventKinds.Phase && run.Phase == "running") { ready = StartedPrograms.ReadyAsync(run, context.Time); }
+            }
         }
 
-        if (run.Phase != "running") { return; }
-        await Task.WhenAny(Task.WhenAll(run.Programs.Select(program => program.Ready)), Task.Delay(TimeSpan.FromSeconds(60), context.Time));
+        run.Events.Unlisten(events);
         json.Line(true, static (writer, _) =>
         {
             writer.WriteStartObject();
@@ -156,6 +180,15 @@ internal static class UpCommand
             writer.WriteEndObject();
         });
         Sessions.LetGoOfTerminal();
+        return null;
+    }
+
+    private static void Tell(CommandContext context, RunEvent one)
+    {
+        var bytes = new System.Buffers.ArrayBufferWriter<byte>();
+        RunEvents.Write(one, bytes);
+        context.Out.WriteLine(System.Text.Encoding.UTF8.GetString(bytes.WrittenSpan));
+        context.Flush();
     }
 
     private static void Write(CommandContext context, LabPlan plan, string id, bool json, string? dashboard)

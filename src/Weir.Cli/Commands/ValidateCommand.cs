@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using Weir.Cli.Captures;
 using Weir.Cli.Labs;
 using Weir.Cli.Output;
@@ -35,7 +36,18 @@ internal static class ValidateCommand
 
     private static int Run(CommandContext context, string? file, string[]? sets, bool json)
     {
-        LabReading reading = LabOptions.Read(context, file, sets);
+        LabReading reading;
+        try
+        {
+            reading = LabOptions.Read(context, file, sets);
+        }
+        catch (Exception fault) when (json && fault is (WeirException or IOException or UnauthorizedAccessException))
+        {
+            // Whoever reads the JSON is told too.
+            WriteUnread(context, file ?? context.WorkingFolder, fault.Message);
+            throw;
+        }
+
         if (json) { WriteJson(context, reading); }
         else if (reading.Plan is { } plan) { context.Out.WriteLine($"{LabOptions.Find(context, file)} is right: {Describe(plan)}"); }
         else
@@ -57,17 +69,26 @@ internal static class ValidateCommand
     private static void WriteJson(CommandContext context, LabReading reading) => JsonOutput.Write(context, json =>
     {
         json.WriteStartArray();
-        foreach (Mistake mistake in reading.Mistakes)
-        {
-            json.WriteStartObject();
-            json.WriteString("file", mistake.Place.File);
-            json.WriteNumber("line", mistake.Place.Line);
-            json.WriteNumber("column", mistake.Place.Column);
-            json.WriteString("message", mistake.Message);
-            json.WriteString("hint", mistake.Hint);
-            json.WriteEndObject();
-        }
-
+        foreach (Mistake mistake in reading.Mistakes) { Write(json, mistake.Place.File, mistake.Place.Line, mistake.Place.Column, mistake.Message, mistake.Hint); }
         json.WriteEndArray();
     });
+
+    // There is no line to show, and those who read the JSON count on one: the first.
+    private static void WriteUnread(CommandContext context, string file, string message) => JsonOutput.Write(context, json =>
+    {
+        json.WriteStartArray();
+        Write(json, file, 1, 1, message, null);
+        json.WriteEndArray();
+    });
+
+    private static void Write(Utf8JsonWriter json, string file, int line, int column, string message, string? hint)
+    {
+        json.WriteStartObject();
+        json.WriteString("file", file);
+        json.WriteNumber("line", line);
+        json.WriteNumber("column", column);
+        json.WriteString("message", message);
+        json.WriteString("hint", hint);
+        json.WriteEndObject();
+    }
 }

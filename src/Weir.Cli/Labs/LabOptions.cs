@@ -22,6 +22,7 @@ internal static class LabOptions
     public static LabReading Read(CommandContext context, string? file, string[]? sets, string[]? only = null)
     {
         string path = Find(context, file);
+        if (Directory.Exists(context.PathOf(path))) { throw new WeirException($"{path} is a folder, and a lab file is wanted: {Within(context, path)}"); }
         var options = new LabReadOptions
         {
             Only = only ?? [],
@@ -30,6 +31,17 @@ internal static class LabOptions
             ReadFile = name => System.IO.File.ReadAllText(context.PathOf(name)),
         };
         return LabFile.Read(path, Composition.Vocabulary, options);
+    }
+
+    private static string Within(CommandContext context, string folder)
+    {
+        string[] files = [.. Directory.EnumerateFiles(context.PathOf(folder), "*" + LabFile.Extension).Select(path => Path.Combine(folder, Path.GetFileName(path))).Order(StringComparer.Ordinal)];
+        return files switch
+        {
+            [] => $"there is no file *{LabFile.Extension} in it; 'weir init' writes one",
+            [var one] => $"name {one}",
+            [var one, ..] => $"name one of the {files.Length} in it, such as {one}",
+        };
     }
 
     /// <summary>Reads the file; when it has mistakes, prints them on standard error and throws.</summary>

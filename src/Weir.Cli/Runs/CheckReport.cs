@@ -9,14 +9,18 @@ namespace Weir.Cli.Runs;
 /// <param name="File">The file.</param>
 internal sealed record CheckReport(string Format, string File)
 {
-    /// <summary>Reads <c>FORMAT=FILE</c>.</summary>
-    /// <exception cref="WeirException">It has another form.</exception>
-    public static CheckReport Parse(string text)
+    /// <summary>Reads <c>FORMAT=FILE</c>, and looks whether the file can be written, before a long run begins.</summary>
+    /// <exception cref="WeirException">It has another form, or the file cannot be there.</exception>
+    public static CheckReport Parse(CommandContext context, string text)
     {
         int at = text.IndexOf('=', StringComparison.Ordinal);
         string format = at < 0 ? text : text[..at];
         if (at < 1 || format is not ("junit" or "tap" or "html")) { throw new WeirException($"--report {text}: write junit=FILE, tap=FILE or html=FILE"); }
-        return new CheckReport(format, text[(at + 1)..]);
+        string file = text[(at + 1)..];
+        if (file.Length == 0) { throw new WeirException($"--report {text}: the file's name is missing: write {format}=FILE"); }
+        string path = Path.GetFullPath(Path.Combine(context.WorkingFolder, file));
+        if (Directory.Exists(path)) { throw new WeirException($"--report {text}: {file} is a folder: name a file in it"); }
+        return Directory.Exists(Path.GetDirectoryName(path)) ? new CheckReport(format, file) : throw new WeirException($"--report {text}: there is no folder {Path.GetDirectoryName(file)}: make it first");
     }
 
     /// <summary>Writes the file.</summary>

@@ -11,7 +11,7 @@ internal sealed record NodePlace(string Node, string Kind, string? Network, bool
     /// <exception cref="WeirException">There is no such node, or the run does not answer.</exception>
     public static async Task<NodePlace> FindAsync(RunEntry entry, string node, CancellationToken cancellation)
     {
-        JsonElement place = await ControlClient.AskOnceAsync(RunChoice.SocketOf(entry), "place", request => request.WriteString("node", node), cancellation);
+        JsonElement place = await ControlClient.AskSoonAsync(RunChoice.SocketOf(entry), "place", request => request.WriteString("node", node), MachineClock.Instance, cancellation);
         Port[] ports = [.. place.GetProperty("interfaces").EnumerateArray().Select(one => new Port(Text(one, "name"), Text(one, "fullName"), one.GetProperty("index").GetInt32(), one.GetProperty("outer").GetBoolean()))];
         string? network = place.GetProperty("network").GetString();
         Door? door = place.TryGetProperty("entrance", out JsonElement entrance) && network is not null ? DoorOf(entrance, network) : null;

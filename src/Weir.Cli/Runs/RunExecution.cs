@@ -22,7 +22,7 @@ internal static class RunExecution
         context.Flush();
         screen.Begin();
         int code = await RunAsync(context, run, screen, report, cancellation);
-        (json ? context.Error : context.Out).WriteLine($"its dashboard ends with it; 'weir dashboard {run.Folder.Id}' shows it again");
+        screen.Say($"its dashboard ends with it; 'weir dashboard {run.Folder.Id}' shows it again");
         return code;
     }
 
@@ -50,8 +50,23 @@ internal static class RunExecution
         RunOutcome outcome = await run.ExecuteAsync(cancellation);
         await following;
         if (run.Plan.Report) { ReportFile.WriteAtEnd(context, outcome); }
-        report?.Write(context, outcome, run.Plan.Name);
         screen.End(outcome);
-        return outcome.ExitCode;
+        return report is null || TryWrite(context, report, outcome, run.Plan.Name) || outcome.ExitCode != 0 ? outcome.ExitCode : (int)ExitCode.BadUsage;
+    }
+
+    // The run is over and judged, and its verdict is told: what goes wrong here hides nothing of it.
+    private static bool TryWrite(CommandContext context, CheckReport report, RunOutcome outcome, string lab)
+    {
+        try
+        {
+            report.Write(context, outcome, lab);
+            return true;
+        }
+        catch (Exception fault) when (fault is WeirException or IOException or UnauthorizedAccessException)
+        {
+            if (Fault.IsOfGoneReader(fault)) { return true; }
+            context.Error.WriteLine($"weir: --report {report.Format}={report.File}: the report cannot be written: {fault.Message}");
+            return false;
+        }
     }
 }

@@ -7,12 +7,13 @@ using Weir.Running;
 
 namespace Weir.Cli.Runs;
 
-/// <summary>A run as the user sees it: what is built, one line a check, the verdict, the folder. With JSON on standard output all of this goes to standard error.</summary>
+/// <summary>A run as the user sees it: what is built, one line a check, the verdict, the folder. With JSON on standard output all of this goes to standard error. When its reader goes away it is silent from there on: the run, its verdict and its exit code are not the reader's.</summary>
 internal sealed class RunScreen(CommandContext context, LabPlan plan, bool json)
 {
     private readonly long _begin = context.Time.GetTimestamp();
+    private bool _silent;
 
-    private TextWriter Text => json ? context.Error : context.Out;
+    private TextWriter Text => json ? context.Error : _silent ? TextWriter.Null : context.Out;
 
     /// <summary>Writes what will be built.</summary>
     public void Begin()
@@ -68,7 +69,15 @@ internal sealed class RunScreen(CommandContext context, LabPlan plan, bool json)
         Text.WriteLine($"{shown}, {outcome.Trust}: {plan.Name}, {Seconds(outcome.Durations.Build)} to build, {Seconds(outcome.Durations.Run)} to run, {Seconds(outcome.Durations.Remove)} to remove");
         foreach (string doubt in outcome.Doubts) { Text.WriteLine($"  not trustworthy: {doubt}"); }
         Text.WriteLine($"record: {Path.GetRelativePath(context.WorkingFolder, outcome.Folder)}");
-        if (json) { JsonOutput.Write(context, writer => WriteJson(writer, outcome)); }
+        if (json) { Try(() => JsonOutput.Write(context, writer => WriteJson(writer, outcome))); }
+        Flush();
+    }
+
+    /// <summary>Writes a line beside.</summary>
+    public void Say(string line)
+    {
+        Text.WriteLine(line);
+        Flush();
     }
 
     private static void WriteJson(Utf8JsonWriter writer, RunOutcome outcome)
@@ -95,7 +104,17 @@ internal sealed class RunScreen(CommandContext context, LabPlan plan, bool json)
 
     private void Flush()
     {
-        if (!json) { context.Flush(); }
+        if (!json) { Try(context.Flush); }
+    }
+
+    private void Try(Action write)
+    {
+        if (_silent) { return; }
+        try
+        {
+            write();
+        }
+        catch (IOException fault) when (Fault.IsOfGoneReader(fault)) { _silent = true; }
     }
 
     private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 || what.EndsWith('s') ? "" : "s")}");

@@ -36,7 +36,7 @@ internal sealed class ControlConversation : IDisposable
             }, cancellation).ConfigureAwait(false);
             return conversation;
         }
-        catch (SocketException fault)
+        catch (Exception fault) when (fault is SocketException or IOException)
         {
             socket.Dispose();
             throw new WeirException($"the run does not answer ({fault.Message}); it may be ending, or be dead ('weir ps --all' tells, 'weir clean' removes what is left)", 3, fault);
@@ -73,15 +73,27 @@ internal sealed class ControlConversation : IDisposable
     }
 
     /// <summary>Gives the answers as they come.</summary>
-    /// <exception cref="WeirException">The run answered with an error.</exception>
+    /// <exception cref="WeirException">The run answered with an error, or is gone.</exception>
     public async IAsyncEnumerable<JsonElement> AnswersAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        while (await _reader.ReadLineAsync(cancellation).ConfigureAwait(false) is { } line)
+        while (await ReadAsync(cancellation).ConfigureAwait(false) is { } line)
         {
             using var json = JsonDocument.Parse(line);
             JsonElement answer = json.RootElement.Clone();
             if (answer.TryGetProperty("error", out JsonElement error)) { throw new WeirException(error.GetString() ?? "the run could not do it", answer.GetProperty("exitCode").GetInt32()); }
             yield return answer;
+        }
+    }
+
+    private async Task<string?> ReadAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await _reader.ReadLineAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (IOException fault)
+        {
+            throw new WeirException($"the run is gone ({fault.Message})", 3, fault);
         }
     }
 

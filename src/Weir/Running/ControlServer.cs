@@ -12,6 +12,9 @@ internal sealed class ControlServer : IAsyncDisposable
 {
     private const int ConnectionLimit = 64;
 
+    // The usual reason is that there are no descriptors left: others give theirs back meanwhile.
+    private static readonly TimeSpan s_acceptPause = TimeSpan.FromMilliseconds(100);
+
     private readonly Socket _socket;
     private readonly string _path;
     private readonly LabRun _run;
@@ -64,6 +67,14 @@ internal sealed class ControlServer : IAsyncDisposable
             try
             {
                 client = await _socket.AcceptAsync(_end.Token).ConfigureAwait(false);
+            }
+            catch (SocketException) when (!_end.IsCancellationRequested)
+            {
+                // This connection is lost, not those that follow.
+                _run.ControlConnectionsLost++;
+                _slots.Release();
+                await Task.WhenAny(Task.Delay(s_acceptPause, _run.Time, _end.Token)).ConfigureAwait(false);
+                continue;
             }
             catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
             {
@@ -118,6 +129,33 @@ internal sealed class ControlServer : IAsyncDisposable
         using var json = JsonDocument.Parse(line);
         string name = json.RootElement.GetProperty("do").GetString() ?? "";
         if (!_requests.TryGetValue(name, out IControlRequest? request)) { throw new WeirException($"this run does not know the request '{name}'; its weir may be of another version"); }
-        await request.HandleAsync(json.RootElement, reply, _run, _end.Token).ConfigureAwait(false);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
+        Task watching = request.Lasts(json.RootElement) ? WatchAsync(lines, over) : Task.CompletedTask;
+        try
+        {
+            await request.HandleAsync(json.RootElement, reply, _run, over.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            await over.CancelAsync().ConfigureAwait(false);
+            await watching.ConfigureAwait(false);
+        }
+    }
+
+    // Ends a request whose other side is done or gone. What it says meanwhile belongs to nothing.
+    private static async Task WatchAsync(ControlLines lines, CancellationTokenSource over)
+    {
+        try
+        {
+            while (await lines.ReadAsync(over.Token).ConfigureAwait(false) is not null) { }
+        }
+        catch (Exception gone) when (gone is IOException or OperationCanceledException or WeirException)
+        {
+            // As at the end.
+            await over.CancelAsync().ConfigureAwait(false);
+            return;
+        }
+
+        await over.CancelAsync().ConfigureAwait(false);
     }
 }

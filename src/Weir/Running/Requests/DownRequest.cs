@@ -10,6 +10,9 @@ internal sealed class DownRequest : IControlRequest
     public string Name => "down";
 
     /// <inheritdoc/>
+    public bool Lasts(JsonElement request) => true;
+
+    /// <inheritdoc/>
     public async Task HandleAsync(JsonElement request, ControlReply reply, LabRun run, CancellationToken cancellation)
     {
         ChannelReader<RunEvent> events = run.Events.Listen(fromBegin: false);

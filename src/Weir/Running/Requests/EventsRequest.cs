@@ -10,6 +10,9 @@ internal sealed class EventsRequest : IControlRequest
     public string Name => "events";
 
     /// <inheritdoc/>
+    public bool Lasts(JsonElement request) => request.GetProperty("follow").GetBoolean();
+
+    /// <inheritdoc/>
     public async Task HandleAsync(JsonElement request, ControlReply reply, LabRun run, CancellationToken cancellation)
     {
         if (!request.GetProperty("follow").GetBoolean())

@@ -13,6 +13,9 @@ internal sealed class LogsRequest : IControlRequest
     public string Name => "logs";
 
     /// <inheritdoc/>
+    public bool Lasts(JsonElement request) => request.GetProperty("follow").GetBoolean();
+
+    /// <inheritdoc/>
     public async Task HandleAsync(JsonElement request, ControlReply reply, LabRun run, CancellationToken cancellation)
     {
         string[] wanted = [.. request.GetProperty("programs").EnumerateArray().Select(one => one.GetString() ?? "")];
