@@ -150,7 +150,8 @@ internal static class UpCommand
             Task<bool> more = events.WaitToReadAsync().AsTask();
             if (ready is not null && await Task.WhenAny(more, ready) == ready)
             {
-                fault = await ready;
+                // What programs did not do because the run was ended by the user is no fault.
+                if (run.Phase == "running") { fault = await ready; }
                 if (fault is null && run.Phase == "running") { break; }
                 // This lab does not come up any more, also when others still have their time to start.
                 if (fault is not null) { run.End(fault.Message); }
