@@ -61,7 +61,7 @@ internal static class StoresHarness
                 await using var mirror = new DatabaseMirror(null, path, address, address.ReadPassword(Environment.GetEnvironmentVariable, "/"), new DatabaseRun("bench", "bench", "host"), MachineClock.Instance, news => Console.Error.WriteLine(news.Text));
                 await mirror.BeginAsync(CancellationToken.None).ConfigureAwait(false);
                 mirror.SendAll([ConsensusTables.Frames]);
-                if (!await mirror.CompleteAsync(TimeSpan.FromSeconds(60)).ConfigureAwait(false)) { throw new InvalidOperationException($"{address} did not take all rows"); }
+                if (!await mirror.CompleteAsync(TimeSpan.FromSeconds(60), CancellationToken.None).ConfigureAwait(false)) { throw new InvalidOperationException($"{address} did not take all rows"); }
                 Say($"{address.Scheme} {(round == 0 ? "new rows" : "the same rows again")}", rows, Stopwatch.GetElapsedTime(start));
             }
         }
