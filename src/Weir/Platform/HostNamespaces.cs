@@ -169,12 +169,16 @@ public sealed unsafe class HostNamespaces : IDisposable
                 ChildProcess init = ChildLauncher.Spawn(new ChildOptions
                 {
                     Program = "sh",
-                    Arguments = ["-c", "mount -t proc proc /proc && trap '' CHLD && echo && exec sleep infinity"],
+                    Arguments = ["-c", "read -r go; mount -t proc proc /proc && trap '' CHLD && echo && exec sleep infinity"],
                     WorkingDirectory = "/",
                     Namespaces = this,
+                    OpenInput = true,
                     Output = bytes => { if (!bytes.IsEmpty) { ready.Set(); } },
                 }, shell);
                 _processes = Open(string.Create(CultureInfo.InvariantCulture, $"/proc/{init.Id}/ns/pid"));
+                // Not before: it mounts its /proc where this thread looks too, and there it has another number.
+                init.Input!.Write("\n"u8);
+                init.Input.Dispose();
                 return init;
             }
             finally
