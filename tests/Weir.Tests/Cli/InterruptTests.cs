@@ -1,4 +1,5 @@
 using Weir.Cli;
+using Weir.Tests.Fixtures;
 
 namespace Weir.Tests.Cli;
 
@@ -29,13 +30,4 @@ public sealed class InterruptTests
     }
 
     private CommandContext Make() => new(Stream.Null, TextWriter.Null, _clock, Environment.CurrentDirectory);
-
-    private sealed class HandClock : TimeProvider
-    {
-        public long Now { get; set; } = 1;
-
-        public override long TimestampFrequency => 1000;
-
-        public override long GetTimestamp() => Now;
-    }
 }

@@ -1,4 +1,5 @@
 using Weir.Monitors;
+using Weir.Tests.Fixtures;
 
 namespace Weir.Tests.Monitors;
 
@@ -70,14 +71,5 @@ public sealed class ChangePaceTests
         long begin = _clock.Now;
         while (!pace.IsDue) { _clock.Now++; }
         return _clock.Now - begin;
-    }
-
-    private sealed class HandClock : TimeProvider
-    {
-        public long Now { get; set; } = 1;
-
-        public override long TimestampFrequency => 1000;
-
-        public override long GetTimestamp() => Now;
     }
 }
